@@ -1,0 +1,16 @@
+/** Names on the log. The epoch is part of the topic's name: a new epoch is a new topic. */
+export const eventsTopic = (epoch: number): string => `ecomind.events.${epoch}`;
+export const deadLettersTopic = "ecomind.dead-letters";
+export const streamGroup = "ecomind-stream";
+
+/** Record headers (UTF-8 text). */
+export const headers = {
+  orgId: "org_id",
+  traceparent: "traceparent",
+  tracestate: "tracestate",
+  /** On dead letters and their replays: `topic/partition/offset` of the record that was refused. */
+  origin: "origin",
+  /** On dead letters. */
+  reason: "reason",
+  stage: "stage",
+} as const;

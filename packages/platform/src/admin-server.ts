@@ -1,0 +1,53 @@
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Health } from "./health.js";
+import type { Registry } from "./metrics.js";
+
+export interface AdminServerOptions {
+  readonly host: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly health: Health;
+  readonly metrics: Registry;
+  /** More GET routes; each returns a JSON value. */
+  readonly routes?: Readonly<Record<string, (query: URLSearchParams) => Promise<unknown> | unknown>>;
+}
+
+/** `/health/live`, `/health/ready` and `/metrics` for a service that has no other HTTP interface. */
+export async function startAdminServer(options: AdminServerOptions): Promise<{ port: number; close(): Promise<void> }> {
+  const { health, metrics, routes = {} } = options;
+  const server: Server = createServer((request, response) => {
+    const url = new URL(request.url ?? "/", "http://admin");
+    const json = (status: number, body: unknown) => {
+      response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
+      response.end(JSON.stringify(body));
+    };
+    const route = routes[url.pathname];
+    if (request.method !== "GET") json(405, { code: "method_not_allowed" });
+    else if (url.pathname === "/health/live") json(200, { status: "live" });
+    else if (url.pathname === "/health/ready") json(health.ready ? 200 : 503, health.report());
+    else if (url.pathname === "/metrics")
+      metrics.metrics().then(
+        (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
+        () => json(500, { code: "metrics_failed" }),
+      );
+    else if (route)
+      Promise.resolve(route(url.searchParams)).then(
+        (body) => json(200, body),
+        () => json(503, { code: "unavailable" }),
+      );
+    else json(404, { code: "not_found" });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(options.port, options.host, resolve);
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
