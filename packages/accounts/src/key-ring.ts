@@ -1,0 +1,26 @@
+/** What a credential allows. */
+export type Scope = "ingest" | "read" | "admin";
+
+/** Who a request speaks for, from its credential alone. */
+export interface Principal {
+  readonly orgId: string;
+  readonly kind: "api-key" | "jwt" | "session";
+  /** Key id, or the token's subject. */
+  readonly id: string;
+  readonly scopes: ReadonlySet<Scope>;
+  readonly roles: ReadonlySet<string>;
+}
+
+/** Why a credential was refused: a stable code. */
+export type CredentialFault = "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "scope_missing";
+
+/**
+ * The API keys in memory: looked up without I/O, refreshed from the store in the background (a revoked key is refused
+ * within 5 s), cached on disk so that neither a restart nor an outage of the store stops authentication.
+ */
+export interface KeyRing {
+  /** Constant-time comparison of the secret's SHA-256. @param key `eco_<key id>_<secret>` */
+  authenticate(key: string): Principal | CredentialFault;
+  readonly size: number;
+  close(): Promise<void>;
+}
