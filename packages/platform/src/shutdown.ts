@@ -38,10 +38,21 @@ export class Shutdown {
     this.#steps.unshift({ name, run });
   }
 
-  /** SIGTERM and SIGINT begin an orderly end; so does the parent's going away when there is a channel to it. */
-  listen(): void {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => void this.run(signal));
-    if (process.channel) process.on("disconnect", () => void this.run("parent gone"));
+  /**
+   * Begins an orderly end on SIGTERM and SIGINT. A supervised child leaves these to its parent, since a terminal and a
+   * process manager signal the whole group at once and the parent knows the order: it ends on the message
+   * `{ type: "stop" }`, or when the parent is gone.
+   */
+  listen({ supervised = false }: { supervised?: boolean } = {}): void {
+    for (const signal of ["SIGTERM", "SIGINT"] as const)
+      process.on(signal, () => {
+        if (!supervised) void this.run(signal);
+      });
+    if (process.channel === undefined) return;
+    process.on("message", (message) => {
+      if ((message as { type?: unknown } | null)?.type === "stop") void this.run("stop");
+    });
+    process.on("disconnect", () => void this.run("parent gone"));
   }
 
   run(cause: string, status = 0): Promise<void> {

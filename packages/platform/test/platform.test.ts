@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import {
+  childSpan,
+  createLogger,
+  createMetrics,
+  formatTraceparent,
+  Health,
+  parseTraceparent,
+  problemsOf,
+  startAdminServer,
+} from "../src/index.js";
+
+test("secrets never reach a log line", () => {
+  const lines: string[] = [];
+  const logger = createLogger({ service: "test", destination: { write: (line: string) => void lines.push(line) } });
+  logger.info({ password: "hunter2", request: { authorization: "Bearer x.y.z" } }, "hello");
+  expect(lines[0]).toContain("hello");
+  expect(lines[0]).not.toMatch(/hunter2|x\.y\.z/);
+});
+
+test("traceparent: valid ones are read and written, others ignored", () => {
+  const header = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
+  const context = parseTraceparent(header);
+  expect(context && formatTraceparent(context)).toBe(header);
+  for (const bad of [undefined, "", "01-a-b-c", header.replace("b7ad6b7169203331", "0".repeat(16)), `${header}-x`])
+    expect(parseTraceparent(bad)).toBeUndefined();
+  const child = childSpan(context);
+  expect(child.traceId).toBe(context?.traceId);
+  expect(child.spanId).not.toBe(context?.spanId);
+});
+
+test("a problem takes title and status from its table", () => {
+  const problem = problemsOf({ bad_json: { status: 400, title: "The body is not JSON" } });
+  expect(problem("bad_json", { pointer: "/events/0" })).toEqual({
+    type: "/problems/bad_json",
+    title: "The body is not JSON",
+    status: 400,
+    code: "bad_json",
+    pointer: "/events/0",
+  });
+});
+
+test("the admin server: live at once, ready after the start, metrics, routes, problems", async () => {
+  const health = new Health();
+  health.dependsOn("store", () => false);
+  const server = await startAdminServer({
+    host: "127.0.0.1",
+    port: 0,
+    health,
+    metrics: createMetrics("test"),
+    routes: {
+      "/echo": (query) => ({ q: query.get("q") }),
+      "/broken": () => {
+        throw new Error("secret");
+      },
+    },
+  });
+  const get = async (path: string, method = "GET") => {
+    const response = await fetch(`http://127.0.0.1:${server.port}${path}`, { method });
+    return { status: response.status, text: await response.text() };
+  };
+  try {
+    expect((await get("/health/live")).status).toBe(200);
+    expect((await get("/health/ready")).status).toBe(503);
+    health.started();
+    expect(await get("/health/ready")).toEqual({
+      status: 200,
+      text: '{"status":"ready","reasons":[],"dependencies":{"store":"down"}}',
+    });
+    expect((await get("/metrics")).text).toMatch(/process_cpu_seconds_total\{service="test"\}/);
+    expect((await get("/echo?q=1")).text).toBe('{"q":"1"}');
+    expect(await get("/broken")).toEqual({ status: 503, text: '{"code":"unavailable"}' });
+    expect((await get("/none")).status).toBe(404);
+    expect((await get("/health/live", "POST")).status).toBe(405);
+  } finally {
+    await server.close();
+  }
+});
