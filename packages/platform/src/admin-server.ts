@@ -32,10 +32,12 @@ export async function startAdminServer(options: AdminServerOptions): Promise<{ p
         () => json(500, { code: "metrics_failed" }),
       );
     else if (route)
-      Promise.resolve(route(url.searchParams)).then(
-        (body) => json(200, body),
-        () => json(503, { code: "unavailable" }),
-      );
+      Promise.resolve()
+        .then(() => route(url.searchParams))
+        .then(
+          (body) => json(200, body),
+          () => json(503, { code: "unavailable" }),
+        );
     else json(404, { code: "not_found" });
   });
   await new Promise<void>((resolve, reject) => {

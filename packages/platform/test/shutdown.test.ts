@@ -1,3 +1,4 @@
+import { EventEmitter, once } from "node:events";
 import { expect, test } from "vitest";
 import { createLogger } from "../src/logging.js";
 import { Shutdown } from "../src/shutdown.js";
@@ -35,11 +36,11 @@ test("a step that fails is logged, the others still run, and the status is 1", a
 
 test("past the deadline the process ends with status 1", async () => {
   const { shutdown, statuses } = fixture(20);
-  let release: () => void = () => {};
-  shutdown.register("server", () => new Promise<void>((resolve) => void (release = resolve)));
+  const release = new EventEmitter();
+  shutdown.register("server", async () => void (await once(release, "now")));
   const run = shutdown.run("SIGTERM");
   while (statuses.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(statuses).toEqual([1]);
-  release();
+  release.emit("now");
   await run;
 });
