@@ -12,3 +12,8 @@ export interface Command {
   /** @returns the exit status: 0 done, 1 failed, 2 called wrongly. */
   run(argv: readonly string[], io: CommandIo): Promise<number>;
 }
+
+/** A command was called wrongly: told with a hint at `--help`, and status 2. */
+export class CommandUsageError extends Error {
+  override readonly name = "CommandUsageError";
+}

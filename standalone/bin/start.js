@@ -1,0 +1,6 @@
+#!/usr/bin/env node
+import { prepare } from "./prepare.js";
+
+prepare();
+const { main } = await import("../dist/cli.js");
+await main(["start", ...process.argv.slice(2)]);

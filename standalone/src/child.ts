@@ -1,0 +1,113 @@
+import { type ChildProcess, fork } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { RestartDelay } from "./restart-delay.js";
+
+export interface ChildOptions {
+  /** `ingest`, `stream`, … */
+  readonly name: string;
+  /** The compiled main module. */
+  readonly module: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** Its output is appended here. */
+  readonly logFile: string;
+  /** Called when it ended without being asked to, before it is started again. */
+  readonly onExit?: (event: { code: number | null; signal: NodeJS.Signals | null; restartInMs: number }) => void;
+}
+
+/** How long a child may take to end after it was asked to, in milliseconds; then it is killed. */
+const stopDeadlineMs = 12_000;
+
+/**
+ * One supervised process: started, told to be ready by its own message `{ type: "ready" }`, started again whenever it
+ * ends without having been asked to, and ended by the message `{ type: "stop" }`.
+ */
+export class Child {
+  readonly #options: ChildOptions;
+  readonly #delay = new RestartDelay();
+  #process: ChildProcess | undefined;
+  #stopping = false;
+  #restart: NodeJS.Timeout | undefined;
+  #restarts = 0;
+
+  constructor(options: ChildOptions) {
+    this.#options = options;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get pid(): number | undefined {
+    return this.#process?.pid;
+  }
+
+  /** How often it had to be started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /**
+   * Starts it and waits until it is ready.
+   * @throws Error when it ends or stays silent for `timeoutMs` before that; it is then not started again.
+   */
+  async start(timeoutMs = 30_000): Promise<void> {
+    const child = this.#spawn();
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => settle(new Error(`not ready after ${timeoutMs / 1000} s`)), timeoutMs);
+      const onMessage = (message: unknown) => {
+        if ((message as { type?: unknown } | null)?.type === "ready") settle();
+      };
+      const onExit = (code: number | null, signal: string | null) => settle(new Error(`ended with ${signal ?? code}`));
+      const settle = (error?: Error) => {
+        clearTimeout(timer);
+        child.off("message", onMessage);
+        child.off("exit", onExit);
+        if (error === undefined) return resolve();
+        this.#stopping = true;
+        reject(new Error(`${this.name} did not start: ${error.message}; see ${this.#options.logFile}`));
+      };
+      child.on("message", onMessage);
+      child.on("exit", onExit);
+    });
+  }
+
+  /** Asks it to end and waits until it has. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    clearTimeout(this.#restart);
+    const child = this.#process;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+    const timer = setTimeout(() => child.kill("SIGKILL"), stopDeadlineMs);
+    if (child.connected) child.send({ type: "stop" }, () => {});
+    else child.kill("SIGTERM");
+    await ended;
+    clearTimeout(timer);
+  }
+
+  #spawn(): ChildProcess {
+    const { name, module, env, logFile } = this.#options;
+    const log = openSync(logFile, "a", 0o600);
+    const child = fork(module, [], {
+      env: { ...process.env, ...env, ECOMIND_SUPERVISED: "1" },
+      execArgv: [],
+      execPath: process.execPath,
+      stdio: ["ignore", log, log, "ipc"],
+    });
+    closeSync(log);
+    const startedMs = performance.now();
+    child.once("error", () => {});
+    child.once("exit", (code, signal) => {
+      if (this.#stopping) return;
+      const restartInMs = this.#delay.next(performance.now() - startedMs);
+      this.#options.onExit?.({ code, signal, restartInMs });
+      this.#restart = setTimeout(() => {
+        this.#restarts += 1;
+        if (!this.#stopping) this.#spawn();
+      }, restartInMs);
+    });
+    this.#process = child;
+    if (child.pid === undefined) throw new Error(`${name} could not be started`);
+    return child;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Command } from "../command.js";
+
+/** A command's line in the list; its code is loaded when it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  load(): Promise<Command>;
+}
+
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "start",
+    summary: "run the whole system on this machine",
+    load: async () => (await import("./start.js")).startCommand,
+  },
+  {
+    name: "demo",
+    summary: "post an invented company's use: 200 people, 30 days",
+    load: async () => (await import("./demo.js")).demoCommand,
+  },
+  {
+    name: "replay-trace",
+    summary: "post a recorded trace through the edge",
+    load: async () => (await import("./replay-trace.js")).replayTraceCommand,
+  },
+];

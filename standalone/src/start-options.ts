@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { CommandUsageError } from "./command.js";
+
+export interface StartOptions {
+  readonly help: boolean;
+  readonly dataDir: string;
+  readonly host: string;
+  readonly ingestPort: number;
+  readonly queryPort: number;
+  readonly clickhousePort: number;
+  /** Processes that share the edge's port. */
+  readonly ingestWorkers: number;
+  /** `HOST:PORT,…` of an existing Kafka or Redpanda; absent: the embedded log. */
+  readonly kafka: string | undefined;
+  /** URL of an existing ClickHouse; absent: the embedded engine. */
+  readonly clickhouse: string | undefined;
+}
+
+export const startHelp = `Usage: npm start -- [options]      or: ecomind start [options]
+
+Runs the edge, the stream, the query service with the dashboards, and, unless told otherwise, an event log and a
+ClickHouse engine of its own. Ctrl-C drains and ends it; the next start continues with all data.
+
+  --data DIR             where everything is kept [./data]
+  --host ADDRESS         address to listen on [127.0.0.1]
+  --ingest-port N        the edge [8080]
+  --query-port N         dashboards, API, /docs [8090]
+  --clickhouse-port N    SQL over HTTP [8123]
+  --ingest-workers N     processes that share the edge's port [1]
+  --kafka HOST:PORT      use this Kafka or Redpanda as the log
+  --clickhouse URL       use this ClickHouse server; CLICKHOUSE_USER and CLICKHOUSE_PASSWORD (or _FILE) name the account`;
+
+function port(name: string, text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || value > 65_535)
+    throw new CommandUsageError(`--${name}: a port from 1 to 65535`);
+  return value;
+}
+
+/** @throws CommandUsageError naming the option */
+export function parseStartOptions(argv: readonly string[]): StartOptions {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      help: { type: "boolean", default: false },
+      data: { type: "string", default: "data" },
+      host: { type: "string", default: "127.0.0.1" },
+      "ingest-port": { type: "string", default: "8080" },
+      "query-port": { type: "string", default: "8090" },
+      "clickhouse-port": { type: "string", default: "8123" },
+      "ingest-workers": { type: "string", default: "1" },
+      kafka: { type: "string" },
+      clickhouse: { type: "string" },
+    },
+  });
+  const workers = Number(values["ingest-workers"]);
+  if (!Number.isInteger(workers) || workers < 1 || workers > 64)
+    throw new CommandUsageError("--ingest-workers: a whole number from 1 to 64");
+  if (values.kafka !== undefined && !/^[^:,\s]+:\d+(,[^:,\s]+:\d+)*$/.test(values.kafka))
+    throw new CommandUsageError("--kafka: HOST:PORT, several with commas");
+  if (values.clickhouse !== undefined && !/^https?:\/\/\S+$/.test(values.clickhouse))
+    throw new CommandUsageError("--clickhouse: an http or https URL");
+  const options: StartOptions = {
+    help: values.help,
+    dataDir: resolve(values.data),
+    host: values.host,
+    ingestPort: port("ingest-port", values["ingest-port"]),
+    queryPort: port("query-port", values["query-port"]),
+    clickhousePort: port("clickhouse-port", values["clickhouse-port"]),
+    ingestWorkers: workers,
+    kafka: values.kafka,
+    clickhouse: values.clickhouse,
+  };
+  const ports = [options.ingestPort, options.queryPort, ...(options.clickhouse ? [] : [options.clickhousePort])];
+  if (new Set(ports).size < ports.length) throw new CommandUsageError("the ports must differ from one another");
+  return options;
+}
