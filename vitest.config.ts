@@ -5,7 +5,11 @@ export default defineConfig({
   resolve: { conditions: ["ecomind-source"] },
   ssr: { resolve: { conditions: ["ecomind-source"], externalConditions: ["ecomind-source"] } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "{clickhouse,ingest,stream,query,jobs,dashboards,loadtest,standalone}/test/**/*.test.ts"],
+    include: [
+      "packages/*/test/**/*.test.ts",
+      "{clickhouse,ingest,stream,query,jobs,dashboards,loadtest,standalone}/test/**/*.test.ts",
+      "tests/{broker,e2e,faults}/**/*.test.ts",
+    ],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

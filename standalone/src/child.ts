@@ -51,6 +51,7 @@ export class Child {
    * @throws Error when it ends or stays silent for `timeoutMs` before that; it is then not started again.
    */
   async start(timeoutMs = 30_000): Promise<void> {
+    if (this.#stopping) return;
     const child = this.#spawn();
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => settle(new Error(`not ready after ${timeoutMs / 1000} s`)), timeoutMs);

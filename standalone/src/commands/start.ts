@@ -1,0 +1,115 @@
+import { join } from "node:path";
+import { newApiKey } from "@ecomind/accounts";
+import type { Command, CommandIo } from "../command.js";
+import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
+import { takeDataFolder } from "../data-folder.js";
+import { portFault } from "../ports.js";
+import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
+import { setUpStore } from "../store-setup.js";
+import { childrenOf } from "../system.js";
+
+const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+/** What to paste first. */
+function welcome(credentials: Credentials, dataDir: string): string {
+  const { ECOMIND_URL, ECOMIND_QUERY_URL, ECOMIND_OWNER_TOKEN, CLICKHOUSE_URL } = credentials;
+  const file = credentialsFile(dataDir);
+  const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
+  return `
+Dashboards    ${ECOMIND_QUERY_URL}/login?token=${ECOMIND_OWNER_TOKEN}
+API, its docs ${ECOMIND_QUERY_URL}/docs
+A first event . ${file}; curl ${ECOMIND_URL}/v1/ingest -H "x-api-key: $ECOMIND_API_KEY" -H 'content-type: application/json' -d '${event}'
+First SQL     . ${file}; curl ${CLICKHOUSE_URL} -u "$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD" -d 'SELECT count() FROM events'
+A month of use by an invented company: npx ecomind demo
+Credentials   ${file}
+Logs          ${join(dataDir, "logs")}
+`;
+}
+
+async function checkPorts(options: StartOptions, io: CommandIo): Promise<boolean> {
+  const wanted: [string, number][] = [
+    ["ingest-port", options.ingestPort],
+    ["query-port", options.queryPort],
+    ...(options.clickhouse ? [] : [["clickhouse-port", options.clickhousePort] as [string, number]]),
+  ];
+  let free = true;
+  for (const [name, port] of wanted) {
+    const fault = await portFault(options.host, port);
+    if (fault === undefined) continue;
+    free = false;
+    io.err(`${options.host}:${port} cannot be listened on (${fault}): give another with --${name}`);
+  }
+  return free;
+}
+
+/** Resolves at the first SIGINT or SIGTERM. */
+const askedToEnd = () =>
+  new Promise<string>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(signal));
+  });
+
+export const startCommand: Command = {
+  name: "start",
+  summary: "run the whole system on this machine",
+  async run(argv, io) {
+    const options = parseStartOptions(argv);
+    if (options.help) {
+      io.out(startHelp);
+      return 0;
+    }
+    const end = askedToEnd();
+    const giveBack = takeDataFolder(options.dataDir);
+    if (!(await checkPorts(options, io))) {
+      giveBack();
+      return 1;
+    }
+    const credentials = ensureCredentials(
+      options.dataDir,
+      {
+        ECOMIND_URL: urlOf(options.host, options.ingestPort),
+        ECOMIND_QUERY_URL: urlOf(options.host, options.queryPort),
+        CLICKHOUSE_URL: options.clickhouse ?? urlOf(options.host, options.clickhousePort),
+      },
+      newApiKey,
+      options.clickhouse
+        ? {
+            CLICKHOUSE_USER: process.env.CLICKHOUSE_USER ?? "default",
+            CLICKHOUSE_PASSWORD: process.env.CLICKHOUSE_PASSWORD ?? "",
+          }
+        : {},
+    );
+    let ending = false;
+    const children = childrenOf(options, credentials, {
+      exited: (name, how, restartInMs) => {
+        if (!ending)
+          io.err(`ecomind-${name} ended (${how}); started again${restartInMs ? ` in ${restartInMs} ms` : ""}`);
+      },
+    });
+    const { clickhouse, ingest, stream, query, jobs } = children;
+    const bringUp = async () => {
+      await Promise.all([options.clickhouse ? undefined : clickhouse.start(), ingest.start()]);
+      await setUpStore(credentials);
+      await Promise.all([stream.start(), query.start(), jobs.start()]);
+    };
+    let status = 0;
+    try {
+      const cause = await Promise.race([bringUp(), end]);
+      if (cause === undefined) {
+        io.out(welcome(credentials, options.dataDir));
+        io.out("ready");
+        await end;
+      }
+      io.out("draining …");
+    } catch (error) {
+      status = 1;
+      io.err(error instanceof Error ? error.message : String(error));
+    }
+    ending = true;
+    await ingest.stop();
+    await Promise.all([stream.stop(), query.stop(), jobs.stop()]);
+    await clickhouse.stop();
+    giveBack();
+    if (status === 0) io.out("stopped");
+    return status;
+  },
+};

@@ -1,0 +1,94 @@
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Child, type ChildOptions } from "./child.js";
+import type { Credentials } from "./credentials.js";
+import { rotateLog } from "./rotate-log.js";
+import type { StartOptions } from "./start-options.js";
+
+const compiled = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
+
+type ServiceName = "clickhouse" | "ingest" | "stream" | "query" | "jobs";
+
+const modules: Readonly<Record<ServiceName, string>> = {
+  clickhouse: compiled("clickhouse/dist/embedded/main.js"),
+  ingest: compiled("ingest/dist/main.js"),
+  stream: compiled("stream/dist/main.js"),
+  query: compiled("query/dist/main.js"),
+  jobs: compiled("jobs/dist/main.js"),
+};
+
+/** What every child is told: where the log is, and the store. The same variables compose the distributed system. */
+function environment(options: StartOptions, credentials: Credentials): Record<ServiceName, Record<string, string>> {
+  const { dataDir, host } = options;
+  const log: Record<string, string> = options.kafka
+    ? { LOG: "kafka", KAFKA_BROKERS: options.kafka, KAFKA_DEVELOPMENT: "true" }
+    : { LOG: "embedded", LOG_DIR: join(dataDir, "log") };
+  const store = {
+    CLICKHOUSE_URL: credentials.CLICKHOUSE_URL,
+    CLICKHOUSE_USER: credentials.CLICKHOUSE_USER,
+    CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
+    CLICKHOUSE_DATABASE: "ecomind",
+  };
+  return {
+    clickhouse: {
+      CLICKHOUSE_DATA_DIR: join(dataDir, "clickhouse"),
+      CLICKHOUSE_HOST: host,
+      CLICKHOUSE_PORT: String(options.clickhousePort),
+      CLICKHOUSE_USER: credentials.CLICKHOUSE_USER,
+      CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
+      CLICKHOUSE_DATABASE: "ecomind",
+    },
+    ingest: {
+      ...log,
+      ...store,
+      INGEST_HOST: host,
+      INGEST_PORT: String(options.ingestPort),
+      INGEST_WORKERS: String(options.ingestWorkers),
+      INGEST_KEY_CACHE: join(dataDir, "keys.json"),
+      DRAIN_DELAY: "0ms",
+    },
+    stream: { ...log, ...store, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
+    query: {
+      ...log,
+      ...store,
+      QUERY_HOST: host,
+      QUERY_PORT: String(options.queryPort),
+      OWNER_TOKEN: credentials.ECOMIND_OWNER_TOKEN,
+      OWNER_ORG: credentials.ECOMIND_ORG,
+      DASHBOARDS_DIR: compiled("dashboards/dist"),
+    },
+    jobs: { ...log, ...store },
+  };
+}
+
+export interface SystemEvents {
+  exited(name: string, how: string, restartInMs: number): void;
+}
+
+/** The processes of one machine, by name; none is running yet. */
+export function childrenOf(
+  options: StartOptions,
+  credentials: Credentials,
+  events: SystemEvents,
+): Record<ServiceName, Child> {
+  const env = environment(options, credentials);
+  const child = (name: ServiceName): Child => {
+    const logFile = join(options.dataDir, "logs", `${name}.log`);
+    rotateLog(logFile);
+    const settings: ChildOptions = {
+      name,
+      module: modules[name],
+      env: env[name],
+      logFile,
+      onExit: ({ code, signal, restartInMs }) => events.exited(name, signal ?? `status ${code}`, restartInMs),
+    };
+    return new Child(settings);
+  };
+  return {
+    clickhouse: child("clickhouse"),
+    ingest: child("ingest"),
+    stream: child("stream"),
+    query: child("query"),
+    jobs: child("jobs"),
+  };
+}
