@@ -1,0 +1,136 @@
+import { createHash } from "node:crypto";
+import { type CanonicalEvent, SCHEMA_VERSION, type UsageEvent } from "./event.js";
+import generated from "./generated/validate-event.js";
+import { limits } from "./limits.js";
+import { type Reject, reject } from "./reject-reasons.js";
+import { parseTimestamp, uuidV7Time } from "./timestamp.js";
+
+export interface CanonicaliseContext {
+  /** From the credential. */
+  readonly orgId: string;
+  /** The edge's clock, milliseconds since 1970. */
+  readonly nowMs: number;
+  /** Oldest `ts` accepted, in milliseconds. */
+  readonly maxAgeMs: number;
+}
+
+export type CanonicaliseResult =
+  | { readonly event: CanonicalEvent; readonly dropped: readonly string[]; readonly reject?: undefined }
+  | { readonly reject: Reject; readonly event?: undefined };
+
+interface SchemaFault {
+  readonly keyword: string;
+  readonly instancePath: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Compiled ahead of time; the first fault is in `errors` after a call that returned false. */
+const validate = generated as { (value: unknown): boolean; readonly errors?: readonly SchemaFault[] | null };
+
+const nothingDropped: readonly string[] = [];
+
+function schemaFault(): Reject {
+  const fault = validate.errors?.[0];
+  const pointer = fault?.instancePath ?? "";
+  if (fault?.keyword === "additionalProperties") return reject("unknown_field", pointer);
+  if (fault?.keyword === "required") {
+    const missing = String(fault.params.missingProperty);
+    return missing === "ts" || missing === "id" ? reject("missing_ts", "/ts") : reject("missing_field", `/${missing}`);
+  }
+  if (fault?.keyword === "anyOf") return reject("missing_ts", "/ts");
+  if (fault?.keyword === "type" && pointer === "") return reject("not_an_object", "");
+  return reject("invalid_field", pointer);
+}
+
+/** A UUIDv8 from the event itself, so that a retry by a client that sends no id is the same event again. */
+function derivedId(content: string): string {
+  const bytes = createHash("sha256").update(content).digest();
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const hex = bytes.toString("hex", 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+function timeOf(input: UsageEvent, { nowMs, maxAgeMs }: CanonicaliseContext): number | Reject {
+  let ms: number;
+  if (input.ts !== undefined) {
+    ms = parseTimestamp(input.ts);
+    if (Number.isNaN(ms)) return reject("invalid_ts", "/ts");
+  } else {
+    ms = input.id === undefined ? Number.NaN : uuidV7Time(input.id);
+    if (Number.isNaN(ms)) return reject("missing_ts", "/ts");
+  }
+  if (ms < nowMs - maxAgeMs) return reject("ts_too_old", "/ts");
+  if (ms > nowMs + limits.futureSkewMs)
+    return reject("ts_in_future", "/ts", { server_time: new Date(nowMs).toISOString() });
+  return ms;
+}
+
+/**
+ * Checks an event against the contract and brings it into the form that the log holds. Never throws for content; the
+ * first fault is told.
+ */
+export function canonicalise(value: unknown, context: CanonicaliseContext): CanonicaliseResult {
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    return { reject: reject("not_an_object", "") };
+  const version = (value as { schema_version?: unknown }).schema_version;
+  if (typeof version === "number" && Number.isInteger(version) && version > SCHEMA_VERSION)
+    return { reject: reject("schema_version_unsupported", "/schema_version", { known_versions: [SCHEMA_VERSION] }) };
+  if (!validate(value)) return { reject: schemaFault() };
+  const input = value as UsageEvent & { node_type?: string; metadata?: object };
+  if (input.org_id !== undefined && input.org_id !== context.orgId)
+    return { reject: reject("org_mismatch", "/org_id") };
+  const time = timeOf(input, context);
+  if (typeof time !== "number") return { reject: time };
+  const {
+    tokens_in = 0,
+    tokens_cached = 0,
+    tokens_out = 0,
+    tokens_basis = "reported",
+    bytes_in,
+    bytes_out,
+    estimator,
+  } = input;
+  if (tokens_cached > tokens_in) return { reject: reject("cached_exceeds_in", "/tokens_cached") };
+  if (tokens_basis === "estimated" && (estimator === undefined || (bytes_in === undefined && bytes_out === undefined)))
+    return { reject: reject("estimate_incomplete", "/tokens_basis") };
+  const ts = new Date(time).toISOString();
+  const event = {
+    id: input.id?.toLowerCase() ?? "",
+    ts,
+    received_at: "",
+    org_id: context.orgId,
+    user_id: input.user_id,
+    ...(input.team === undefined ? undefined : { team: input.team }),
+    provider: input.provider.toLowerCase(),
+    model: input.model,
+    tokens_in,
+    tokens_cached,
+    tokens_out,
+    tokens_basis,
+    ...(bytes_in === undefined ? undefined : { bytes_in }),
+    ...(bytes_out === undefined ? undefined : { bytes_out }),
+    ...(estimator === undefined ? undefined : { estimator }),
+    ...(input.region === undefined ? undefined : { region: input.region }),
+    source: input.source ?? "api",
+    ...(input.labels === undefined ? undefined : { labels: input.labels }),
+    schema_version: SCHEMA_VERSION,
+  };
+  if (event.id === "") event.id = derivedId(JSON.stringify(event));
+  event.received_at = new Date(context.nowMs).toISOString();
+  const dropped =
+    input.node_type === undefined && input.metadata === undefined
+      ? nothingDropped
+      : (["node_type", "metadata"] as const).filter((name) => input[name] !== undefined);
+  return { event, dropped };
+}
+
+/** The log's value for an event: flat JSON under the table's column names. */
+export function serialise(event: CanonicalEvent): string {
+  return JSON.stringify(event);
+}
+
+/** The log's key: duplicates meet in one partition, and a large organisation spreads over all. */
+export function recordKey(event: Pick<CanonicalEvent, "org_id" | "id">): string {
+  return `${event.org_id}/${event.id}`;
+}
