@@ -1,0 +1,86 @@
+import type { AppendRecord, LogRecord } from "../port.js";
+
+/**
+ * A block is what one append wrote to one partition: a header (records u32, time f64), the end of each record (u32), then
+ * the records (key length u16, headers length u16, key, headers as JSON, value). One B-tree entry an append and partition
+ * keeps the tree small and an append cheap; the index makes any record reachable.
+ */
+const headerBytes = 12;
+const recordHeaderBytes = 4;
+const noHeaders: Readonly<Record<string, Uint8Array>> = {};
+
+/** A record whose key's bytes are known already. */
+export interface KeyedRecord {
+  readonly record: AppendRecord;
+  readonly key: Uint8Array;
+}
+
+const longestPart = 65_535;
+
+/** The key or the headers of a record do not fit. */
+export class RecordTooLargeError extends Error {
+  override readonly name = "RecordTooLargeError";
+}
+
+/** @param timestampMs when the log takes them @throws RecordTooLargeError for a key or headers of 64 KiB and more */
+export function encodeBlock(records: readonly KeyedRecord[], timestampMs: number): Buffer {
+  const headers = records.map(({ record }) =>
+    record.headers === undefined ? undefined : Buffer.from(JSON.stringify(record.headers)),
+  );
+  let bytes = headerBytes + records.length * (4 + recordHeaderBytes);
+  for (let index = 0; index < records.length; index += 1) {
+    const { key, record } = records[index] as KeyedRecord;
+    const headersLength = headers[index]?.length ?? 0;
+    if (key.length > longestPart || headersLength > longestPart)
+      throw new RecordTooLargeError("a record's key and its headers are limited to 65,535 bytes each");
+    bytes += key.length + headersLength + record.value.length;
+  }
+  const block = Buffer.allocUnsafe(bytes);
+  block.writeUInt32LE(records.length, 0);
+  block.writeDoubleLE(timestampMs, 4);
+  let at = headerBytes + records.length * 4;
+  for (let index = 0; index < records.length; index += 1) {
+    const { key, record } = records[index] as KeyedRecord;
+    const header = headers[index];
+    block.writeUInt16LE(key.length, at);
+    block.writeUInt16LE(header?.length ?? 0, at + 2);
+    at += recordHeaderBytes;
+    block.set(key, at);
+    at += key.length;
+    if (header !== undefined) {
+      block.set(header, at);
+      at += header.length;
+    }
+    block.set(record.value, at);
+    at += record.value.length;
+    block.writeUInt32LE(at, headerBytes + index * 4);
+  }
+  return block;
+}
+
+export const blockCount = (block: Buffer): number => block.readUInt32LE(0);
+export const blockTimestampMs = (block: Buffer): number => block.readDoubleLE(4);
+
+function decodeHeaders(bytes: Buffer): Readonly<Record<string, Uint8Array>> {
+  const text = JSON.parse(bytes.toString("utf8")) as Record<string, string>;
+  return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, Buffer.from(value)]));
+}
+
+/** The record at `index` of a block whose first offset is `firstOffset`; its bytes are views into the block. */
+export function decodeRecord(block: Buffer, partition: number, firstOffset: number, index: number): LogRecord {
+  const count = blockCount(block);
+  const start = index === 0 ? headerBytes + count * 4 : block.readUInt32LE(headerBytes + (index - 1) * 4);
+  const end = block.readUInt32LE(headerBytes + index * 4);
+  const keyLength = block.readUInt16LE(start);
+  const headersLength = block.readUInt16LE(start + 2);
+  const keyAt = start + recordHeaderBytes;
+  const valueAt = keyAt + keyLength + headersLength;
+  return {
+    partition,
+    offset: firstOffset + index,
+    timestampMs: blockTimestampMs(block),
+    key: block.subarray(keyAt, keyAt + keyLength),
+    value: block.subarray(valueAt, end),
+    headers: headersLength === 0 ? noHeaders : decodeHeaders(block.subarray(keyAt + keyLength, valueAt)),
+  };
+}

@@ -1,0 +1,109 @@
+import { mkdirSync } from "node:fs";
+import { type Database, open, type RootDatabase } from "lmdb";
+
+/** The topics of a log, by the byte that stands for them in keys. */
+export const topicNumbers = { events: 0, "dead-letters": 1 } as const;
+export type Topic = keyof typeof topicNumbers;
+
+/** What a partition holds. */
+export interface PartitionState {
+  /** Oldest offset. */
+  readonly start: number;
+  /** Next offset to be written. */
+  readonly end: number;
+  /** Size of its blocks, in bytes. */
+  readonly bytes: number;
+}
+
+export interface LogMeta {
+  readonly epoch: number;
+  /** Partitions of the events topic. */
+  readonly partitions: number;
+}
+
+/** A log made by a build whose layout this one does not know. */
+export class LogLayoutError extends Error {
+  override readonly name = "LogLayoutError";
+}
+
+const layout = 1;
+
+/** The LMDB environment of a log and its three tables; shared between processes. */
+export interface LogDatabase {
+  readonly root: RootDatabase<unknown, Buffer>;
+  /** Blocks by {@link blockKey}. */
+  readonly blocks: Database<Buffer, Buffer>;
+  /** State of each partition, 24 bytes, by `[topic, partition]`. */
+  readonly states: Database<Buffer, Buffer>;
+  /** JSON by name: `meta`, `slots`, `group:NAME`, `committed:NAME`. */
+  readonly names: Database<unknown, string>;
+  readonly meta: LogMeta;
+}
+
+export function partitionKey(topic: Topic, partition: number): Buffer {
+  const key = Buffer.allocUnsafe(3);
+  key.writeUInt8(topicNumbers[topic], 0);
+  key.writeUInt16BE(partition, 1);
+  return key;
+}
+
+/** Topic, partition and first offset, so that a partition's blocks stand in order. */
+export function blockKey(topic: Topic, partition: number, firstOffset: number): Buffer {
+  const key = Buffer.allocUnsafe(9);
+  key.writeUInt8(topicNumbers[topic], 0);
+  key.writeUInt16BE(partition, 1);
+  key.writeUIntBE(firstOffset, 3, 6);
+  return key;
+}
+
+export const firstOffsetOf = (key: Buffer): number => key.readUIntBE(3, 6);
+
+export function readState({ states }: LogDatabase, topic: Topic, partition: number): PartitionState {
+  const bytes = states.getBinary(partitionKey(topic, partition));
+  if (bytes === undefined) return { start: 0, end: 0, bytes: 0 };
+  return { start: bytes.readDoubleLE(0), end: bytes.readDoubleLE(8), bytes: bytes.readDoubleLE(16) };
+}
+
+/** To be called inside a transaction. */
+export function writeState({ states }: LogDatabase, topic: Topic, partition: number, state: PartitionState): void {
+  const bytes = Buffer.allocUnsafe(24);
+  bytes.writeDoubleLE(state.start, 0);
+  bytes.writeDoubleLE(state.end, 8);
+  bytes.writeDoubleLE(state.bytes, 16);
+  states.put(partitionKey(topic, partition), bytes);
+}
+
+export function partitionsOf({ meta }: LogDatabase, topic: Topic): number {
+  return topic === "events" ? meta.partitions : 1;
+}
+
+/**
+ * Opens the folder's environment; the first to do so decides the number of partitions.
+ * @throws LogLayoutError
+ */
+export async function openDatabase(dir: string, partitions: number): Promise<LogDatabase> {
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const root = open<Buffer, Buffer>({
+    path: dir,
+    noSubdir: false,
+    maxDbs: 4,
+    encoding: "binary",
+    keyEncoding: "binary",
+  });
+  const blocks = root.openDB<Buffer, Buffer>({ name: "blocks", encoding: "binary", keyEncoding: "binary" });
+  const states = root.openDB<Buffer, Buffer>({ name: "states", encoding: "binary", keyEncoding: "binary" });
+  const names = root.openDB<unknown, string>({ name: "names", encoding: "json" });
+  const meta = await root.transaction((): LogMeta & { layout: number } => {
+    const existing = names.get("meta") as (LogMeta & { layout: number }) | undefined;
+    if (existing !== undefined) return existing;
+    const made = { layout, epoch: 1, partitions };
+    names.put("meta", made);
+    return made;
+  });
+  await root.flushed;
+  if (meta.layout !== layout) {
+    await root.close();
+    throw new LogLayoutError(`${dir} has layout ${meta.layout}; this build reads layout ${layout}`);
+  }
+  return { root: root as unknown as LogDatabase["root"], blocks, states, names, meta };
+}
