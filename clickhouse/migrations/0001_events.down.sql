@@ -1,0 +1,1 @@
+DROP TABLE events {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP VIEW usage_user_1h {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE log_owners {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE batches {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE pipeline_1m {{on_cluster}} SYNC

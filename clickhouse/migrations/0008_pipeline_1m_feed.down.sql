@@ -1,0 +1,1 @@
+DROP VIEW pipeline_1m_feed {{on_cluster}} SYNC

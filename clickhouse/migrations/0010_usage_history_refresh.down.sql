@@ -1,0 +1,1 @@
+DROP VIEW usage_history_refresh {{on_cluster}} SYNC
