@@ -1,0 +1,120 @@
+import { data as defaultData, hash as defaultHash } from "./generated/default-factor-set.js";
+
+/** Low, central and high value of one factor. */
+export type Band = readonly [low: number, central: number, high: number];
+
+/** How good an energy factor is: supplier, measured, regression on a known or a guessed architecture, class proxy. */
+export type Tier = "S" | "A" | "B" | "C" | "D";
+
+/** Energy of a model, Wh IT per 1,000 tokens. */
+export interface ModelFactors {
+  readonly id: string;
+  readonly provider: string;
+  readonly aliases: readonly string[];
+  readonly out: Band;
+  readonly in: Band;
+  readonly tier: Tier;
+  /** Whether long generations cost more per token: not where the factor already comes from them. */
+  readonly ramp: boolean;
+  readonly conservativeHigh?: number;
+  /** Places in `texts`. */
+  readonly basis: number;
+  readonly date: string;
+  readonly source: number;
+  readonly derivation: number;
+  readonly licence: number;
+}
+
+/** A grid zone or a cloud region. */
+export interface GridFactors {
+  readonly name: string;
+  /** gCO2e per kWh, location-based. */
+  readonly ci: number;
+  readonly year: number;
+  readonly basis: number;
+  readonly source: number;
+  readonly licence: number;
+  /** Litres consumed at power plants per kWh. */
+  readonly ewif: number;
+  readonly ewifSource: number;
+  readonly ewifLicence: number;
+  /** Of a cloud region, where published. */
+  readonly pue?: number;
+  readonly pueYear?: string;
+  /** Litres per kWh IT. */
+  readonly wue?: number;
+  readonly wueYear?: string;
+  readonly siteSource?: number;
+}
+
+/** Who runs the machines. */
+export interface HostFactors {
+  readonly pue: Band;
+  readonly pueYear: string;
+  readonly wue: Band;
+  readonly wueYear: string;
+  readonly wueBasis: number;
+  /** Grid where nothing else is known. */
+  readonly grid: string;
+  /** gCO2e per kWh, where the supplier publishes it. */
+  readonly marketBased?: number;
+  readonly source: number;
+  readonly licence: number;
+}
+
+export interface ConstantFactors {
+  readonly band: Band;
+  readonly source: number;
+  readonly licence: number;
+}
+
+/** A factor set as it is stored. */
+export interface FactorSetData {
+  readonly version: string;
+  readonly models: readonly ModelFactors[];
+  readonly grids: Readonly<Record<string, GridFactors>>;
+  readonly hosts: Readonly<Record<string, HostFactors>>;
+  readonly constants: {
+    /** Energy of a cached input token over an input token's. */
+    readonly cached: ConstantFactors;
+    /** gCO2e per kWh IT. */
+    readonly embodied: ConstantFactors;
+    /** Relative, where the region is known. */
+    readonly gridBand: ConstantFactors;
+    /** gCO2e per kWh. */
+    readonly gridUnknownUsa: ConstantFactors;
+    /** Relative. */
+    readonly ewifBand: ConstantFactors;
+  };
+  /** Sources, licences and bases, named elsewhere by their place. */
+  readonly texts: readonly string[];
+}
+
+/** A factor set made ready for use. Several may be loaded at once. */
+export interface FactorSet extends FactorSetData {
+  /** SHA-256 of the set's content, hex. */
+  readonly hash: string;
+  readonly modelById: ReadonlyMap<string, ModelFactors>;
+  /** Canonical id by every name that is listed, lower case. */
+  readonly modelByAlias: ReadonlyMap<string, string>;
+}
+
+/** Makes stored data ready for use. @param hash SHA-256 of the content, hex */
+export function loadFactorSet(data: FactorSetData, hash: string): FactorSet {
+  const modelById = new Map(data.models.map((model) => [model.id, model]));
+  const modelByAlias = new Map<string, string>();
+  for (const { id, provider, aliases } of data.models) {
+    // The classes stand for models that are not listed; no client reports one.
+    if (provider === "*") continue;
+    for (const name of [id, ...aliases]) modelByAlias.set(name.toLowerCase().replace(/^.*\//, ""), id);
+  }
+  return { ...data, hash, modelById, modelByAlias };
+}
+
+let loaded: FactorSet | undefined;
+
+/** The factor set that this build ships. */
+export function loadDefaultFactorSet(): FactorSet {
+  loaded ??= loadFactorSet(defaultData, defaultHash);
+  return loaded;
+}

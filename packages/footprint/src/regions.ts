@@ -1,0 +1,91 @@
+import { BoundedCache } from "./bounded-cache.js";
+import type { FactorSet } from "./factor-set.js";
+
+/** ISO 3166-1 alpha-2 to alpha-3, for the countries of the tables. */
+const alpha3: Readonly<Record<string, string>> = Object.fromEntries(
+  (
+    "AE:ARE AR:ARG AU:AUS AT:AUT BE:BEL BG:BGR BH:BHR BR:BRA CA:CAN CH:CHE CL:CHL CN:CHN CO:COL CY:CYP CZ:CZE DE:DEU " +
+    "DK:DNK EG:EGY ES:ESP EE:EST FI:FIN FR:FRA GB:GBR UK:GBR GR:GRC HK:HKG HR:HRV HU:HUN ID:IDN IN:IND IE:IRL IS:ISL " +
+    "IL:ISR IT:ITA JP:JPN KZ:KAZ KE:KEN KR:KOR LT:LTU LU:LUX LV:LVA MX:MEX MT:MLT MY:MYS NG:NGA NL:NLD NO:NOR NZ:NZL " +
+    "PK:PAK PE:PER PH:PHL PL:POL PT:PRT QA:QAT RO:ROU RU:RUS SA:SAU SG:SGP RS:SRB SK:SVK SI:SVN SE:SWE TH:THA TR:TUR " +
+    "TW:TWN UA:UKR UY:URY US:USA VN:VNM ZA:ZAF"
+  )
+    .split(" ")
+    .map((pair) => pair.split(":") as [string, string]),
+);
+
+/** Further names, upper case. */
+const aliases: Readonly<Record<string, string>> = { GLOBAL: "WORLD", EUROPE: "EU", EUR: "EU" };
+
+/** Grid zones and cloud regions by their names in upper case, without the cloud where no other has the same. */
+function buildIndex({ grids }: FactorSet): ReadonlyMap<string, string> {
+  const index = new Map<string, string>();
+  for (const key of Object.keys(grids)) {
+    const upper = key.toUpperCase();
+    index.set(upper, key);
+    if (key.includes("/")) {
+      index.set(upper.replace("/", ":"), key);
+      index.set(upper.replace("/", "-"), key);
+      index.set(upper.slice(upper.indexOf("/") + 1), key);
+    } else if (key.startsWith("US-")) {
+      index.set(key.slice(3), key);
+      index.set(`EGRID-${key.slice(3)}`, key);
+    } else if (key.startsWith("CN-")) index.set(upper.slice(3), key);
+  }
+  for (const [two, three] of Object.entries(alpha3)) if (grids[three]) index.set(two, three);
+  for (const [name, key] of Object.entries(aliases)) if (grids[key]) index.set(name, key);
+  return index;
+}
+
+interface Regions {
+  readonly index: ReadonlyMap<string, string>;
+  readonly cache: BoundedCache<string>;
+}
+
+const prepared = new WeakMap<FactorSet, Regions>();
+
+function regionsOf(factors: FactorSet): Regions {
+  let regions = prepared.get(factors);
+  if (regions === undefined) {
+    regions = { index: buildIndex(factors), cache: new BoundedCache(10_000) };
+    prepared.set(factors, regions);
+  }
+  return regions;
+}
+
+function resolve({ index }: Regions, region: string, cloud: string | undefined): string {
+  const name = region.trim().toUpperCase().replaceAll(/[\s_]/g, "-");
+  const bare = name.replaceAll("-", "");
+  const candidates = [
+    ...(cloud === undefined ? [] : [`${cloud.toUpperCase()}/${name}`, `${cloud.toUpperCase()}/${bare}`]),
+    name,
+    // An availability zone lies in its region; a zone of a country, such as DE-LU, in the country.
+    name.replace(/(\d)-?[A-F]$/, "$1"),
+    bare,
+    name.split("-")[0] as string,
+  ];
+  for (const candidate of candidates) {
+    const key = index.get(candidate);
+    if (key !== undefined) return key;
+  }
+  return "";
+}
+
+/**
+ * The key of a region in the factor set: `aws/us-east-1`, `azure/swedencentral`, `gcp/europe-west1`, `US-CAMX` (eGRID),
+ * `CN-North` or `CN-Beijing`, `DEU` (ISO 3166-1 alpha-3), `EU`, `WORLD`; "" when it is absent or unknown.
+ * @param cloud `aws`, `gcp` or `azure`, where the client said
+ */
+export function canonicalRegion(factors: FactorSet, region: string | undefined, cloud?: string): string {
+  if (region === undefined || region === "") return "";
+  const regions = regionsOf(factors);
+  return regions.cache.get(`${cloud ?? ""}\n${region}`, () => resolve(regions, region, cloud));
+}
+
+const hostOfCloud: Readonly<Record<string, string>> = { aws: "amazon", gcp: "google", azure: "azure-openai" };
+
+/** The cloud in whose region an event was served, from the region's key; undefined for grids. */
+export function hostOfRegion(region: string): string | undefined {
+  const slash = region.indexOf("/");
+  return slash < 0 ? undefined : hostOfCloud[region.slice(0, slash)];
+}
