@@ -1,0 +1,97 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { answering } from "./answering.js";
+import type { Brokers, BrokersRequest } from "./brokers.js";
+import { freePorts } from "./free-ports.js";
+import { JavaProcess } from "./java-process.js";
+import { type BrokerPorts, kafkaProperties } from "./kafka-properties.js";
+
+const clusterId = "ZWNvbWluZC10ZXN0LWxvZw";
+
+function format(jars: string, properties: string, security: BrokersRequest["security"]): void {
+  const users = ["SCRAM-SHA-256", "SCRAM-SHA-512"].flatMap((mechanism) =>
+    security === undefined ? [] : ["--add-scram", `${mechanism}=[name=${security.user},password=${security.password}]`],
+  );
+  const args = ["-cp", `${jars}/*`, "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", "format"];
+  const done = spawnSync("java", [...args, "-t", clusterId, "-c", properties, ...users], { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`Kafka's folder could not be formatted:\n${done.stdout}${done.stderr}`);
+}
+
+/** Starts Apache Kafka in KRaft mode, in folders that go when it is stopped. */
+export async function startApacheKafka(jars: string, request: BrokersRequest): Promise<Brokers> {
+  const { brokers: count, security, heap = count === 1 ? "512m" : "384m" } = request;
+  const dir = mkdtempSync(join(tmpdir(), "ecomind-kafka-"));
+  const free = await freePorts(count * 4);
+  const ports = Array.from({ length: count }, (): BrokerPorts => {
+    const [plain = 0, controller = 0, sasl = 0, tls = 0] = free.splice(0, 4);
+    return { plain, controller, sasl, tls };
+  });
+  const processes: JavaProcess[] = [];
+  const logFile = (index: number) => join(dir, `broker-${index + 1}.log`);
+  const start = async (index: number) => {
+    processes[index] = await JavaProcess.start(
+      [
+        ...[
+          "-cp",
+          `${jars}/*`,
+          `-Xmx${heap}`,
+          "-Xms128m",
+          "-XX:+UseSerialGC",
+          "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+        ],
+        ...["kafka.Kafka", join(dir, `broker-${index + 1}.properties`)],
+      ],
+      logFile(index),
+    );
+  };
+  const stop = async () => {
+    await Promise.all(processes.map((broker) => broker.kill()));
+    rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const addresses = (name: keyof BrokerPorts) => ports.map((port) => `127.0.0.1:${port[name]}`);
+  const bootstrap = addresses("plain");
+  try {
+    for (const [index] of ports.entries()) {
+      const data = join(dir, `broker-${index + 1}`);
+      mkdirSync(data);
+      const properties = `${data}.properties`;
+      writeFileSync(properties, kafkaProperties(index + 1, ports, data, security));
+      format(jars, properties, security);
+      await start(index);
+    }
+    await answering(bootstrap, count);
+  } catch (error) {
+    const logs = ports.map((_, index) => {
+      try {
+        return readFileSync(logFile(index), "utf8").slice(-2_000);
+      } catch {
+        return "";
+      }
+    });
+    await stop();
+    throw new Error(`Apache Kafka did not start:\n${logs.join("\n")}`, { cause: error });
+  }
+  const process = (index: number): JavaProcess => {
+    const found = processes[index];
+    if (found === undefined) throw new RangeError(`there is no broker ${index}`);
+    return found;
+  };
+  return {
+    description: `Apache Kafka, ${count} broker${count === 1 ? "" : "s"}`,
+    bootstrap,
+    secured: security && { sasl: addresses("sasl"), tls: addresses("tls") },
+    faults: {
+      kill: (broker) => process(broker).kill(),
+      restart: async (broker) => {
+        await process(broker).kill();
+        await start(broker);
+        await answering([bootstrap[broker] as string], count);
+      },
+      freeze: (broker) => process(broker).signal("SIGSTOP"),
+      thaw: (broker) => process(broker).signal("SIGCONT"),
+    },
+    stop,
+  };
+}

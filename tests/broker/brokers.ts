@@ -1,0 +1,39 @@
+/** How many brokers, and what they listen on beside plain text. */
+export interface BrokersRequest {
+  readonly brokers: 1 | 3;
+  /** Adds a listener with SASL PLAIN and SCRAM, and one with TLS. Only Apache Kafka started here has them. */
+  readonly security?: {
+    readonly user: string;
+    readonly password: string;
+    /** A PKCS#12 file with the brokers' key and certificate. */
+    readonly keyStore: string;
+    readonly keyStorePassword: string;
+  };
+  /** Heap of each broker. @default 512m for one, 384m each of three */
+  readonly heap?: string;
+}
+
+/** Running brokers. */
+export interface Brokers {
+  /** What they are and where they come from, for people. */
+  readonly description: string;
+  /** `host:port` of each, plain text. */
+  readonly bootstrap: readonly string[];
+  /** `host:port` of each on the listeners that `security` asked for. */
+  readonly secured: { readonly sasl: readonly string[]; readonly tls: readonly string[] } | undefined;
+  /** Undefined where brokers belong to somebody else: those cannot be killed from here. */
+  readonly faults: BrokerFaults | undefined;
+  stop(): Promise<void>;
+}
+
+/** What a test may do to a broker, by its index in `bootstrap`. */
+export interface BrokerFaults {
+  /** SIGKILL; resolves when the process is gone. */
+  kill(broker: number): Promise<void>;
+  /** Starts a killed one again, on its old port and folder; resolves when it answers. */
+  restart(broker: number): Promise<void>;
+  /** SIGSTOP: connections stay open and nothing answers. */
+  freeze(broker: number): void;
+  /** SIGCONT. */
+  thaw(broker: number): void;
+}
