@@ -12,7 +12,12 @@ export interface Principal {
 }
 
 /** Why a credential was refused: a stable code. */
-export type CredentialFault = "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "scope_missing";
+export type CredentialFault =
+  | "credential_missing"
+  | "credential_invalid"
+  | "credential_expired"
+  | "credential_revoked"
+  | "scope_missing";
 
 /**
  * The API keys in memory: looked up without I/O, refreshed from the store in the background (a revoked key is refused

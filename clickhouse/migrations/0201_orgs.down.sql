@@ -1,0 +1,1 @@
+DROP TABLE orgs {{on_cluster}} SYNC

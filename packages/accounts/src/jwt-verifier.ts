@@ -1,0 +1,81 @@
+import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import type { CredentialFault, Principal, Scope } from "./key-ring.js";
+
+export interface JwtVerifierOptions {
+  /** Where the issuer publishes its keys; several may be active, told apart by `kid`. */
+  readonly jwksUrl: string;
+  readonly issuer: string;
+  readonly audience: string;
+  /** @default RS256, ES256 and EdDSA */
+  readonly algorithms?: readonly string[];
+  /** Seconds that clocks may differ. @default 30 */
+  readonly clockToleranceSeconds?: number;
+  /** For tests that hold the keys themselves. */
+  readonly keys?: JWTVerifyGetKey;
+}
+
+interface Remembered {
+  readonly principal: Principal;
+  readonly expiresAtMs: number;
+}
+
+const rememberedMost = 10_000;
+/** A token found right is not verified again for this long, in milliseconds, or until it expires. */
+const rememberedMs = 5_000;
+
+/** What the roles of a token allow. */
+const scopesOfRole: Readonly<Record<string, readonly Scope[]>> = {
+  owner: ["ingest", "read", "admin"],
+  admin: ["ingest", "read", "admin"],
+  analyst: ["read"],
+  viewer: ["ingest", "read"],
+  billing: ["read"],
+  ingest: ["ingest"],
+};
+
+/** Verifies bearer tokens against the issuer's published keys. */
+export class JwtVerifier {
+  readonly #options: JwtVerifierOptions;
+  readonly #keys: JWTVerifyGetKey;
+  #remembered = new Map<string, Remembered>();
+
+  constructor(options: JwtVerifierOptions) {
+    this.#options = options;
+    // An unknown kid fetches the set again, at most once in 30 s.
+    this.#keys =
+      options.keys ?? createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 30_000, cacheMaxAge: 600_000 });
+  }
+
+  /** What is remembered of a token; undefined: it must be verified. */
+  remembered(token: string, nowMs: number = Date.now()): Principal | undefined {
+    const known = this.#remembered.get(token);
+    return known !== undefined && known.expiresAtMs > nowMs ? known.principal : undefined;
+  }
+
+  async verify(token: string): Promise<Principal | CredentialFault> {
+    const { issuer, audience, algorithms = ["RS256", "ES256", "EdDSA"], clockToleranceSeconds = 30 } = this.#options;
+    try {
+      const { payload } = await jwtVerify(token, this.#keys, {
+        issuer,
+        audience,
+        algorithms: [...algorithms],
+        clockTolerance: clockToleranceSeconds,
+        requiredClaims: ["exp", "sub", "org_id"],
+      });
+      const { org_id: orgId, roles, sub = "", exp = 0 } = payload;
+      if (typeof orgId !== "string" || orgId === "" || !Array.isArray(roles)) return "credential_invalid";
+      const names = roles.filter((role): role is string => typeof role === "string");
+      const scopes = new Set(
+        names.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),
+      );
+      const principal: Principal = { orgId, kind: "jwt", id: sub, scopes, roles: new Set(names) };
+      if (this.#remembered.size >= rememberedMost) this.#remembered = new Map();
+      this.#remembered.set(token, { principal, expiresAtMs: Math.min(exp * 1000, Date.now() + rememberedMs) });
+      return principal;
+    } catch (error) {
+      if (error instanceof errors.JWTExpired) return "credential_expired";
+      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw error;
+      return "credential_invalid";
+    }
+  }
+}
