@@ -1,0 +1,198 @@
+import uws, { type HttpRequest, type HttpResponse, type us_listen_socket } from "uWebSockets.js";
+import { limits } from "@ecomind/contract";
+import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
+import type { Health, Logger, Registry } from "@ecomind/platform";
+import { type Authenticator, authenticate } from "./authenticate.js";
+import { Edge } from "./edge.js";
+import { Exchange, type ExchangeContext } from "./exchange.js";
+import { ingestBatch } from "./ingest-batch.js";
+import { ingestOne } from "./ingest-one.js";
+import { edgeMetrics } from "./metrics.js";
+import { type RateLimit, RateLimiter } from "./rate-limiter.js";
+import { readBody } from "./read-body.js";
+
+export interface IngestOptions extends Authenticator {
+  readonly writer: LogWriter;
+  readonly registry: Registry;
+  readonly health: Health;
+  readonly logger: Logger;
+  /** Oldest `ts` accepted, in milliseconds. @default 30 days */
+  readonly maxAgeMs?: number;
+  /** Milliseconds that a body may take to arrive. @default 10_000 */
+  readonly bodyTimeoutMs?: number;
+  readonly keyLimit?: RateLimit;
+  readonly orgLimit?: RateLimit;
+  readonly batcher?: MicroBatcherOptions;
+  /** Origins whose pages may read answers; `*` at the end stands for anything. @default chrome-extension://* */
+  readonly corsOrigins?: readonly string[];
+}
+
+export interface IngestApp {
+  /** @returns the port @throws Error when it cannot listen */
+  listen(host: string, port: number): Promise<number>;
+  /** Not ready from now on; connections end with their next answer. */
+  drain(): void;
+  /** Stops accepting, waits for what is in flight to be durable and answered, closes. */
+  close(): Promise<void>;
+}
+
+const jsonTypes = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
+const ndjsonTypes = /^application\/(x-)?(ndjson|jsonl)\s*(;\s*charset="?utf-8"?\s*)?$/i;
+const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+function originMatcher(origins: readonly string[]): (origin: string) => boolean {
+  const exact = new Set(origins.filter((origin) => !origin.endsWith("*")));
+  const starts = origins.filter((origin) => origin.endsWith("*")).map((origin) => origin.slice(0, -1));
+  return (origin) => exact.has(origin) || starts.some((start) => origin.startsWith(start));
+}
+
+/** Builds the edge; nothing listens yet. */
+export function createIngestApp(options: IngestOptions): IngestApp {
+  const { writer, registry, health, logger, bodyTimeoutMs = 10_000 } = options;
+  const metrics = edgeMetrics(registry);
+  const batcher = new MicroBatcher(writer, options.batcher);
+  metrics.held("records", () => batcher.records);
+  metrics.held("bytes", () => batcher.bytes);
+  metrics.logUp(() => writer.available);
+  health.dependsOn("log", () => writer.available);
+  const edge = new Edge({
+    ...options,
+    batcher,
+    metrics,
+    keyLimiter: new RateLimiter(options.keyLimit ?? { perSecond: 50_000, burst: 100_000 }),
+    orgLimiter: new RateLimiter(options.orgLimit ?? { perSecond: 100_000, burst: 200_000 }),
+    maxAgeMs: options.maxAgeMs ?? limits.maxAgeMsDefault,
+    maxBodyBytes: limits.bodyBytes,
+    maxBatchEvents: limits.batchEvents,
+  });
+  const context: ExchangeContext = {
+    metrics,
+    draining: false,
+    open: new Set(),
+    allowsOrigin: originMatcher(options.corsOrigins ?? ["chrome-extension://*"]),
+  };
+  /** Bodies that are still arriving. */
+  const arriving = new Set<Exchange>();
+  const sweep = setInterval(() => {
+    const latestMs = performance.now() - bodyTimeoutMs;
+    for (const exchange of arriving) {
+      if (exchange.done) arriving.delete(exchange);
+      else if (exchange.startedMs < latestMs) {
+        arriving.delete(exchange);
+        exchange.refuse("request_timeout", {}, {}, true);
+      }
+    }
+  }, 500);
+  sweep.unref();
+
+  function post(response: HttpResponse, request: HttpRequest, route: "ingest" | "batch"): void {
+    const exchange = new Exchange(response, request, route, context);
+    const type = request.getHeader("content-type");
+    const encoding = request.getHeader("content-encoding");
+    const trace = request.getHeader("traceparent");
+    const length = Number(request.getHeader("content-length") || "0");
+    const principal = authenticate(options, request.getHeader("x-api-key"), request.getHeader("authorization"));
+    const ndjson = route === "batch" && ndjsonTypes.test(type);
+    if (typeof principal === "string") return exchange.refuse(principal, {}, {}, length > 0);
+    if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, true);
+    if (encoding !== "" && encoding !== "identity" && encoding !== "gzip")
+      return exchange.refuse("unsupported_encoding", {}, {}, true);
+    if (length > limits.bodyBytes)
+      return exchange.refuse("body_too_large", { limit_bytes: limits.bodyBytes }, {}, true);
+    arriving.add(exchange);
+    const reading = {
+      gzip: encoding === "gzip",
+      mostBytes: limits.bodyBytes,
+      onBytes: (bytes: number) => metrics.bytes.inc(bytes),
+    };
+    readBody(response, reading, (body) => {
+      arriving.delete(exchange);
+      if (exchange.done) return;
+      if (body === "body_too_large") return exchange.refuse(body, { limit_bytes: limits.bodyBytes }, {}, true);
+      if (body === "invalid_encoding") return exchange.refuse(body, {}, {}, true);
+      const validTrace = trace !== "" && traceparent.test(trace) ? trace : "";
+      const proceed = (who: Awaited<typeof principal>) => {
+        if (typeof who === "string") exchange.refuse(who);
+        else if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
+        else ingestBatch(edge, exchange, who, body, validTrace, ndjson);
+      };
+      if (!(principal instanceof Promise)) return proceed(principal);
+      principal.then(proceed).catch((error: unknown) => {
+        logger.warn({ err: error }, "a token could not be verified");
+        exchange.refuse("identity_unavailable", {}, { "retry-after": "5" });
+      });
+    });
+  }
+
+  function preflight(response: HttpResponse, request: HttpRequest): void {
+    new Exchange(response, request, "preflight", context).answer(204, "", {
+      "access-control-allow-methods": "POST",
+      "access-control-allow-headers": "authorization, content-encoding, content-type, traceparent, x-api-key",
+      "access-control-max-age": "86400",
+    });
+  }
+
+  const notAllowed = (allow: string) => (response: HttpResponse, request: HttpRequest) =>
+    new Exchange(response, request, "other", context).refuse("method_not_allowed", {}, { allow }, true);
+  const get = (body: (exchange: Exchange) => void) => (response: HttpResponse, request: HttpRequest) =>
+    body(new Exchange(response, request, "admin", context));
+
+  const app = uws
+    .App()
+    .post("/v1/ingest", (response, request) => post(response, request, "ingest"))
+    .post("/v1/ingest/batch", (response, request) => post(response, request, "batch"))
+    .options("/v1/ingest", preflight)
+    .options("/v1/ingest/batch", preflight)
+    .any("/v1/ingest", notAllowed("POST, OPTIONS"))
+    .any("/v1/ingest/batch", notAllowed("POST, OPTIONS"))
+    .get(
+      "/health/live",
+      get((exchange) => exchange.answer(200, '{"status":"live"}')),
+    )
+    .get(
+      "/health/ready",
+      get((exchange) => exchange.answer(health.ready ? 200 : 503, JSON.stringify(health.report()))),
+    )
+    .get(
+      "/metrics",
+      get((exchange) => {
+        registry.metrics().then(
+          (text) => exchange.answer(200, text, { "content-type": registry.contentType }),
+          () => exchange.refuse("overloaded"),
+        );
+      }),
+    )
+    .any("/*", (response, request) =>
+      new Exchange(response, request, "other", context).refuse("not_found", {}, {}, true),
+    );
+
+  let socket: us_listen_socket | false = false;
+  return {
+    listen: (host, port) =>
+      new Promise((resolve, reject) => {
+        app.listen(host, port, (listening) => {
+          socket = listening;
+          if (listening) resolve(uws.us_socket_local_port(listening));
+          else reject(new Error(`cannot listen on ${host}:${port}`));
+        });
+      }),
+    drain: () => {
+      health.hold("draining");
+      context.draining = true;
+    },
+    close: async () => {
+      health.hold("draining");
+      context.draining = true;
+      if (socket) uws.us_listen_socket_close(socket);
+      socket = false;
+      await batcher.drain();
+      const deadlineMs = performance.now() + 5_000;
+      while (context.open.size > 0 && performance.now() < deadlineMs)
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      await batcher.drain();
+      clearInterval(sweep);
+      batcher.close();
+      app.close();
+    },
+  };
+}

@@ -1,0 +1,138 @@
+import { isUtf8 } from "node:buffer";
+import type { Principal } from "@ecomind/accounts";
+import {
+  type CanonicalEvent,
+  canonicalise,
+  headers as names,
+  type Reject,
+  recordKey,
+  serialise,
+} from "@ecomind/contract";
+import { type AppendRecord, LogFullError, type MicroBatcher } from "@ecomind/event-log";
+import type { Logger } from "@ecomind/platform";
+import type { Authenticator } from "./authenticate.js";
+import type { Exchange } from "./exchange.js";
+import type { EdgeMetrics } from "./metrics.js";
+import type { RateLimiter, RateVerdict } from "./rate-limiter.js";
+
+export interface EdgeOptions extends Authenticator {
+  readonly batcher: MicroBatcher;
+  readonly metrics: EdgeMetrics;
+  readonly logger: Logger;
+  readonly keyLimiter: RateLimiter;
+  readonly orgLimiter: RateLimiter;
+  /** Oldest `ts` accepted, in milliseconds. */
+  readonly maxAgeMs: number;
+  /** Largest body, as received and inflated, in bytes. */
+  readonly maxBodyBytes: number;
+  readonly maxBatchEvents: number;
+}
+
+/** What came of one event, in a request's order. */
+export type EventVerdict =
+  | { readonly index: number; readonly status: "accepted" | "unknown"; readonly id: string }
+  | ({ readonly index: number; readonly status: "rejected" } & Reject);
+
+/** Parses a body that has the right media type; undefined after it has refused. */
+export function parseJson(body: Buffer, exchange: Exchange): { value: unknown } | undefined {
+  if (!isUtf8(body)) {
+    exchange.refuse("invalid_utf8");
+    return undefined;
+  }
+  try {
+    return { value: JSON.parse(body.toString("utf8")) };
+  } catch {
+    exchange.refuse("invalid_json");
+    return undefined;
+  }
+}
+
+/** The edge's work behind the routes: checks, limits, appends. */
+export class Edge {
+  readonly options: EdgeOptions;
+
+  constructor(options: EdgeOptions) {
+    this.options = options;
+  }
+
+  /** Brings events to canonical form; counts what is refused. */
+  check(
+    values: readonly unknown[],
+    { orgId }: Principal,
+    nowMs: number,
+  ): { events: CanonicalEvent[]; verdicts: EventVerdict[] } {
+    const { metrics, maxAgeMs } = this.options;
+    const context = { orgId, nowMs, maxAgeMs };
+    const events: CanonicalEvent[] = [];
+    const verdicts: EventVerdict[] = [];
+    for (let index = 0; index < values.length; index += 1) {
+      const result = canonicalise(values[index], context);
+      if (result.reject !== undefined) {
+        metrics.rejects.inc({ reason: result.reject.reason });
+        verdicts.push({ index, status: "rejected", ...result.reject });
+        continue;
+      }
+      for (const field of result.dropped) metrics.dropped.inc({ field });
+      events.push(result.event);
+      verdicts.push({ index, status: "accepted", id: result.event.id });
+    }
+    return { events, verdicts };
+  }
+
+  /** Takes from the key's and the organisation's buckets. */
+  limit(
+    { id, orgId }: Principal,
+    events: number,
+    nowMs: number,
+  ): { verdict: RateVerdict; headers: Record<string, string> } {
+    const { keyLimiter, orgLimiter } = this.options;
+    const key = keyLimiter.take(id, events, nowMs);
+    const org = key.allowed ? orgLimiter.take(orgId, events, nowMs) : key;
+    const [verdict, { limit }] = key.allowed && org.remaining < key.remaining ? [org, orgLimiter] : [key, keyLimiter];
+    if (limit.perSecond === 0) return { verdict, headers: {} };
+    const name = limit === orgLimiter.limit ? "org" : "key";
+    const refillSeconds = verdict.allowed
+      ? Math.ceil((limit.burst - verdict.remaining) / limit.perSecond)
+      : verdict.retryAfterSeconds;
+    return {
+      verdict,
+      headers: {
+        "ratelimit-policy": `"${name}";q=${limit.burst};w=${Math.max(1, Math.ceil(limit.burst / limit.perSecond))}`,
+        ratelimit: `"${name}";r=${verdict.remaining};t=${refillSeconds}`,
+      },
+    };
+  }
+
+  /**
+   * Appends canonical events as one unit. `done` is told undefined when all are durable, else which problem it is.
+   * @param trace `traceparent` as the client sent it, "" when absent
+   */
+  append(
+    events: readonly CanonicalEvent[],
+    trace: string,
+    done: (fault: "overloaded" | "log_unavailable" | "log_full" | undefined) => void,
+  ): void {
+    const { batcher, metrics, logger } = this.options;
+    const records: AppendRecord[] = events.map((event) => ({
+      key: recordKey(event),
+      value: Buffer.from(serialise(event)),
+      headers:
+        trace === "" ? { [names.orgId]: event.org_id } : { [names.orgId]: event.org_id, [names.traceparent]: trace },
+    }));
+    const startedMs = performance.now();
+    const taken = batcher.append(records, (error) => {
+      if (error === undefined) {
+        metrics.events.inc({ verdict: "accepted" }, events.length);
+        metrics.appendSeconds.observe((performance.now() - startedMs) / 1000);
+        done(undefined);
+        return;
+      }
+      metrics.events.inc({ verdict: "unknown" }, events.length);
+      logger.warn({ err: error, events: events.length }, "an append failed");
+      done(error instanceof LogFullError ? "log_full" : "log_unavailable");
+    });
+    if (taken) return;
+    metrics.events.inc({ verdict: "shed" }, events.length);
+    done("overloaded");
+  }
+}

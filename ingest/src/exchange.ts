@@ -1,0 +1,102 @@
+import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import { type ProblemDocument, problemMediaType } from "@ecomind/platform";
+import type { EdgeMetrics } from "./metrics.js";
+import { type ProblemCode, problem, problemTable } from "./problems.js";
+
+/** Status lines by code. */
+const statusLines: Readonly<Record<number, string>> = {
+  200: "200 OK",
+  202: "202 Accepted",
+  204: "204 No Content",
+  400: "400 Bad Request",
+  401: "401 Unauthorized",
+  403: "403 Forbidden",
+  404: "404 Not Found",
+  405: "405 Method Not Allowed",
+  408: "408 Request Timeout",
+  413: "413 Content Too Large",
+  415: "415 Unsupported Media Type",
+  429: "429 Too Many Requests",
+  503: "503 Service Unavailable",
+};
+
+/** What all exchanges of an edge share. */
+export interface ExchangeContext {
+  readonly metrics: EdgeMetrics;
+  /** Whether an origin may read answers. */
+  readonly allowsOrigin: (origin: string) => boolean;
+  /** Connections are closed after their answer: the process is ending. */
+  draining: boolean;
+  readonly open: Set<Exchange>;
+}
+
+/**
+ * One request and its answer. A response of uWebSockets.js is gone once the client hung up, and must be written within a
+ * cork: both are kept here.
+ */
+export class Exchange {
+  readonly #response: HttpResponse;
+  readonly #context: ExchangeContext;
+  readonly #route: string;
+  readonly #origin: string;
+  readonly startedMs: number;
+  #done = false;
+
+  constructor(response: HttpResponse, request: HttpRequest, route: string, context: ExchangeContext) {
+    this.#response = response;
+    this.#context = context;
+    this.#route = route;
+    this.#origin = request.getHeader("origin");
+    this.startedMs = performance.now();
+    context.open.add(this);
+    response.onAborted(() => {
+      this.#done = true;
+      context.open.delete(this);
+    });
+  }
+
+  /** Answered, or the client hung up. */
+  get done(): boolean {
+    return this.#done;
+  }
+
+  /** @param close whether the connection ends with this answer */
+  answer(status: number, body: string, headers: Readonly<Record<string, string>> = {}, close = false): void {
+    if (this.#done) return;
+    this.#done = true;
+    const { metrics, draining, open, allowsOrigin } = this.#context;
+    open.delete(this);
+    metrics.requests.inc({ route: this.#route, status });
+    const ends = close || draining;
+    this.#response.cork(() => {
+      const response = this.#response.writeStatus(statusLines[status] ?? String(status));
+      if (body !== "") response.writeHeader("content-type", headers["content-type"] ?? "application/json");
+      for (const name in headers) if (name !== "content-type") response.writeHeader(name, headers[name] as string);
+      if (this.#origin !== "" && allowsOrigin(this.#origin)) {
+        response.writeHeader("access-control-allow-origin", this.#origin);
+        response.writeHeader("access-control-expose-headers", "ratelimit, ratelimit-policy, retry-after");
+        response.writeHeader("vary", "origin");
+      }
+      if (ends) response.writeHeader("connection", "close");
+      response.end(body, ends);
+    });
+  }
+
+  /** Answers with a problem document. */
+  refuse(
+    code: ProblemCode,
+    extra: Partial<ProblemDocument> = {},
+    headers: Readonly<Record<string, string>> = {},
+    close = false,
+  ): void {
+    const { status } = problemTable[code];
+    const challenge =
+      status === 401 ? { "www-authenticate": 'Bearer realm="ecomind", ApiKey header="x-api-key"' } : undefined;
+    this.answer(
+      status,
+      JSON.stringify(problem(code, extra)),
+      { "content-type": problemMediaType, ...challenge, ...headers },
+      close,
+    );
+  }
+}

@@ -1,0 +1,2 @@
+export { createIngestApp, type IngestApp, type IngestOptions } from "./app.js";
+export { problemTable } from "./problems.js";

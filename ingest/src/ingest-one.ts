@@ -1,0 +1,32 @@
+import type { Principal } from "@ecomind/accounts";
+import type { Edge } from "./edge.js";
+import { parseJson } from "./edge.js";
+import type { Exchange } from "./exchange.js";
+
+/** Seconds after which a client may try again when the log is away. */
+export const retryAfter = { "retry-after": "1" };
+
+/** `POST /v1/ingest`: one event; 202 once it is durable. */
+export function ingestOne(edge: Edge, exchange: Exchange, principal: Principal, body: Buffer, trace: string): void {
+  const parsed = parseJson(body, exchange);
+  if (parsed === undefined) return;
+  const nowMs = Date.now();
+  const { verdict, headers } = edge.limit(principal, 1, nowMs);
+  if (!verdict.allowed) {
+    exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(verdict.retryAfterSeconds) });
+    return;
+  }
+  const { events, verdicts } = edge.check([parsed.value], principal, nowMs);
+  const [event] = events;
+  if (event === undefined) {
+    const [rejected] = verdicts;
+    if (rejected?.status !== "rejected") return;
+    const { index: _, status: __, ...reject } = rejected;
+    exchange.refuse(reject.reason === "org_mismatch" ? "org_mismatch" : "event_rejected", { ...reject }, headers);
+    return;
+  }
+  edge.append(events, trace, (fault) => {
+    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${event.id}"}`, headers);
+    else exchange.refuse(fault, { id: event.id }, { ...headers, ...retryAfter });
+  });
+}

@@ -1,0 +1,72 @@
+import { JwtVerifier, StoreKeyRing } from "@ecomind/accounts";
+import { createStoreClient } from "@ecomind/clickhouse";
+import { openLog } from "@ecomind/event-log/open";
+import { createLogger, createMetrics, Health, Shutdown } from "@ecomind/platform";
+import { createIngestApp } from "./app.js";
+import { type IngestConfig, ingestConfig } from "./config.js";
+import { superviseWorkers } from "./workers.js";
+
+process.title = "ecomind-ingest";
+
+function jwtVerifier({ JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: IngestConfig): JwtVerifier | undefined {
+  if (JWT_JWKS_URL === undefined || JWT_ISSUER === undefined || JWT_AUDIENCE === undefined) return undefined;
+  return new JwtVerifier({ jwksUrl: JWT_JWKS_URL, issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+}
+
+/** One process of the edge. */
+async function serve(config: IngestConfig): Promise<void> {
+  const logger = createLogger({ service: "ingest", level: config.LOG_LEVEL });
+  const shutdown = new Shutdown({ logger, deadlineMs: config.DRAIN_DELAY + 10_000 });
+  shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
+  const health = new Health();
+  const registry = createMetrics("ingest");
+  const client = createStoreClient({
+    url: config.CLICKHOUSE_URL,
+    username: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+    database: config.CLICKHOUSE_DATABASE,
+    application: "ecomind-ingest",
+    requestTimeoutMs: 5_000,
+    maxConnections: 1,
+  });
+  const keyRing = new StoreKeyRing({ client, logger, cacheFile: config.INGEST_KEY_CACHE }).start();
+  const log = await openLog(process.env);
+  for (const { severity, message } of await log.check()) {
+    if (severity === "fatal") throw new Error(message);
+    logger.warn(message);
+  }
+  const app = createIngestApp({
+    writer: await log.writer("events"),
+    keyRing,
+    jwtVerifier: jwtVerifier(config),
+    registry,
+    health,
+    logger,
+    maxAgeMs: config.INGEST_MAX_AGE,
+    keyLimit: { perSecond: config.INGEST_KEY_RATE, burst: config.INGEST_KEY_RATE * 2 },
+    orgLimit: { perSecond: config.INGEST_ORG_RATE, burst: config.INGEST_ORG_RATE * 2 },
+    corsOrigins: config.INGEST_CORS_ORIGINS,
+    batcher: { maxBytes: config.INGEST_MAX_HELD },
+  });
+  shutdown.register("store", () => client.close());
+  shutdown.register("keys", () => keyRing.close());
+  shutdown.register("log", () => log.close());
+  shutdown.register("edge", () => app.close());
+  shutdown.register("drain", async () => {
+    app.drain();
+    await new Promise((resolve) => setTimeout(resolve, config.DRAIN_DELAY));
+  });
+  const port = await app.listen(config.INGEST_HOST, config.INGEST_PORT);
+  health.started();
+  logger.info({ host: config.INGEST_HOST, port }, "listening");
+  process.send?.({ type: "ready", port });
+}
+
+try {
+  const config = ingestConfig(process.env);
+  if (config.INGEST_WORKERS > 1) await superviseWorkers(config, import.meta.filename);
+  else await serve(config);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

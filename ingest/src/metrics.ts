@@ -1,0 +1,54 @@
+import { Counter, Gauge, Histogram, type Registry } from "@ecomind/platform";
+
+/** What the edge counts. */
+export function edgeMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    requests: new Counter({
+      name: "ingest_requests_total",
+      help: "Requests answered",
+      labelNames: ["route", "status"],
+      registers,
+    }),
+    events: new Counter({ name: "ingest_events_total", help: "Events by verdict", labelNames: ["verdict"], registers }),
+    rejects: new Counter({
+      name: "ingest_rejects_total",
+      help: "Events refused, by reason",
+      labelNames: ["reason"],
+      registers,
+    }),
+    dropped: new Counter({
+      name: "ingest_fields_dropped_total",
+      help: "Fields of older clients that were dropped",
+      labelNames: ["field"],
+      registers,
+    }),
+    bytes: new Counter({ name: "ingest_body_bytes_total", help: "Bytes of bodies as received", registers }),
+    appendSeconds: new Histogram({
+      name: "ingest_append_seconds",
+      help: "From the append to the log's acknowledgement",
+      buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    held: (name: "records" | "bytes", read: () => number) =>
+      new Gauge({
+        name: `ingest_held_${name}`,
+        help: `${name} held for the log, waiting and in flight`,
+        registers,
+        collect() {
+          this.set(read());
+        },
+      }),
+    logUp: (read: () => boolean) =>
+      new Gauge({
+        name: "ingest_log_available",
+        help: "1 when the log took what was last appended",
+        registers,
+        collect() {
+          this.set(read() ? 1 : 0);
+        },
+      }),
+  };
+}
+
+export type EdgeMetrics = ReturnType<typeof edgeMetrics>;
