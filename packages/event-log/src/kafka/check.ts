@@ -1,0 +1,41 @@
+import type { LogFinding } from "../port.js";
+import type { TopicState } from "./topics.js";
+
+export interface CheckOptions {
+  readonly development: boolean;
+  /** Partitions that the topic must have, where that is known. */
+  readonly partitions: number | undefined;
+}
+
+/** What would lose records, or count them wrongly, in a topic as it is; one line each. */
+export function checkTopic(
+  name: string,
+  state: TopicState | undefined,
+  { development, partitions }: CheckOptions,
+): LogFinding[] {
+  const findings: LogFinding[] = [];
+  const say = (severity: LogFinding["severity"], message: string) =>
+    findings.push({ severity, message: `topic ${name}: ${message}` });
+  if (state === undefined) {
+    say("fatal", "does not exist; make it with `ecomind topics create`");
+    return findings;
+  }
+  const { config, replication } = state;
+  const policy = config["cleanup.policy"] ?? "delete";
+  if (policy !== "delete")
+    say("fatal", `cleanup.policy is ${policy}, which removes records from between others; must be delete`);
+  if (partitions !== undefined && state.partitions !== partitions)
+    say(
+      "fatal",
+      `has ${state.partitions} partitions instead of ${partitions}; the number never changes in place: make a new epoch`,
+    );
+  const durability = development ? "warning" : "fatal";
+  if (replication < 3) say(durability, `replication is ${replication}; must be at least 3`);
+  const inSync = Number(config["min.insync.replicas"] ?? 1);
+  if (inSync < 2) say(durability, `min.insync.replicas is ${inSync}; must be at least 2`);
+  if (config["unclean.leader.election.enable"] === "true")
+    say(durability, "unclean.leader.election.enable is true, which loses acknowledged records; must be false");
+  if (state.underReplicated > 0)
+    say("warning", `${state.underReplicated} partitions have replicas that are not in sync`);
+  return findings;
+}
