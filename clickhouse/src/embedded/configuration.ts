@@ -1,0 +1,110 @@
+import { createHash } from "node:crypto";
+import { totalmem } from "node:os";
+import { join } from "node:path";
+import type { EmbeddedClickHouseOptions, EmbeddedUser } from "./options.js";
+
+type Xml = string | number | XmlElements;
+interface XmlElements {
+  readonly [tag: string]: Xml;
+}
+
+/** What the engine is told besides the options. */
+export interface EngineSecrets {
+  /** Name and password of the account that this process itself uses to watch and stop statements. */
+  readonly control: { readonly name: string; readonly password: string };
+  /** Where the engine asks who may be `default`. */
+  readonly gateUrl: string;
+  readonly usersFile: string;
+}
+
+/** The server configuration, in the format of ClickHouse's `config.xml`. */
+export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets: EngineSecrets): string {
+  const sync = options.fsync === false ? 0 : 1;
+  return document({
+    path: join(options.dataDir, ""),
+    users_config: secrets.usersFile,
+    listen_host: options.host ?? "127.0.0.1",
+    http_port: options.port,
+    display_name: "ecomind",
+    "log-level": options.logLevel ?? "warning",
+    logger: { log: join(options.dataDir, "engine.log"), size: "10M", count: 2, console: 0 },
+    max_server_memory_usage: options.maxMemoryBytes ?? Math.floor(totalmem() / 2),
+    // Upper bounds of caches; the server's own are sized for machines that do nothing else.
+    mark_cache_size: 256 * 1024 * 1024,
+    index_mark_cache_size: 64 * 1024 * 1024,
+    primary_index_cache_size: 256 * 1024 * 1024,
+    keep_alive_timeout: 10,
+    // By then every statement has ended and every connection was cut: see stop().
+    shutdown_wait_unfinished: 3,
+    default_session_timeout: 60,
+    max_session_timeout: 3_600,
+    merge_tree: { fsync_after_insert: sync, fsync_part_directory: sync },
+    http_authentication_servers: {
+      gate: {
+        uri: secrets.gateUrl,
+        connection_timeout_ms: 2_000,
+        receive_timeout_ms: 2_000,
+        send_timeout_ms: 2_000,
+        max_tries: 1,
+        retry_initial_backoff_ms: 50,
+        retry_max_backoff_ms: 50,
+      },
+    },
+  });
+}
+
+/** The accounts and their settings, in the format of ClickHouse's `users.xml`. */
+export function usersConfiguration(
+  { users, maxConcurrentQueries = 100 }: EmbeddedClickHouseOptions,
+  { control }: EngineSecrets,
+): string {
+  // What the command line engine sets otherwise than a server is set back.
+  const common = {
+    async_insert: 0,
+    implicit_select: 0,
+    allow_introspection_functions: 0,
+    storage_file_read_method: "pread",
+  };
+  const limited = { ...common, max_concurrent_queries_for_all_users: maxConcurrentQueries };
+  const account = (user: EmbeddedUser): XmlElements => ({
+    ...credentials(user),
+    networks: { ip: "::/0" },
+    profile: user.readonly ? "readonly" : "default",
+    quota: "default",
+    ...(user.database === undefined ? {} : { default_database: user.database }),
+    ...(user.readonly
+      ? { grants: { query: "GRANT SELECT, SHOW, dictGet ON *.*" } }
+      : { access_management: 1, named_collection_control: 1 }),
+  });
+  return document({
+    profiles: { default: limited, readonly: { ...limited, readonly: 2 }, control: common },
+    quotas: { default: {} },
+    users: {
+      default: account({ name: "default", password: "asked for at the gate" }),
+      ...Object.fromEntries(users.map((user) => [user.name, account(user)])),
+      [control.name]: { ...account(control), profile: "control" },
+    },
+  });
+}
+
+function credentials({ name, password }: EmbeddedUser): XmlElements {
+  if (!password) return { no_password: "" };
+  if (name === "default") return { http_authentication: { server: "gate", scheme: "basic" } };
+  return { password_sha256_hex: createHash("sha256").update(password).digest("hex") };
+}
+
+const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
+
+function document(root: Xml): string {
+  return `<?xml version="1.0"?>\n${element("clickhouse", root)}\n`;
+}
+
+function element(tag: string, content: Xml): string {
+  const inner =
+    typeof content === "object"
+      ? Object.entries(content)
+          .map(([name, value]) => element(name, value))
+          .join("")
+      : String(content).replace(/[&<>"]/g, (character) => escapes[character] as string);
+  return `<${tag}>${inner}</${tag}>`;
+}

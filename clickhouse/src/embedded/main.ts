@@ -1,0 +1,99 @@
+import { ConfigError, loadConfig, settings } from "@ecomind/platform";
+import { libc } from "./native.js";
+import type { EmbeddedUser } from "./options.js";
+import { startEmbeddedClickHouse } from "./start.js";
+
+process.title = "ecomind-clickhouse";
+
+const spec = {
+  CLICKHOUSE_DATA_DIR: settings.text(),
+  CLICKHOUSE_HOST: settings.text({ default: "127.0.0.1" }),
+  CLICKHOUSE_PORT: settings.integer({ default: 8123, max: 65_535 }),
+  CLICKHOUSE_USER: settings.text({ default: "ecomind" }),
+  CLICKHOUSE_PASSWORD: settings.optionalSecret(),
+  CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
+  /** A second account that may only read. */
+  CLICKHOUSE_READONLY_USER: settings.optional(),
+  CLICKHOUSE_READONLY_PASSWORD: settings.optionalSecret(),
+  CLICKHOUSE_MAX_QUERIES: settings.integer({ default: 100, min: 1 }),
+  CLICKHOUSE_MAX_MEMORY: settings.bytes({ default: 0 }),
+  CLICKHOUSE_FSYNC: settings.boolean({ default: true }),
+  CLICKHOUSE_STOP_GRACE: settings.durationMs({ default: 5_000 }),
+  CLICKHOUSE_LOG_LEVEL: settings.choice(["fatal", "error", "warning", "information", "debug", "trace"], {
+    default: "warning",
+  }),
+  /** For tests: accounts without a password, `default` among them. */
+  NO_PASSWORD: settings.boolean({ default: false }),
+};
+
+function read() {
+  const config = loadConfig(spec, process.env);
+  const faults: string[] = [];
+  if (!config.NO_PASSWORD && !config.CLICKHOUSE_PASSWORD)
+    faults.push("CLICKHOUSE_PASSWORD: required, unless NO_PASSWORD is true");
+  if (!config.NO_PASSWORD && config.CLICKHOUSE_READONLY_USER && !config.CLICKHOUSE_READONLY_PASSWORD)
+    faults.push("CLICKHOUSE_READONLY_PASSWORD: required with CLICKHOUSE_READONLY_USER");
+  if (faults.length > 0) throw new ConfigError(faults);
+  return config;
+}
+
+/** Ends at once, without the C library's exit handlers: those of the engine race with its threads. */
+function exit(status: number): void {
+  process.exitCode = status;
+  process.stdout.write("", () => libc()._exit(status));
+}
+
+async function main(): Promise<void> {
+  const config = read();
+  const database = config.CLICKHOUSE_DATABASE;
+  const account = (name: string, password: string | undefined): EmbeddedUser =>
+    password ? { name, password, database } : { name, database };
+  const users: EmbeddedUser[] = [account(config.CLICKHOUSE_USER, config.CLICKHOUSE_PASSWORD)];
+  if (config.CLICKHOUSE_READONLY_USER)
+    users.push({ ...account(config.CLICKHOUSE_READONLY_USER, config.CLICKHOUSE_READONLY_PASSWORD), readonly: true });
+  if (config.NO_PASSWORD && config.CLICKHOUSE_USER !== "default") users.push({ name: "default", database });
+
+  const starting = startEmbeddedClickHouse({
+    dataDir: config.CLICKHOUSE_DATA_DIR,
+    host: config.CLICKHOUSE_HOST,
+    port: config.CLICKHOUSE_PORT,
+    users,
+    maxConcurrentQueries: config.CLICKHOUSE_MAX_QUERIES,
+    ...(config.CLICKHOUSE_MAX_MEMORY > 0 ? { maxMemoryBytes: config.CLICKHOUSE_MAX_MEMORY } : {}),
+    fsync: config.CLICKHOUSE_FSYNC,
+    stopGraceMs: config.CLICKHOUSE_STOP_GRACE,
+    logLevel: config.CLICKHOUSE_LOG_LEVEL,
+  });
+
+  let stopping = false;
+  const stop = (): void => {
+    stopping = true;
+    void starting.then((engine) => engine.stop()).then(() => exit(0));
+  };
+  // A supervised child is told by its parent; see the platform's Shutdown for why signals are then left to it.
+  const supervised = process.env.ECOMIND_SUPERVISED === "1";
+  for (const signal of ["SIGTERM", "SIGINT"] as const)
+    process.on(signal, () => {
+      if (!supervised) stop();
+    });
+  process.on("message", (message) => {
+    if ((message as { type?: unknown } | null)?.type === "stop") stop();
+  });
+  process.on("disconnect", stop);
+
+  const engine = await starting;
+  void engine.ended.then(() => {
+    if (stopping) return;
+    process.stderr.write("ClickHouse ended by itself\n");
+    exit(1);
+  });
+
+  process.stdout.write(`ClickHouse is ready on ${engine.url}\n`);
+  process.send?.({ type: "ready", port: engine.port });
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+  process.stderr.write("", () => process.exit(1));
+});

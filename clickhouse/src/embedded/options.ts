@@ -1,0 +1,43 @@
+/** An account of the embedded engine. */
+export interface EmbeddedUser {
+  /** Letters, digits, `_`, `-` and `.`, starting with a letter. */
+  readonly name: string;
+  /** Absent or empty: no password is asked for. */
+  readonly password?: string;
+  /** Refused every write; may change settings for its own queries. @default false */
+  readonly readonly?: boolean;
+  /** Current database of its queries; created when it is missing. @default "default" */
+  readonly database?: string;
+}
+
+export interface EmbeddedClickHouseOptions {
+  /** One process at a time may hold this folder. */
+  readonly dataDir: string;
+  /** Address to listen on. @default "127.0.0.1" */
+  readonly host?: string;
+  /** 0: any free port. */
+  readonly port: number;
+  readonly users: readonly EmbeddedUser[];
+  /** Statements at once over all users; beyond it TOO_MANY_SIMULTANEOUS_QUERIES. @default 100 */
+  readonly maxConcurrentQueries?: number;
+  /** Memory of all statements together, in bytes. @default half of the machine's */
+  readonly maxMemoryBytes?: number;
+  /** Inserted parts are synced to disk before the insert is answered (power loss). @default true */
+  readonly fsync?: boolean;
+  /** How long running statements may still take when the engine is stopped, in milliseconds. @default 5_000 */
+  readonly stopGraceMs?: number;
+  /** Least severe message that the engine writes to `<dataDir>/engine.log`. @default "warning" */
+  readonly logLevel?: "fatal" | "error" | "warning" | "information" | "debug" | "trace";
+}
+
+const userName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
+
+/** @throws RangeError naming the option. */
+export function checkOptions({ port, users, maxConcurrentQueries }: EmbeddedClickHouseOptions): void {
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError("port: 0 to 65535");
+  if (maxConcurrentQueries !== undefined && !(maxConcurrentQueries >= 1))
+    throw new RangeError("maxConcurrentQueries: at least 1");
+  for (const { name } of users)
+    if (!userName.test(name)) throw new RangeError(`users: "${name}" is not a name of letters, digits, _, - and .`);
+  if (new Set(users.map(({ name }) => name)).size !== users.length) throw new RangeError("users: a name appears twice");
+}
