@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { EmbeddedClickHouseOptions, EmbeddedUser } from "./options.js";
 
-type Xml = string | number | XmlElements;
+type Xml = string | number | XmlElements | readonly string[];
 interface XmlElements {
   readonly [tag: string]: Xml;
 }
@@ -64,20 +64,30 @@ export function usersConfiguration(
     implicit_select: 0,
     allow_introspection_functions: 0,
     storage_file_read_method: "pread",
+    // A reader that has gone away must not go on costing.
+    cancel_http_readonly_queries_on_client_close: 1,
   };
   const limited = { ...common, max_concurrent_queries_for_all_users: maxConcurrentQueries };
   const account = (user: EmbeddedUser): XmlElements => ({
     ...credentials(user),
     networks: { ip: "::/0" },
-    profile: user.readonly ? "readonly" : "default",
+    profile: user.settings ? `of_${user.name}` : user.readonly ? "readonly" : "default",
     quota: "default",
     ...(user.database === undefined ? {} : { default_database: user.database }),
-    ...(user.readonly
-      ? { grants: { query: "GRANT SELECT, SHOW, dictGet ON *.*" } }
-      : { access_management: 1, named_collection_control: 1 }),
+    ...(grants(user) ?? { access_management: 1, named_collection_control: 1 }),
+    ...(user.rowFilters === undefined ? {} : { databases: filters(user.rowFilters) }),
   });
   return document({
-    profiles: { default: limited, readonly: { ...limited, readonly: 2 }, control: common },
+    profiles: {
+      default: limited,
+      readonly: { ...limited, readonly: 2 },
+      control: common,
+      ...Object.fromEntries(
+        users.flatMap(({ name, settings, readonly }) =>
+          settings ? [[`of_${name}`, { ...limited, ...settings, readonly: readonly ? 1 : 0 }]] : [],
+        ),
+      ),
+    },
     quotas: { default: {} },
     users: {
       default: account({ name: "default", password: "asked for at the gate" }),
@@ -93,6 +103,21 @@ function credentials({ name, password }: EmbeddedUser): XmlElements {
   return { password_sha256_hex: createHash("sha256").update(password).digest("hex") };
 }
 
+/** A read-only account has no table functions either: `file()` would read any file of the machine. */
+function grants({ grants, readonly }: EmbeddedUser): XmlElements | undefined {
+  const statements = grants ?? (readonly ? ["GRANT SELECT, SHOW, dictGet ON *.*"] : undefined);
+  return statements && { grants: { query: statements } };
+}
+
+function filters(rowFilters: Readonly<Record<string, string>>): XmlElements {
+  const databases: Record<string, Record<string, Xml>> = {};
+  for (const [name, filter] of Object.entries(rowFilters)) {
+    const [database, table] = name.split(".") as [string, string];
+    databases[database] = { ...databases[database], [table]: { filter } };
+  }
+  return databases;
+}
+
 const escapes: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" };
 
 function document(root: Xml): string {
@@ -100,6 +125,7 @@ function document(root: Xml): string {
 }
 
 function element(tag: string, content: Xml): string {
+  if (Array.isArray(content)) return content.map((one) => element(tag, one)).join("");
   const inner =
     typeof content === "object"
       ? Object.entries(content)

@@ -12,9 +12,8 @@ const spec = {
   CLICKHOUSE_USER: settings.text({ default: "ecomind" }),
   CLICKHOUSE_PASSWORD: settings.optionalSecret(),
   CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
-  /** A second account that may only read. */
-  CLICKHOUSE_READONLY_USER: settings.optional(),
-  CLICKHOUSE_READONLY_PASSWORD: settings.optionalSecret(),
+  /** More accounts: a JSON array of `EmbeddedUser`. */
+  CLICKHOUSE_USERS: settings.optionalSecret(),
   CLICKHOUSE_MAX_QUERIES: settings.integer({ default: 100, min: 1 }),
   CLICKHOUSE_MAX_MEMORY: settings.bytes({ default: 0 }),
   CLICKHOUSE_FSYNC: settings.boolean({ default: true }),
@@ -31,10 +30,21 @@ function read() {
   const faults: string[] = [];
   if (!config.NO_PASSWORD && !config.CLICKHOUSE_PASSWORD)
     faults.push("CLICKHOUSE_PASSWORD: required, unless NO_PASSWORD is true");
-  if (!config.NO_PASSWORD && config.CLICKHOUSE_READONLY_USER && !config.CLICKHOUSE_READONLY_PASSWORD)
-    faults.push("CLICKHOUSE_READONLY_PASSWORD: required with CLICKHOUSE_READONLY_USER");
+  const more = moreUsers(config.CLICKHOUSE_USERS);
+  if (more === undefined) faults.push("CLICKHOUSE_USERS: expected a JSON array of accounts, each with a name");
+  else if (!config.NO_PASSWORD && more.some(({ password }) => !password))
+    faults.push("CLICKHOUSE_USERS: an account without a password, though NO_PASSWORD is not true");
   if (faults.length > 0) throw new ConfigError(faults);
-  return config;
+  return { ...config, more: more ?? [] };
+}
+
+function moreUsers(json: string | undefined): readonly EmbeddedUser[] | undefined {
+  try {
+    const users: unknown = JSON.parse(json ?? "[]");
+    return Array.isArray(users) && users.every(({ name }) => typeof name === "string") ? users : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Ends at once, without the C library's exit handlers: those of the engine race with its threads. */
@@ -48,9 +58,7 @@ async function main(): Promise<void> {
   const database = config.CLICKHOUSE_DATABASE;
   const account = (name: string, password: string | undefined): EmbeddedUser =>
     password ? { name, password, database } : { name, database };
-  const users: EmbeddedUser[] = [account(config.CLICKHOUSE_USER, config.CLICKHOUSE_PASSWORD)];
-  if (config.CLICKHOUSE_READONLY_USER)
-    users.push({ ...account(config.CLICKHOUSE_READONLY_USER, config.CLICKHOUSE_READONLY_PASSWORD), readonly: true });
+  const users: EmbeddedUser[] = [account(config.CLICKHOUSE_USER, config.CLICKHOUSE_PASSWORD), ...config.more];
   if (config.NO_PASSWORD && config.CLICKHOUSE_USER !== "default") users.push({ name: "default", database });
 
   const starting = startEmbeddedClickHouse({

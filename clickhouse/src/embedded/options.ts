@@ -4,10 +4,16 @@ export interface EmbeddedUser {
   readonly name: string;
   /** Absent or empty: no password is asked for. */
   readonly password?: string;
-  /** Refused every write; may change settings for its own queries. @default false */
+  /** Refused every write. It may change settings for its own queries, unless `settings` are given. @default false */
   readonly readonly?: boolean;
   /** Current database of its queries; created when it is missing. @default "default" */
   readonly database?: string;
+  /** `GRANT …` statements that replace what the account may do otherwise. */
+  readonly grants?: readonly string[];
+  /** Rows that the account may see: a condition per `database.table`. Its other tables stay whole. */
+  readonly rowFilters?: Readonly<Record<string, string>>;
+  /** Settings of its queries. With `readonly` these are constant, and so are all others. */
+  readonly settings?: Readonly<Record<string, string | number>>;
 }
 
 export interface EmbeddedClickHouseOptions {
@@ -30,6 +36,7 @@ export interface EmbeddedClickHouseOptions {
   readonly logLevel?: "fatal" | "error" | "warning" | "information" | "debug" | "trace";
 }
 
+const tableName = /^[A-Za-z_]\w*\.[A-Za-z_]\w*$/;
 const userName = /^[A-Za-z][A-Za-z0-9_.-]{0,63}$/;
 
 /** @throws RangeError naming the option. */
@@ -37,7 +44,10 @@ export function checkOptions({ port, users, maxConcurrentQueries }: EmbeddedClic
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError("port: 0 to 65535");
   if (maxConcurrentQueries !== undefined && !(maxConcurrentQueries >= 1))
     throw new RangeError("maxConcurrentQueries: at least 1");
-  for (const { name } of users)
+  for (const { name, rowFilters = {} } of users) {
     if (!userName.test(name)) throw new RangeError(`users: "${name}" is not a name of letters, digits, _, - and .`);
+    for (const table of Object.keys(rowFilters))
+      if (!tableName.test(table)) throw new RangeError(`users: rowFilters: "${table}" is not database.table`);
+  }
   if (new Set(users.map(({ name }) => name)).size !== users.length) throw new RangeError("users: a name appears twice");
 }
