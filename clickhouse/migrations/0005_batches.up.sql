@@ -10,7 +10,7 @@ CREATE TABLE batches {{on_cluster}}
     stored        UInt64 COMMENT 'in events, at their own offset',
     duplicates    UInt64 COMMENT 'in events, at another offset, or repeated within the batch',
     dead_letters  UInt64,
-    erased        UInt64 COMMENT 'not stored, because the organisation is erased',
+    erased        UInt64 COMMENT 'in events without their person, who was erased',
     orgs          Map(String, Tuple(records_read UInt64, stored UInt64, duplicates UInt64, dead_letters UInt64, erased UInt64)) COMMENT 'the same by organisation; dead letters that name none stand under the empty name',
     last_key      String COMMENT 'key of the record before end_offset: a recreated topic is told by it',
     oldest_record_at DateTime64(3, 'UTC') COMMENT 'when the log took the oldest record of the batch',
@@ -20,4 +20,4 @@ CREATE TABLE batches {{on_cluster}}
 )
 ENGINE = {{engine:MergeTree}}
 ORDER BY (epoch, partition, start_offset)
-SETTINGS non_replicated_deduplication_window = 10000, fsync_after_insert = 1, fsync_part_directory = 1
+SETTINGS fsync_after_insert = 1, fsync_part_directory = 1

@@ -1,4 +1,4 @@
-import { type ClickHouseClient, type ClickHouseSettings, createClient } from "@clickhouse/client";
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 
 export type { ClickHouseClient } from "@clickhouse/client";
 
@@ -33,6 +33,8 @@ export function createStoreClient(options: StoreOptions): ClickHouseClient {
     compression: { request: false, response: false },
     // The server closes an idle connection after 10 s; a socket that it is about to close must not be picked up again.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
+    // Each caller logs what an error means to it.
+    log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { async_insert: 0, ...options.settings },
   });
 }

@@ -1,0 +1,1 @@
+DROP TABLE erasures {{on_cluster}} SYNC

@@ -1,0 +1,20 @@
+-- Inserts what is staged and not there yet. The fences are checked inside the statement: a process that was paused since
+-- it staged cannot publish what another has taken over.
+INSERT INTO events
+SELECT s.* REPLACE (if((s.org_id, s.user_id) IN (SELECT org_id, user_id FROM erasures), '', s.user_id) AS user_id)
+FROM {stage:Identifier} AS s
+WHERE throwIf((
+    SELECT count()
+    FROM (
+        SELECT partition, max(fence) AS newest
+        FROM log_owners
+        WHERE epoch = {epoch:UInt32} AND partition IN {partitions:Array(UInt16)}
+        GROUP BY partition
+    )
+    WHERE newest != arrayElement({fences:Array(UInt64)}, indexOf({partitions:Array(UInt16)}, partition))
+) != 0, 'fenced') = 0
+AND (s.org_id, s.ts, s.id) NOT IN (
+    SELECT org_id, ts, id
+    FROM events
+    WHERE (org_id, ts) IN (SELECT org_id, ts FROM {stage:Identifier}) AND id IN (SELECT id FROM {stage:Identifier})
+)

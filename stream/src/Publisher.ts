@@ -1,0 +1,190 @@
+import type { LogRecord } from "@ecomind/event-log";
+import { Context, Effect, Layer } from "effect";
+import { type Batch, countsOf, type OrgCounts, type PartitionRange, refuseRows } from "./batch.js";
+import { DeadLetters } from "./DeadLetters.js";
+import { type Row, stageColumns } from "./enrich.js";
+import { type Fenced, type LogFault, PartitionHalted, type StoreRefused, type StoreUnavailable } from "./errors.js";
+import { Store } from "./Store.js";
+import { statementComment } from "./statement-comment.js";
+
+type PublishError = StoreUnavailable | StoreRefused | Fenced | LogFault | PartitionHalted;
+
+export interface PublisherShape {
+  /**
+   * Stores what is not there yet, keeps what cannot be stored, and accounts for every record. Harmless to repeat: what is
+   * stored already is found, and counted where it belongs.
+   * @param fences of every partition in the batch
+   * @returns the batch's ranges with their counts
+   */
+  publish(
+    batch: Batch,
+    records: readonly LogRecord[],
+    fences: ReadonlyMap<number, number>,
+  ): Effect.Effect<readonly PartitionRange[], PublishError>;
+}
+
+export interface PublisherOptions {
+  readonly epoch: number;
+  readonly owner: string;
+  /** This process's own table. */
+  readonly stage: string;
+}
+
+interface CountRow {
+  readonly partition: number;
+  readonly org_id: string;
+  readonly stored: string;
+  readonly erased: string;
+  readonly duplicates: string;
+}
+
+export class Publisher extends Context.Service<Publisher, PublisherShape>()("@ecomind/stream/Publisher") {
+  static readonly layer = (options: PublisherOptions) =>
+    Layer.effect(
+      Publisher,
+      Effect.gen(function* () {
+        const store = yield* Store;
+        const deadLetters = yield* DeadLetters;
+        yield* Effect.addFinalizer(() =>
+          store.command(`DROP TABLE IF EXISTS ${options.stage} SYNC`).pipe(Effect.ignore),
+        );
+        return Publisher.of(publisherOf(store, deadLetters, options));
+      }),
+    );
+}
+
+const createStage = (stage: string) =>
+  `CREATE TABLE IF NOT EXISTS ${stage} ENGINE = Memory EMPTY AS SELECT * FROM events`;
+
+function publisherOf(
+  store: Store["Service"],
+  deadLetters: DeadLetters["Service"],
+  { epoch, owner, stage }: PublisherOptions,
+): PublisherShape {
+  const fill = Effect.fnUntraced(function* (rows: readonly Row[]) {
+    yield* store.command(createStage(stage));
+    yield* store.command(`TRUNCATE TABLE ${stage}`);
+    if (rows.length > 0) yield* store.insertTsv(stage, stageColumns, rows.map(({ line }) => `${line}\n`).join(""));
+  });
+
+  /** Halves what the store refuses until the rows to blame stand alone. */
+  const findRefused = (
+    rows: readonly Row[],
+  ): Effect.Effect<Map<Row, string>, StoreUnavailable | Fenced | StoreRefused> =>
+    fill(rows).pipe(
+      Effect.as(new Map<Row, string>()),
+      Effect.catchTag("StoreRefused", (error) => {
+        const [only] = rows;
+        if (rows.length === 1 && only !== undefined) return Effect.succeed(new Map([[only, `code ${error.code}`]]));
+        const middle = rows.length >> 1;
+        return Effect.gen(function* () {
+          const first = yield* findRefused(rows.slice(0, middle));
+          const second = yield* findRefused(rows.slice(middle));
+          return new Map([...first, ...second]);
+        });
+      }),
+    );
+
+  /** Stages what can be staged; the rest joins the dead letters. */
+  const stageRows = Effect.fnUntraced(function* (batch: Batch, records: readonly LogRecord[]) {
+    return yield* fill(batch.rows).pipe(
+      Effect.as(batch),
+      Effect.catchTag("StoreRefused", () =>
+        Effect.gen(function* () {
+          const next = refuseRows(batch, yield* findRefused(batch.rows), records);
+          yield* fill(next.rows);
+          return next;
+        }),
+      ),
+    );
+  });
+
+  const count = Effect.fnUntraced(function* (batch: Batch) {
+    const rows = yield* store.select<CountRow>("count", { parameters: { epoch, stage } });
+    const seen = rows.reduce(
+      (sum, { stored, erased, duplicates }) => sum + Number(stored) + Number(erased) + Number(duplicates),
+      0,
+    );
+    if (seen !== batch.rows.length) return false;
+    for (const row of rows) {
+      const range = batch.ranges.get(row.partition);
+      if (range === undefined) continue;
+      const counts = countsOf(range, row.org_id);
+      counts.stored += Number(row.stored);
+      counts.erased += Number(row.erased);
+      counts.duplicates += Number(row.duplicates);
+    }
+    return true;
+  });
+
+  const publish = Effect.fnUntraced(function* (
+    made: Batch,
+    records: readonly LogRecord[],
+    fences: ReadonlyMap<number, number>,
+  ) {
+    const partitions = [...made.ranges.keys()];
+    const parameters = { epoch, stage, partitions, fences: partitions.map((partition) => fences.get(partition) ?? 0) };
+    const comment = (what: string) => statementComment(epoch, what, partitions, owner);
+    const batch = yield* stageRows(made, records);
+    if (batch.rows.length > 0) {
+      // A table in memory is empty once the store was started anew: then nothing is found below, and all is done again.
+      yield* store.run("publish", { parameters, comment: comment("publish") });
+      let complete = yield* count(batch);
+      if (!complete) {
+        yield* fill(batch.rows);
+        yield* store.run("publish", { parameters, comment: comment("publish") });
+        complete = yield* count(batch);
+      }
+      if (!complete)
+        return yield* new PartitionHalted({
+          partition: partitions[0] ?? 0,
+          message: `Of ${batch.rows.length} rows published to partitions ${partitions.join(", ")} not all are in the table. See docs/runbooks/partition-halted.md.`,
+        });
+    }
+    yield* deadLetters.keep(batch.refusals);
+    const ranges = [...batch.ranges.values()];
+    for (const range of ranges) {
+      const { read, stored, duplicates, deadLetters: dead, erased } = totalOf(range);
+      if (read !== stored + duplicates + dead + erased || read !== range.end - range.start)
+        return yield* new PartitionHalted({
+          partition: range.partition,
+          message: `Partition ${range.partition}: ${read} read, but ${stored} stored, ${duplicates} duplicates, ${dead} dead letters and ${erased} erased. See docs/runbooks/partition-halted.md.`,
+        });
+    }
+    const rows = JSON.stringify(ranges.map((range) => accountRow(range, fences.get(range.partition) ?? 0)));
+    yield* store.run("account", { parameters: { ...parameters, rows }, comment: comment("account") });
+    return ranges;
+  });
+
+  return { publish };
+}
+
+/** The counts of all organisations together. */
+export function totalOf({ orgs }: PartitionRange): OrgCounts {
+  const total: OrgCounts = { read: 0, stored: 0, duplicates: 0, deadLetters: 0, erased: 0 };
+  for (const counts of orgs.values())
+    for (const name of Object.keys(total) as (keyof OrgCounts)[]) total[name] += counts[name];
+  return total;
+}
+
+/** A row of `batches`, in the order of `account.sql`. */
+function accountRow(range: PartitionRange, fence: number): readonly unknown[] {
+  const { read, stored, duplicates, deadLetters, erased } = totalOf(range);
+  const orgs = [...range.orgs];
+  return [
+    range.partition,
+    range.start,
+    range.end,
+    read,
+    stored,
+    duplicates,
+    deadLetters,
+    erased,
+    orgs.map(([org]) => org),
+    orgs.map(([, counts]) => [counts.read, counts.stored, counts.duplicates, counts.deadLetters, counts.erased]),
+    range.lastKey,
+    range.oldestMs,
+    range.newestMs,
+    fence,
+  ];
+}

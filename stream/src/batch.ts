@@ -1,0 +1,119 @@
+import type { LogRecord } from "@ecomind/event-log";
+import type { FactorSet } from "@ecomind/footprint";
+import { enrich, orgOfHeader, type Refusal, type Row } from "./enrich.js";
+
+/** Counts of one organisation in one partition's range. */
+export interface OrgCounts {
+  read: number;
+  stored: number;
+  duplicates: number;
+  deadLetters: number;
+  erased: number;
+}
+
+/** What a batch holds of one partition. */
+export interface PartitionRange {
+  readonly partition: number;
+  readonly start: number;
+  /** Exclusive. */
+  readonly end: number;
+  /** Key of the last record. */
+  readonly lastKey: string;
+  readonly oldestMs: number;
+  readonly newestMs: number;
+  /** By organisation; `read`, the duplicates within the batch and the dead letters are filled in here. */
+  readonly orgs: Map<string, OrgCounts>;
+}
+
+/** Records that are published together. */
+export interface Batch {
+  readonly ranges: ReadonlyMap<number, PartitionRange>;
+  /** One row for each identity, the one of the lowest offset. */
+  readonly rows: readonly Row[];
+  readonly refusals: readonly Refusal[];
+}
+
+const none = (): OrgCounts => ({ read: 0, stored: 0, duplicates: 0, deadLetters: 0, erased: 0 });
+
+/** The counts of an organisation, made if need be. */
+export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
+  let counts = orgs.get(orgId);
+  if (counts === undefined) {
+    counts = none();
+    orgs.set(orgId, counts);
+  }
+  return counts;
+}
+
+/**
+ * Makes a batch of records that are contiguous within each partition.
+ * @param records in offset order per partition
+ */
+export function makeBatch(records: readonly LogRecord[], epoch: number, factors: FactorSet): Batch {
+  const ranges = new Map<
+    number,
+    PartitionRange & { end: number; lastKey: string; oldestMs: number; newestMs: number }
+  >();
+  const rows: Row[] = [];
+  const refusals: Refusal[] = [];
+  const seen = new Set<string>();
+  const last = new Map<number, LogRecord>();
+  for (const record of records) {
+    const { partition, offset, timestampMs } = record;
+    let range = ranges.get(partition);
+    if (range === undefined) {
+      range = {
+        partition,
+        start: offset,
+        end: offset,
+        lastKey: "",
+        oldestMs: timestampMs,
+        newestMs: timestampMs,
+        orgs: new Map(),
+      };
+      ranges.set(partition, range);
+    }
+    range.end = offset + 1;
+    range.oldestMs = Math.min(range.oldestMs, timestampMs);
+    range.newestMs = Math.max(range.newestMs, timestampMs);
+    last.set(partition, record);
+    const result = enrich(record, epoch, factors);
+    if ("reason" in result) {
+      refusals.push(result);
+      const counts = countsOf(range, result.orgId);
+      counts.read += 1;
+      counts.deadLetters += 1;
+      continue;
+    }
+    const counts = countsOf(range, result.orgId);
+    counts.read += 1;
+    if (seen.has(result.identity)) {
+      counts.duplicates += 1;
+      continue;
+    }
+    seen.add(result.identity);
+    rows.push(result);
+  }
+  for (const [partition, { key }] of last) {
+    const range = ranges.get(partition);
+    if (range !== undefined) range.lastKey = Buffer.from(key).toString("utf8");
+  }
+  return { ranges, rows, refusals };
+}
+
+/** Moves rows that the store refused to the dead letters. */
+export function refuseRows(batch: Batch, refused: ReadonlyMap<Row, string>, records: readonly LogRecord[]): Batch {
+  const byOrigin = new Map(records.map((record) => [`${record.partition}/${record.offset}`, record]));
+  const refusals = [...refused].flatMap(([row, detail]): Refusal[] => {
+    const record = byOrigin.get(`${row.partition}/${row.offset}`);
+    const range = batch.ranges.get(row.partition);
+    if (record === undefined || range === undefined) return [];
+    countsOf(range, row.orgId).deadLetters += 1;
+    return [{ record, orgId: row.orgId || orgOfHeader(record), reason: "store_refused", stage: "publish", detail }];
+  });
+  return {
+    ranges: batch.ranges,
+    rows: batch.rows.filter((row) => !refused.has(row)),
+    refusals: [...batch.refusals, ...refusals],
+  };
+}

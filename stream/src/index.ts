@@ -1,0 +1,1 @@
+export { type StreamConfig, streamConfig } from "./config.js";

@@ -1,0 +1,70 @@
+import { streamGroup } from "@ecomind/contract";
+import { openLog } from "@ecomind/event-log/open";
+import { loadDefaultFactorSet } from "@ecomind/footprint";
+import { createLogger, createMetrics, Health, Shutdown, startAdminServer } from "@ecomind/platform";
+import { Cause, Effect, Exit, Fiber } from "effect";
+import { appLayer } from "./AppLayer.js";
+import { type StreamConfig, streamConfig } from "./config.js";
+import { measureLag } from "./lag.js";
+import { streamMetrics } from "./metrics.js";
+import { pipeline } from "./pipeline.js";
+
+process.title = "ecomind-stream";
+
+async function serve(config: StreamConfig): Promise<void> {
+  const logger = createLogger({ service: "stream", level: config.LOG_LEVEL });
+  const shutdown = new Shutdown({ logger });
+  shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
+  const registry = createMetrics("stream");
+  const metrics = streamMetrics(registry);
+  const health = new Health();
+  const log = await openLog(process.env);
+  for (const { severity, message } of await log.check()) {
+    if (severity === "fatal") throw new Error(message);
+    logger.warn(message);
+  }
+  const inspector = await log.inspector("events");
+  const lag = setInterval(() => {
+    measureLag(inspector, streamGroup, metrics).catch((error: unknown) =>
+      logger.debug({ err: error }, "the lag could not be measured"),
+    );
+  }, 2_000);
+  const admin = await startAdminServer({
+    host: config.STREAM_ADMIN_HOST,
+    port: config.STREAM_ADMIN_PORT,
+    health,
+    metrics: registry,
+  });
+  const main = pipeline({
+    epoch: log.epoch,
+    factors: loadDefaultFactorSet(),
+    openReader: () => log.reader("events", streamGroup),
+    metrics,
+    logger,
+    windowMs: config.STREAM_BATCH_WINDOW,
+    maxRecords: config.STREAM_BATCH_RECORDS,
+    stopping: () => shutdown.started,
+  }).pipe(Effect.provide(appLayer(config, log)), Effect.scoped);
+  const fiber = Effect.runFork(main);
+  shutdown.register("log", () => log.close());
+  shutdown.register("admin", () => admin.close());
+  shutdown.register("pipeline", async () => {
+    clearInterval(lag);
+    await Effect.runPromise(Fiber.await(fiber));
+  });
+  fiber.addObserver((exit) => {
+    if (Exit.isSuccess(exit) || shutdown.started) return;
+    logger.error({ err: Cause.squash(exit.cause) }, "the stream failed");
+    void shutdown.run("failure", 1);
+  });
+  health.started();
+  logger.info({ port: admin.port }, "running");
+  process.send?.({ type: "ready", port: admin.port });
+}
+
+try {
+  await serve(streamConfig(process.env));
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}
