@@ -73,7 +73,8 @@ export function usersConfiguration(
     networks: { ip: "::/0" },
     profile: user.settings ? `of_${user.name}` : user.readonly ? "readonly" : "default",
     quota: "default",
-    ...(user.database === undefined ? {} : { default_database: user.database }),
+    // The engine's own first session is `default`, before any other database can exist.
+    ...(user.database === undefined || user.name === "default" ? {} : { default_database: user.database }),
     ...(grants(user) ?? { access_management: 1, named_collection_control: 1 }),
     ...(user.rowFilters === undefined ? {} : { databases: filters(user.rowFilters) }),
   });

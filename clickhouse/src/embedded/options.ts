@@ -6,7 +6,7 @@ export interface EmbeddedUser {
   readonly password?: string;
   /** Refused every write. It may change settings for its own queries, unless `settings` are given. @default false */
   readonly readonly?: boolean;
-  /** Current database of its queries; created when it is missing. @default "default" */
+  /** Current database of its queries, created when missing; for the account `default` only created. @default "default" */
   readonly database?: string;
   /** `GRANT …` statements that replace what the account may do otherwise. */
   readonly grants?: readonly string[];
