@@ -7,6 +7,7 @@ import type { Brokers, BrokersRequest } from "./brokers.js";
 import { freePorts } from "./free-ports.js";
 import { JavaProcess } from "./java-process.js";
 import { type BrokerPorts, kafkaProperties } from "./kafka-properties.js";
+import { TcpProxy } from "./tcp-proxy.js";
 
 const clusterId = "ZWNvbWluZC10ZXN0LWxvZw";
 
@@ -23,10 +24,13 @@ function format(jars: string, properties: string, security: BrokersRequest["secu
 export async function startApacheKafka(jars: string, request: BrokersRequest): Promise<Brokers> {
   const { brokers: count, security, heap = count === 1 ? "512m" : "384m" } = request;
   const dir = mkdtempSync(join(tmpdir(), "ecomind-kafka-"));
-  const free = await freePorts(count * 4);
-  const ports = Array.from({ length: count }, (): BrokerPorts => {
-    const [plain = 0, controller = 0, sasl = 0, tls = 0] = free.splice(0, 4);
-    return { plain, controller, sasl, tls };
+  const proxies = await Promise.all(Array.from({ length: request.proxied === true ? count : 0 }, TcpProxy.listen));
+  const free = await freePorts(count * 5);
+  const ports = Array.from({ length: count }, (_, index): BrokerPorts => {
+    const [plain = 0, internal = 0, controller = 0, sasl = 0, tls = 0] = free.splice(0, 5);
+    const proxy = proxies[index];
+    if (proxy !== undefined) proxy.target = plain;
+    return { plain, advertised: proxy?.port ?? plain, internal, controller, sasl, tls };
   });
   const processes: JavaProcess[] = [];
   const logFile = (index: number) => join(dir, `broker-${index + 1}.log`);
@@ -48,10 +52,11 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
   };
   const stop = async () => {
     await Promise.all(processes.map((broker) => broker.kill()));
+    await Promise.all(proxies.map((proxy) => proxy.close()));
     rmSync(dir, { recursive: true, force: true, maxRetries: 5 });
   };
   const addresses = (name: keyof BrokerPorts) => ports.map((port) => `127.0.0.1:${port[name]}`);
-  const bootstrap = addresses("plain");
+  const bootstrap = addresses("advertised");
   try {
     for (const [index] of ports.entries()) {
       const data = join(dir, `broker-${index + 1}`);
@@ -82,6 +87,7 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
     description: `Apache Kafka, ${count} broker${count === 1 ? "" : "s"}`,
     bootstrap,
     secured: security && { sasl: addresses("sasl"), tls: addresses("tls") },
+    proxies,
     faults: {
       kill: (broker) => process(broker).kill(),
       restart: async (broker) => {

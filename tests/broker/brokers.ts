@@ -1,3 +1,5 @@
+import type { TcpProxy } from "./tcp-proxy.js";
+
 /** How many brokers, and what they listen on beside plain text. */
 export interface BrokersRequest {
   readonly brokers: 1 | 3;
@@ -9,6 +11,8 @@ export interface BrokersRequest {
     readonly keyStore: string;
     readonly keyStorePassword: string;
   };
+  /** Clients come through a proxy, which can break their connections. Only Apache Kafka started here has it. */
+  readonly proxied?: boolean;
   /** Heap of each broker. @default 512m for one, 384m each of three */
   readonly heap?: string;
 }
@@ -21,6 +25,8 @@ export interface Brokers {
   readonly bootstrap: readonly string[];
   /** `host:port` of each on the listeners that `security` asked for. */
   readonly secured: { readonly sasl: readonly string[]; readonly tls: readonly string[] } | undefined;
+  /** By index of the broker; empty unless `proxied`. */
+  readonly proxies: readonly TcpProxy[];
   /** Undefined where brokers belong to somebody else: those cannot be killed from here. */
   readonly faults: BrokerFaults | undefined;
   stop(): Promise<void>;

@@ -30,6 +30,7 @@ const noBrokers: Brokers = {
   description: "none",
   bootstrap: [],
   secured: undefined,
+  proxies: [],
   faults: undefined,
   stop: async () => {},
 };

@@ -3,6 +3,10 @@ import type { BrokersRequest } from "./brokers.js";
 /** The ports of one broker. */
 export interface BrokerPorts {
   readonly plain: number;
+  /** Where clients are sent instead of to `plain`. */
+  readonly advertised: number;
+  /** Between brokers. */
+  readonly internal: number;
   readonly controller: number;
   readonly sasl: number;
   readonly tls: number;
@@ -17,24 +21,26 @@ export function kafkaProperties(
 ): string {
   const own = ports[id - 1] as BrokerPorts;
   const replicas = ports.length;
-  const names = security === undefined ? ["PLAIN"] : ["PLAIN", "SASL", "TLS"];
-  const port = { PLAIN: own.plain, SASL: own.sasl, TLS: own.tls } as Record<string, number>;
-  const listeners = names.map((name) => `${name}://127.0.0.1:${port[name]}`);
+  const address = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
+  const listeners = [address("INTERNAL", own.internal)];
+  if (security !== undefined) listeners.push(address("SASL", own.sasl), address("TLS", own.tls));
   const lines: Record<string, string | number> = {
     "process.roles": "broker,controller",
     "node.id": id,
     "controller.quorum.voters": ports.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`).join(","),
-    listeners: [...listeners, `CONTROLLER://127.0.0.1:${own.controller}`].join(","),
-    "advertised.listeners": listeners.join(","),
-    "listener.security.protocol.map": "PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL",
+    listeners: [...listeners, address("PLAIN", own.plain), address("CONTROLLER", own.controller)].join(","),
+    "advertised.listeners": [...listeners, address("PLAIN", own.advertised)].join(","),
+    "listener.security.protocol.map":
+      "PLAIN:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL",
     "controller.listener.names": "CONTROLLER",
-    "inter.broker.listener.name": "PLAIN",
+    "inter.broker.listener.name": "INTERNAL",
     "log.dirs": dir,
     "auto.create.topics.enable": "false",
     "offsets.topic.replication.factor": replicas,
     "offsets.topic.num.partitions": 3,
     "transaction.state.log.replication.factor": replicas,
     "transaction.state.log.min.isr": 1,
+    "transaction.state.log.num.partitions": 1,
     "share.coordinator.state.topic.replication.factor": replicas,
     "share.coordinator.state.topic.min.isr": 1,
     // A test's groups are small and come all at once.

@@ -17,6 +17,7 @@ export async function startRedpanda(): Promise<Brokers> {
     description: `Redpanda in Docker (${image})`,
     bootstrap: [container.getBootstrapServers()],
     secured: undefined,
+    proxies: [],
     faults: undefined,
     stop: async () => void (await container.stop()),
   };

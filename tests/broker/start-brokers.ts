@@ -20,12 +20,13 @@ export interface StartBrokersOptions extends BrokersRequest {
  * @throws NoBrokerError
  */
 export async function startBrokers(options: StartBrokersOptions): Promise<Brokers> {
-  const simple = options.brokers === 1 && options.security === undefined && options.faults !== true;
+  const simple =
+    options.brokers === 1 && options.security === undefined && options.faults !== true && options.proxied !== true;
   const named = process.env.KAFKA_BROKERS?.split(",").filter((address) => address !== "") ?? [];
   if (simple && named.length > 0) {
     await answering(named, 1, 15_000);
     const description = `brokers of KAFKA_BROKERS: ${named.join(", ")}`;
-    return { description, bootstrap: named, secured: undefined, faults: undefined, stop: async () => {} };
+    return { description, bootstrap: named, secured: undefined, proxies: [], faults: undefined, stop: async () => {} };
   }
   if (simple && hasDocker()) return await startRedpanda();
   const jars = kafkaJars();

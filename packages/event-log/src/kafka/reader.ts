@@ -19,6 +19,14 @@ interface Place {
   strays: number;
 }
 
+const refusals = ["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "REBALANCE_IN_PROGRESS", "FENCED_INSTANCE_ID"];
+
+function isRefusedMembership(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (refusals.includes((at as Error & { type?: string }).type ?? "")) return true;
+  return false;
+}
+
 /**
  * Reads as a member of a group by kafkajs's consumer, which delivers everything again on each rebalance, resets
  * positions that are out of range in silence, and blocks while a batch is held: hence the assignment's number, the
@@ -276,6 +284,8 @@ export class KafkaReader implements LogReader {
     try {
       await this.#consumer.commitOffsets(commits);
     } catch (error) {
+      // The group went on without this member, which kafkajs will notice only at its next heartbeat.
+      if (isRefusedMembership(error) && assignment === this.#assignment) this.#leave();
       this.#requireCurrent(assignment);
       throw new LogUnavailableError(`commit: ${(error as Error).message}`, { cause: error });
     }

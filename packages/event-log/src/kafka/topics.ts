@@ -1,5 +1,5 @@
 import { deadLettersTopic, eventsTopic } from "@ecomind/contract";
-import { type Admin, ConfigResourceTypes } from "kafkajs";
+import type { Admin } from "kafkajs";
 
 /** A topic as the log needs it. */
 export interface TopicPlan {
@@ -71,6 +71,9 @@ export interface TopicState {
   readonly config: Readonly<Record<string, string>>;
 }
 
+/** `ConfigResourceTypes.TOPIC`, which Node does not find among the names that kafkajs exports. */
+const topicResource = 2;
+
 const settings = [
   "cleanup.policy",
   "min.insync.replicas",
@@ -87,7 +90,7 @@ export async function describeTopic(admin: Admin, topic: string): Promise<TopicS
     admin.fetchTopicMetadata({ topics: [topic] }),
     admin.describeConfigs({
       includeSynonyms: false,
-      resources: [{ type: ConfigResourceTypes.TOPIC, name: topic, configNames: settings }],
+      resources: [{ type: topicResource, name: topic, configNames: settings }],
     }),
   ]);
   const partitions = metadata.topics[0]?.partitions ?? [];
