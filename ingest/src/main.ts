@@ -30,7 +30,7 @@ async function serve(config: IngestConfig): Promise<void> {
     maxConnections: 1,
   });
   const keyRing = new StoreKeyRing({ client, logger, cacheFile: config.INGEST_KEY_CACHE }).start();
-  const log = await openLog(process.env);
+  const log = await openLog(process.env, logger);
   for (const { severity, message } of await log.check()) {
     if (severity === "fatal") throw new Error(message);
     logger.warn(message);

@@ -18,7 +18,7 @@ async function serve(config: StreamConfig): Promise<void> {
   const registry = createMetrics("stream");
   const metrics = streamMetrics(registry);
   const health = new Health();
-  const log = await openLog(process.env);
+  const log = await openLog(process.env, logger);
   for (const { severity, message } of await log.check()) {
     if (severity === "fatal") throw new Error(message);
     logger.warn(message);

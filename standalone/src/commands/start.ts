@@ -88,8 +88,8 @@ export const startCommand: Command = {
     const { clickhouse, ingest, stream, query, jobs } = children;
     const bringUp = async () => {
       await Promise.all([options.clickhouse ? undefined : clickhouse.start(), ingest.start()]);
-      await setUpStore(credentials);
-      await Promise.all([stream.start(), query.start(), jobs.start()]);
+      await setUpStore(credentials, options.clickhouse === undefined);
+      await Promise.all([stream.start(), undefined]);
     };
     let status = 0;
     try {
