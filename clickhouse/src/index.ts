@@ -1,3 +1,5 @@
 export * from "./client.js";
+export * from "./factor-tables.js";
+export { footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
 export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";

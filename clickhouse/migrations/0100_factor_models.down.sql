@@ -1,0 +1,1 @@
+DROP TABLE factor_models {{on_cluster}} SYNC

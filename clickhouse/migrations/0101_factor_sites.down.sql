@@ -1,0 +1,1 @@
+DROP TABLE factor_sites {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE factor_sets {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE factor_set_choice {{on_cluster}} SYNC

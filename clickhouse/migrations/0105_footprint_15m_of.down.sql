@@ -1,0 +1,1 @@
+DROP VIEW footprint_15m_of {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP VIEW events_footprint {{on_cluster}} SYNC

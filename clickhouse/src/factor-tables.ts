@@ -1,0 +1,35 @@
+import type { ClickHouseClient } from "@clickhouse/client";
+import { coefficients, type FactorSet } from "@ecomind/footprint";
+
+/**
+ * Brings factor sets into the store, where they are not yet, and chooses the last one for the views unless a choice was
+ * made before. A set's content never changes under its name.
+ * @throws Error when the store has another content under the same name
+ */
+export async function loadFactorTables(client: ClickHouseClient, sets: readonly FactorSet[]): Promise<void> {
+  const result = await client.query({
+    query: "SELECT factor_set, any(hash) AS hash FROM factor_sets GROUP BY factor_set",
+    format: "JSONEachRow",
+  });
+  const known = new Map(
+    (await result.json<{ factor_set: string; hash: string }>()).map((row) => [row.factor_set, row.hash]),
+  );
+  for (const set of sets) {
+    const hash = known.get(set.version);
+    if (hash !== undefined && hash !== set.hash)
+      throw new Error(`the store has another factor set under the name ${set.version}`);
+    if (hash !== undefined) continue;
+    const { models, sites } = coefficients(set);
+    await client.insert({ table: "factor_models", values: models, format: "JSONEachRow" });
+    await client.insert({ table: "factor_sites", values: sites, format: "JSONEachRow" });
+    // Last: a set counts as loaded only when it is complete, and both tables replace what an earlier try left.
+    await client.insert({
+      table: "factor_sets",
+      values: [{ factor_set: set.version, hash: set.hash }],
+      format: "JSONEachRow",
+    });
+  }
+  const newest = sets.at(-1);
+  if (newest === undefined || known.has(newest.version)) return;
+  await client.insert({ table: "factor_set_choice", values: [{ factor_set: newest.version }], format: "JSONEachRow" });
+}

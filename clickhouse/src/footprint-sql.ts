@@ -1,0 +1,126 @@
+const bounds = ["low", "central", "high"] as const;
+
+/** Names of the footprint's columns, each with `_low`, `_central` and `_high`. */
+export const footprintMeasures = [
+  "kwh_it",
+  "kwh_facility",
+  "kgco2e_lb",
+  "kgco2e_mb",
+  "kgco2e_embodied",
+  "water_onsite_l",
+  "water_offsite_l",
+] as const;
+
+/** Independent factors combine in log space; a low of 0 makes plain products. */
+function combined(measure: string, central: string, low: string, spreads: string, factor: string): string[] {
+  const [fl, fc, fh] = bounds.map((bound) => `s.${factor}_${bound}`);
+  return [
+    `if(${fl} = 0 OR ${fc} = 0, ${low} * ${fl}, ${central} * ${fc} * exp(-sqrt(${spreads}_low + pow(log(${fl} / ${fc}), 2)))) AS ${measure}_low`,
+    `${central} * ${fc} AS ${measure}_central`,
+    `if(${fc} = 0, ${central} * exp(sqrt(${spreads}_high)) * ${fh}, ${central} * ${fc} * exp(sqrt(${spreads}_high + pow(log(${fh} / ${fc}), 2)))) AS ${measure}_high`,
+  ];
+}
+
+const energy = (bound: (typeof bounds)[number]): string =>
+  `toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound} AS kwh_it_${bound}`;
+
+/**
+ * SQL that gives rows of sums their footprint for one factor set.
+ *
+ * What the method does not cover (images, audio, video) has NULLs; a market-based figure is NULL where the supplier
+ * publishes no factor. Sums of the columns over several rows are the group's figures: bands are computed on the sums of
+ * each provider, model and region, then added.
+ * @param source table expression with provider, model, region, tokens_in, tokens_cached, tokens_out, tokens_out_ramp
+ * @param columns further columns of the source to pass through
+ * @param factorSet SQL expression of the set's name
+ */
+export function footprintSelect(source: string, columns: readonly string[], factorSet: string): string {
+  const nullable = (measure: string) =>
+    bounds.map((bound) => `if(r.supported, r.${measure}_${bound}, NULL) AS ${measure}_${bound}`);
+  const marketBased = bounds.map(
+    (bound) => `if(r.supported, r.kwh_facility_${bound} * r.mb, NULL) AS kgco2e_mb_${bound}`,
+  );
+  const computed = [
+    ...bounds.map(energy),
+    "pow(log(if(kwh_it_central > 0, kwh_it_low / kwh_it_central, 1)), 2) AS it_spread_low",
+    "pow(log(if(kwh_it_central > 0, kwh_it_high / kwh_it_central, 1)), 2) AS it_spread_high",
+    ...combined("kwh_facility", "kwh_it_central", "kwh_it_low", "it_spread", "pue"),
+    "it_spread_low + pow(log(s.pue_low / s.pue_central), 2) AS facility_spread_low",
+    "it_spread_high + pow(log(s.pue_high / s.pue_central), 2) AS facility_spread_high",
+    ...combined("kgco2e_lb", "kwh_facility_central", "kwh_facility_low", "facility_spread", "ci"),
+    ...combined("kgco2e_embodied", "kwh_it_central", "kwh_it_low", "it_spread", "embodied"),
+    ...combined("water_onsite_l", "kwh_it_central", "kwh_it_low", "it_spread", "wue"),
+    ...combined("water_offsite_l", "kwh_facility_central", "kwh_facility_low", "facility_spread", "ewif"),
+    "s.mb AS mb",
+    "toBool(NOT startsWith(CAST(u.model, 'String'), 'unsupported:')) AS supported",
+    "u.model_known AS model_known",
+    "toBool(s.region_assumed) AS region_assumed",
+    "m.tier AS tier",
+  ];
+  const passed = [
+    ...columns,
+    "provider",
+    "model",
+    "region",
+    "tokens_in",
+    "tokens_cached",
+    "tokens_out",
+    "tokens_out_ramp",
+  ];
+  return `SELECT
+    ${passed.map((column) => `r.${column} AS ${column}`).join(",\n    ")},
+    ${factorSet} AS factor_set,
+    if(r.supported, r.tier, '') AS tier,
+    toBool(NOT r.supported) AS unsupported,
+    toBool(r.supported AND (NOT r.model_known OR startsWith(CAST(r.model, 'String'), 'class:'))) AS unknown_model,
+    r.region_assumed AS region_assumed,
+    ${footprintMeasures.flatMap((measure) => (measure === "kgco2e_mb" ? marketBased : nullable(measure))).join(",\n    ")}
+FROM (
+    SELECT
+        ${passed.map((column) => `u.${column} AS ${column}`).join(",\n        ")},
+        ${computed.join(",\n        ")}
+    FROM (
+        SELECT
+            *,
+            toBool(CAST(model, 'String') IN (SELECT model FROM factor_models WHERE factor_set = ${factorSet})) AS model_known,
+            multiIf(model_known, model, startsWith(model, 'embedding:'), 'class:small', 'class:large') AS model_key,
+            if(position(region, '/') = 0 AND provider IN (SELECT provider FROM factor_sites WHERE factor_set = ${factorSet}), provider, '*') AS site_provider,
+            if(region IN (SELECT region FROM factor_sites WHERE factor_set = ${factorSet}), region, '') AS site_region
+        FROM ${source}
+    ) AS u
+    INNER JOIN (SELECT * FROM factor_models WHERE factor_set = ${factorSet}) AS m ON m.model = u.model_key
+    INNER JOIN (SELECT * FROM factor_sites WHERE factor_set = ${factorSet}) AS s ON s.provider = if(position(u.site_region, '/') > 0, '*', u.site_provider) AND s.region = u.site_region
+) AS r`;
+}
+
+const chosenSet = "(SELECT argMax(factor_set, chosen_at) FROM factor_set_choice)";
+const dimensions15m = ["org_id", "bucket", "team", "source", "tokens_basis", "requests"];
+const eventColumns = [
+  "org_id",
+  "ts",
+  "id",
+  "user_id",
+  "team",
+  "source",
+  "tokens_basis",
+  "model_reported",
+  "region_reported",
+  "labels",
+];
+
+/** The views of footprints, by the name of their migration. */
+export const footprintViews: Readonly<Record<string, string>> = {
+  "0104_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water for the chosen factor set.
+-- Sums over rows are a group's figures. Filter on org_id and bucket.
+CREATE VIEW footprint_15m {{on_cluster}} AS
+${footprintSelect("usage_15m", dimensions15m, chosenSet)}
+`,
+  "0105_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
+CREATE VIEW footprint_15m_of {{on_cluster}} AS
+${footprintSelect("usage_15m", dimensions15m, "{factor_set:String}")}
+`,
+  "0106_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint for the chosen factor set. Filter on org_id and ts.
+CREATE VIEW events_footprint {{on_cluster}} AS
+${footprintSelect("events", eventColumns, chosenSet)}
+`,
+};

@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type Band,
+  estimateTotals,
+  type FootprintValues,
+  loadDefaultFactorSet,
+  tokensOutRamp,
+} from "@ecomind/footprint";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startTestClickHouse } from "../src/embedded/testing.js";
+import {
+  type ClickHouseClient,
+  createStoreClient,
+  footprintViews,
+  loadFactorTables,
+  migrateUp,
+  migrationsFolder,
+} from "../src/index.js";
+
+const factors = loadDefaultFactorSet();
+let server: Awaited<ReturnType<typeof startTestClickHouse>>;
+let client: ClickHouseClient;
+
+beforeAll(async () => {
+  server = await startTestClickHouse();
+  const account = { url: server.url, username: "default", password: "", application: "test" };
+  const bare = createStoreClient({ ...account, database: "default" });
+  await bare.command({ query: "CREATE DATABASE IF NOT EXISTS ecomind" });
+  await bare.close();
+  client = createStoreClient(account);
+  await migrateUp(client);
+  await loadFactorTables(client, [factors]);
+});
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+
+test("the views' migrations are current", () => {
+  for (const [name, sql] of Object.entries(footprintViews))
+    expect(readFileSync(join(migrationsFolder, `${name}.up.sql`), "utf8")).toBe(sql);
+});
+
+const measures = {
+  kwh_it: "kwhIt",
+  kwh_facility: "kwhFacility",
+  kgco2e_lb: "kgco2eLb",
+  kgco2e_mb: "kgco2eMb",
+  kgco2e_embodied: "kgco2eEmbodied",
+  water_onsite_l: "waterOnsiteL",
+  water_offsite_l: "waterOffsiteL",
+} as const satisfies Record<string, keyof FootprintValues>;
+
+type Row = Record<string, number | string | boolean | null> & { provider: string; model: string; region: string };
+
+test("SQL and TypeScript agree to 1e-9 for every model, every host and many regions, in each view", async () => {
+  const names = [
+    ...factors.models.map(({ id }) => id),
+    "house-model",
+    "embedding:text-embedding-3-small",
+    "unsupported:dall-e-3",
+  ];
+  const hosts = [...Object.keys(factors.hosts), "nobody"];
+  const regions = ["", ...Object.keys(factors.grids), "atlantis"];
+  const count = Math.max(names.length * 3, regions.length * 3);
+  const events = Array.from({ length: count }, (_, index) => {
+    const tokensOut = (index * 977) % 12_000;
+    return {
+      org_id: "acme",
+      ts: "2026-06-01 10:00:00.000",
+      id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+      received_at: "2026-06-01 10:00:00",
+      user_id: "u",
+      provider: hosts[index % hosts.length] as string,
+      model: names[index % names.length] as string,
+      region: regions[index % regions.length] as string,
+      source: "api",
+      tokens_basis: "reported",
+      tokens_in: 10 + ((index * 131) % 50_000),
+      tokens_cached: index % 10,
+      tokens_out: tokensOut,
+      tokens_out_ramp: tokensOutRamp(tokensOut),
+    };
+  });
+  await client.insert({ table: "events", values: events, format: "JSONEachRow" });
+  const views = ["events_footprint", "footprint_15m", `footprint_15m_of(factor_set = '${factors.version}')`];
+  for (const view of views) {
+    const result = await client.query({ query: `SELECT * FROM ${view}`, format: "JSONEachRow" });
+    const rows = await result.json<Row>();
+    expect(rows).toHaveLength(events.length);
+    for (const row of rows) {
+      const { values, tier, flags } = estimateTotals(
+        {
+          provider: row.provider,
+          model: row.model,
+          region: row.region,
+          tokensIn: Number(row.tokens_in),
+          tokensCached: Number(row.tokens_cached),
+          tokensOut: Number(row.tokens_out),
+          tokensOutRamp: Number(row.tokens_out_ramp),
+        },
+        factors,
+      );
+      const where = `${view}: ${row.provider}, ${row.model}, ${row.region}`;
+      expect([row.tier, row.unknown_model, row.unsupported, row.region_assumed], where).toEqual([
+        tier ?? "",
+        flags.includes("unknown_model"),
+        flags.includes("unsupported"),
+        flags.includes("region_assumed"),
+      ]);
+      for (const [column, field] of Object.entries(measures))
+        for (const [index, bound] of ["low", "central", "high"].entries()) {
+          const got = row[`${column}_${bound}`] as number | null;
+          const wanted = (values?.[field] as Band | undefined)?.[index];
+          if (wanted === undefined) expect(got, `${where} ${column}`).toBeNull();
+          else
+            expect(Math.abs((got as number) - wanted), `${where} ${column}_${bound}`).toBeLessThanOrEqual(
+              1e-9 * wanted,
+            );
+        }
+    }
+  }
+});
