@@ -23,4 +23,14 @@ export const commands: readonly CommandEntry[] = [
     summary: "post a recorded trace through the edge",
     load: async () => (await import("./replay-trace.js")).replayTraceCommand,
   },
+  {
+    name: "topics",
+    summary: "make, check or describe the log's topics on Kafka or Redpanda",
+    load: async () => (await import("./topics.js")).topicsCommand,
+  },
+  {
+    name: "lag",
+    summary: "how far the stream is behind the log",
+    load: async () => (await import("./lag.js")).lagCommand,
+  },
 ];

@@ -33,6 +33,7 @@ export function clientConfig(options: KafkaLogOptions, sockets: Sockets, parts: 
     logCreator:
       () =>
       ({ level, log }) => {
+        if (sockets.closed) return;
         const { message, timestamp: _, logger: __, stack: ___, ...fields } = log;
         const line = { level: level === logLevel.ERROR ? ("error" as const) : ("warn" as const), message, fields };
         parts.onLine?.(line);

@@ -111,7 +111,8 @@ export class KafkaCluster {
   }
 
   async close(): Promise<void> {
-    await within(this.#cluster.disconnect(), 2_000, "disconnecting").catch(() => this.#sockets.cut("closed"));
+    await within(this.#cluster.disconnect(), 2_000, "disconnecting").catch(() => {});
+    this.#sockets.close();
   }
 
   /** Once more with fresh metadata, as leaders move. */

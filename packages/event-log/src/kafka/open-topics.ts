@@ -31,7 +31,7 @@ export async function openKafkaTopics(options: KafkaLogOptions): Promise<KafkaTo
   const admin = kafka.admin();
   const close = async () => {
     await within(admin.disconnect(), 2_000, "disconnecting").catch(() => {});
-    sockets.cut("closed");
+    sockets.close();
   };
   const telling = async <T>(what: string, run: () => Promise<T>): Promise<T> => {
     try {

@@ -45,6 +45,8 @@ export class KafkaReader implements LogReader {
   /** Counts joins, and crashes, after which nothing older is valid. */
   #assignment = 0;
   #joined = false;
+  /** Commits that a broker confirmed. */
+  #commits = 0;
   #told = 0;
   /** For the next poll only. */
   #fault: Error | undefined;
@@ -98,6 +100,9 @@ export class KafkaReader implements LogReader {
   async #start(): Promise<void> {
     const { events } = this.#consumer;
     this.#consumer.on(events.GROUP_JOIN, ({ payload }) => this.#join(payload.memberAssignment[this.#topic] ?? []));
+    this.#consumer.on(events.COMMIT_OFFSETS, () => {
+      this.#commits += 1;
+    });
     this.#consumer.on(events.REQUEST_TIMEOUT, ({ payload }) => this.#sockets.cut("no answer", payload.broker));
     this.#consumer.on(events.CRASH, ({ payload }) => {
       this.#leave();
@@ -117,10 +122,15 @@ export class KafkaReader implements LogReader {
   /** Called before anything of the new assignment is fetched: its partitions stand still until they are sought. */
   #join(partitions: readonly number[]): void {
     this.#leave();
-    this.#assigned = [...partitions].sort((a, b) => a - b);
-    this.#joined = true;
     if (partitions.length > 0) this.#consumer.pause([{ topic: this.#topic, partitions: [...partitions] }]);
-    this.#queue.wake();
+    const assignment = this.#assignment;
+    // A turn later, since until then kafkajs does not count as running and drops commits.
+    setImmediate(() => {
+      if (assignment !== this.#assignment || this.#closed) return;
+      this.#assigned = [...partitions].sort((a, b) => a - b);
+      this.#joined = true;
+      this.#queue.wake();
+    });
   }
 
   #leave(): void {
@@ -281,8 +291,11 @@ export class KafkaReader implements LogReader {
       partition,
       offset: String(offset),
     }));
+    const before = this.#commits;
     try {
       await this.#consumer.commitOffsets(commits);
+      // A consumer that is not running does nothing, and says nothing.
+      if (this.#commits === before) throw new Error("the consumer is not running");
     } catch (error) {
       // The group went on without this member, which kafkajs will notice only at its next heartbeat.
       if (isRefusedMembership(error) && assignment === this.#assignment) this.#leave();
@@ -299,7 +312,7 @@ export class KafkaReader implements LogReader {
     this.#leave();
     // kafkajs waits for every answer, even of a broker that is gone.
     await within(this.#consumer.disconnect(), 3_000, "leaving the group").catch(() => {});
-    this.#sockets.cut("the reader is closed");
+    this.#sockets.close();
     await this.#cluster.close();
   }
 }

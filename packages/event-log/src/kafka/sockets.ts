@@ -8,6 +8,7 @@ import type { ISocketFactory } from "kafkajs";
  */
 export class Sockets {
   readonly #open = new Map<Socket, string>();
+  #closed = false;
 
   readonly factory: ISocketFactory = ({ host, port, ssl, onConnect }) => {
     const socket = ssl
@@ -24,5 +25,16 @@ export class Sockets {
   cut(reason: string, broker?: string): void {
     for (const [socket, address] of this.#open)
       if (broker === undefined || broker === address) socket.destroy(new Error(reason));
+  }
+
+  /** Whether nothing more is expected of this client: what it says from now on is of no interest. */
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** Cuts what is left. */
+  close(): void {
+    this.#closed = true;
+    this.cut("closed");
   }
 }
