@@ -1,0 +1,1 @@
+DROP TABLE members {{on_cluster}} SYNC

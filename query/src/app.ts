@@ -1,0 +1,213 @@
+import { randomUUID } from "node:crypto";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ClickHouseClient } from "@ecomind/clickhouse";
+import type { FactorSet } from "@ecomind/footprint";
+import {
+  Counter,
+  type Health,
+  Histogram,
+  type Logger,
+  ProblemError,
+  problemMediaType,
+  type Registry,
+} from "@ecomind/platform";
+import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
+import { docsRouter } from "./docs-page.js";
+import { openapiDocument } from "./openapi.js";
+import type { Operation, RequestContext, Services } from "./operation.js";
+import { operations } from "./operations.js";
+import { inputReader } from "./parameters.js";
+import { problem } from "./problems.js";
+import { selector, storeProblem } from "./store.js";
+
+export interface QueryOptions extends Authenticator {
+  readonly client: ClickHouseClient;
+  readonly factors: FactorSet;
+  readonly registry: Registry;
+  readonly health: Health;
+  readonly logger: Logger;
+  readonly version: string;
+  /** Built dashboards. Absent: none are served. */
+  readonly dashboardsDir?: string | undefined;
+}
+
+/** No script, style or request but the site's own. */
+const contentSecurityPolicy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
+  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
+
+/** Builds the service; nothing listens yet. */
+export function createQueryApp(options: QueryOptions): Express {
+  const { client, factors, registry, health, logger, sessions, dashboardsDir } = options;
+  const requests = new Counter({
+    name: "query_requests_total",
+    help: "Requests answered",
+    labelNames: ["operation", "status"],
+    registers: [registry],
+  });
+  const seconds = new Histogram({
+    name: "query_request_seconds",
+    help: "From a request to its answer",
+    labelNames: ["operation"],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+    registers: [registry],
+  });
+  const services: Services = {
+    client,
+    factors,
+    logger,
+    select: selector(client, (error, operation) =>
+      logger.warn({ err: error, operation }, "the store refused a question"),
+    ),
+    insert: async (table, rows) => {
+      try {
+        await client.insert({ table, values: rows, format: "JSONEachRow" });
+      } catch (error) {
+        logger.warn({ err: error, table }, "the store refused an insert");
+        throw storeProblem(error);
+      }
+    },
+  };
+
+  async function audit(
+    operation: Operation,
+    context: Pick<RequestContext, "principal" | "requestId">,
+    request: Request,
+    outcome: "done" | "refused",
+  ): Promise<void> {
+    if (!operation.audited) return;
+    const { principal, requestId } = context;
+    await services.insert("audit_log", [
+      {
+        org_id: principal.orgId,
+        actor: principal.id,
+        actor_kind: principal.kind,
+        action: operation.id,
+        target: Object.values(request.params).join("/").slice(0, 200),
+        outcome,
+        address: request.ip ?? "",
+        request_id: requestId,
+      },
+    ]);
+  }
+
+  function handlerOf(operation: Operation) {
+    const input = inputReader(operation);
+    return async (request: Request, response: Response): Promise<void> => {
+      const requestId = response.locals.requestId as string;
+      const ended = seconds.startTimer({ operation: operation.id });
+      response.on("finish", () => {
+        ended();
+        requests.inc({ operation: operation.id, status: response.statusCode });
+      });
+      const principal = await authenticate(options, request);
+      const role = roleOf(principal);
+      if (role === undefined || !operation.roles.includes(role)) {
+        await audit(operation, { principal, requestId }, request, "refused");
+        throw new ProblemError(problem("role_missing"));
+      }
+      const hangUp = new AbortController();
+      response.on("close", () => hangUp.abort());
+      const context: RequestContext = {
+        principal,
+        role,
+        parameters: input.parameters(request.params, request.query),
+        body: input.body(request.body),
+        requestId,
+        signal: hangUp.signal,
+        nowMs: Date.now(),
+        response,
+      };
+      const answer = await operation.handle(context, services);
+      await audit(operation, context, request, "done");
+      if (answer === undefined) return;
+      response.set("cache-control", "private, no-cache").json(answer);
+    };
+  }
+
+  const app = express();
+  app.disable("x-powered-by");
+  app.set("query parser", "simple");
+  app.set("etag", "strong");
+  app.use((_, response, next) => {
+    response.locals.requestId = randomUUID();
+    response.set({
+      "x-request-id": response.locals.requestId as string,
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-opener-policy": "same-origin",
+      "cross-origin-resource-policy": "same-origin",
+      "content-security-policy": contentSecurityPolicy,
+    });
+    next();
+  });
+  app.get("/health/live", (_, response) => void response.json({ status: "live" }));
+  app.get("/health/ready", (_, response) => void response.status(health.ready ? 200 : 503).json(health.report()));
+  app.get("/metrics", async (_, response) => void response.type(registry.contentType).send(await registry.metrics()));
+  const document = openapiDocument(operations, options.version);
+  app.get("/openapi.json", (_, response) => void response.json(document));
+  app.use("/docs", docsRouter());
+  app.get("/login", async (request, response) => {
+    const cookie = typeof request.query.token === "string" ? await sessions?.begin(request.query.token) : undefined;
+    if (cookie === undefined) throw new ProblemError(problem("credential_invalid"));
+    response.set({ "set-cookie": cookie, "cache-control": "no-store" }).redirect(303, "/");
+  });
+  app.post("/logout", (_, response) => {
+    if (sessions !== undefined) response.set("set-cookie", sessions.end);
+    response.status(204).end();
+  });
+  app.use(express.json({ limit: "64kb", strict: false }));
+  for (const operation of operations)
+    app[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ":$1"), handlerOf(operation));
+  for (const path of new Set(operations.map((operation) => operation.path))) {
+    const allow = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
+    app.all(path.replaceAll(/\{(\w+)\}/g, ":$1"), (_, response) => {
+      response.set("allow", allow.join(", "));
+      throw new ProblemError(problem("method_not_allowed"));
+    });
+  }
+  if (dashboardsDir !== undefined && existsSync(dashboardsDir)) {
+    app.use(
+      express.static(dashboardsDir, {
+        index: "index.html",
+        setHeaders: (response, path) =>
+          void response.set(
+            "cache-control",
+            /-[A-Z0-9]{8}\./.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
+          ),
+      }),
+    );
+    // Pages of the dashboards are addresses of their own.
+    app.get(/^\/[a-z-]*$/, (_, response) => void response.sendFile(join(dashboardsDir, "index.html")));
+  }
+  app.use(() => {
+    throw new ProblemError(problem("not_found"));
+  });
+  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+    const requestId = response.locals.requestId as string;
+    const known = problemOf(error);
+    if (known === undefined) logger.error({ err: error, requestId }, "a request failed");
+    if (response.headersSent) return void response.destroy();
+    const { problem: document, headers } = known ?? new ProblemError(problem("internal"));
+    if (document.status === 401) response.set("www-authenticate", 'Bearer realm="ecomind"');
+    response
+      .status(document.status)
+      .set(headers)
+      .type(problemMediaType)
+      .send(JSON.stringify({ ...document, request_id: requestId }));
+  });
+  return app;
+}
+
+/** Errors of express's own parts, and our own; undefined for a fault of the service. */
+function problemOf(error: unknown): ProblemError | undefined {
+  if (error instanceof ProblemError) return error;
+  const type = (error as { type?: unknown } | null)?.type;
+  if (type === "entity.too.large") return new ProblemError(problem("body_too_large"));
+  if (typeof type === "string" && /^(entity|encoding|charset|request)\./.test(type))
+    return new ProblemError(problem("invalid_body"));
+  if (error instanceof URIError) return new ProblemError(problem("not_found"));
+  return undefined;
+}

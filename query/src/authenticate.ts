@@ -1,0 +1,48 @@
+import type { JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
+import { ProblemError } from "@ecomind/platform";
+import type { Request } from "express";
+import type { Role } from "./operation.js";
+import { problem } from "./problems.js";
+import type { OwnerSessions } from "./session.js";
+
+export interface Authenticator {
+  readonly keyRing: KeyRing;
+  readonly jwtVerifier?: JwtVerifier | undefined;
+  readonly sessions?: OwnerSessions | undefined;
+}
+
+const order: readonly Role[] = ["owner", "admin", "analyst", "billing", "viewer"];
+
+/** The strongest role of a principal; an API key has that of its scopes. */
+export function roleOf({ kind, scopes, roles }: Principal): Role | undefined {
+  if (kind === "api-key") return scopes.has("admin") ? "admin" : scopes.has("read") ? "analyst" : undefined;
+  return order.find((role) => roles.has(role));
+}
+
+/**
+ * Who a request speaks for: API key, bearer token or session.
+ * @throws ProblemError 401 with the reason's code
+ */
+export async function authenticate(
+  { keyRing, jwtVerifier, sessions }: Authenticator,
+  request: Request,
+): Promise<Principal> {
+  const apiKey = request.header("x-api-key");
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
+  if (apiKey !== undefined) return requirePrincipal(keyRing.authenticate(apiKey));
+  if (token !== undefined)
+    return requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await jwtVerifier.verify(token));
+  if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
+  const session = await sessions?.principal(request.header("cookie"));
+  if (session === undefined) throw new ProblemError(problem("credential_missing"));
+  // A session's cookie comes along with what other sites' pages send: only this site's own pages may change something.
+  const site = request.header("sec-fetch-site");
+  if (request.method !== "GET" && site !== "same-origin") throw new ProblemError(problem("cross_site"));
+  return session;
+}
+
+function requirePrincipal(result: Principal | string): Principal {
+  if (typeof result !== "string") return result;
+  const code = result === "credential_expired" || result === "credential_revoked" ? result : "credential_invalid";
+  throw new ProblemError(problem(code));
+}

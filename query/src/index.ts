@@ -1,0 +1,4 @@
+export { createQueryApp, type QueryOptions } from "./app.js";
+export { operations } from "./operations.js";
+export { problemTable } from "./problems.js";
+export { OwnerSessions } from "./session.js";

@@ -1,0 +1,87 @@
+import type { AddressInfo } from "node:net";
+import { JwtVerifier, StoreKeyRing } from "@ecomind/accounts";
+import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
+import { loadDefaultFactorSet } from "@ecomind/footprint";
+import { createLogger, createMetrics, Health, loadConfig, Shutdown, settings } from "@ecomind/platform";
+import { createQueryApp } from "./app.js";
+import { OwnerSessions } from "./session.js";
+
+process.title = "ecomind-query";
+
+const spec = {
+  QUERY_HOST: settings.text({ default: "0.0.0.0" }),
+  QUERY_PORT: settings.integer({ default: 8090, max: 65_535 }),
+  CLICKHOUSE_URL: settings.url(),
+  CLICKHOUSE_USER: settings.text({ default: "default" }),
+  CLICKHOUSE_PASSWORD: settings.secret({ default: "" }),
+  CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
+  /** Exchanged for a session of the local owner. Absent: nobody can log in so. */
+  OWNER_TOKEN: settings.optionalSecret(),
+  OWNER_ORG: settings.text({ default: "local" }),
+  DASHBOARDS_DIR: settings.optional(),
+  JWT_JWKS_URL: settings.optional(),
+  JWT_ISSUER: settings.optional(),
+  JWT_AUDIENCE: settings.optional(),
+  LOG_LEVEL: settings.choice(["debug", "info", "warn", "error"], { default: "info" }),
+  ECOMIND_SUPERVISED: settings.boolean({ default: false }),
+};
+
+async function serve(): Promise<void> {
+  const config = loadConfig(spec, process.env);
+  const logger = createLogger({ service: "query", level: config.LOG_LEVEL });
+  const shutdown = new Shutdown({ logger });
+  shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
+  const health = new Health();
+  const registry = createMetrics("query");
+  const client = createStoreClient({
+    url: config.CLICKHOUSE_URL,
+    username: config.CLICKHOUSE_USER,
+    password: config.CLICKHOUSE_PASSWORD,
+    database: config.CLICKHOUSE_DATABASE,
+    application: "ecomind-query",
+    maxConnections: 50,
+  });
+  const factors = loadDefaultFactorSet();
+  await loadFactorTables(client, [factors]);
+  const keyRing = new StoreKeyRing({ client, logger }).start();
+  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
+  const app = createQueryApp({
+    client,
+    factors,
+    registry,
+    health,
+    logger,
+    keyRing,
+    version: "0.1.0",
+    jwtVerifier: jwksUrl && issuer && audience ? new JwtVerifier({ jwksUrl, issuer, audience }) : undefined,
+    sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
+    dashboardsDir: config.DASHBOARDS_DIR,
+  });
+  const server = app.listen(config.QUERY_PORT, config.QUERY_HOST);
+  await new Promise<void>((resolve, reject) => {
+    server.once("listening", resolve);
+    server.once("error", reject);
+  });
+  shutdown.register("store", () => client.close());
+  shutdown.register("keys", () => keyRing.close());
+  shutdown.register("server", async () => {
+    health.hold("draining");
+    await new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 5_000).unref();
+    });
+  });
+  await keyRing.refresh();
+  health.started();
+  const { port } = server.address() as AddressInfo;
+  logger.info({ host: config.QUERY_HOST, port }, "listening");
+  process.send?.({ type: "ready", port });
+}
+
+try {
+  await serve();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exit(1);
+}

@@ -1,0 +1,86 @@
+import type { Operation } from "./operation.js";
+import { problemTable } from "./problems.js";
+
+const problemSchema = {
+  type: "object",
+  properties: {
+    type: { type: "string" },
+    title: { type: "string" },
+    status: { type: "integer" },
+    code: { enum: Object.keys(problemTable) },
+    detail: { type: "string" },
+    parameter: { type: "string" },
+    pointer: { type: "string" },
+    request_id: { type: "string" },
+  },
+  required: ["type", "title", "status", "code"],
+};
+
+const refusals: Readonly<Record<string, string>> = {
+  400: "The request is not valid",
+  401: "A valid credential is needed",
+  403: "The credential does not allow this",
+  404: "There is nothing here",
+  413: "The body is too large",
+  503: "The store does not answer; try again",
+};
+
+function operationObject(operation: Operation): object {
+  const { id, summary, parameters = [], body, response, roles } = operation;
+  return {
+    operationId: id,
+    summary,
+    description: `Roles: ${roles.join(", ")}.`,
+    tags: [operation.path.split("/")[2] ?? "api"],
+    parameters: parameters.map(({ name, in: place, description, schema, required = false }) => ({
+      name,
+      in: place,
+      description,
+      required,
+      schema,
+      ...(schema.type === "array" ? { style: "form", explode: true } : {}),
+    })),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
+    responses: {
+      200: { description: "Done", content: { "application/json": { schema: response } } },
+      ...Object.fromEntries(
+        Object.entries(refusals).map(([status, description]) => [
+          status,
+          {
+            description,
+            content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+/** The OpenAPI 3.1 document, from the same schemas that check requests. */
+export function openapiDocument(operations: readonly Operation[], version: string): object {
+  const paths: Record<string, Record<string, object>> = {};
+  for (const operation of operations)
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "EcoMind",
+      version,
+      summary: "What a company's use of AI costs in energy, water and carbon",
+      license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ apiKey: [] }, { bearer: [] }, { session: [] }],
+    paths,
+    components: {
+      schemas: { Problem: problemSchema },
+      securitySchemes: {
+        apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
+        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        session: { type: "apiKey", in: "cookie", name: "eco_session" },
+      },
+    },
+  };
+}

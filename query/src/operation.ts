@@ -1,0 +1,88 @@
+import type { Principal } from "@ecomind/accounts";
+import type { ClickHouseClient } from "@ecomind/clickhouse";
+import type { FactorSet } from "@ecomind/footprint";
+import type { Logger } from "@ecomind/platform";
+import type { Response } from "express";
+
+/** What a person or a key is in an organisation. */
+export type Role = "owner" | "admin" | "analyst" | "viewer" | "billing";
+
+/** Everyone who may look at the organisation's figures as a whole. */
+export const readers: readonly Role[] = ["owner", "admin", "analyst", "billing"];
+export const administrators: readonly Role[] = ["owner", "admin"];
+
+type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A parameter in the path or the query string. Arrays are given by repeating the name. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: "query" | "path";
+  readonly description: string;
+  readonly schema: JsonSchema;
+  readonly required?: boolean;
+}
+
+export interface RequestContext {
+  readonly principal: Principal;
+  readonly role: Role;
+  /** Valid by the operation's schemas. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly requestId: string;
+  /** Ends the query when the client hangs up. */
+  readonly signal: AbortSignal;
+  readonly nowMs: number;
+  readonly response: Response;
+}
+
+/** What handlers work with. */
+export interface Services {
+  readonly client: ClickHouseClient;
+  readonly factors: FactorSet;
+  readonly logger: Logger;
+  select<T>(
+    context: RequestContext,
+    operation: string,
+    sql: string,
+    parameters?: Readonly<Record<string, unknown>>,
+  ): Promise<T[]>;
+  /** Runs a statement that changes something. */
+  insert(table: string, rows: readonly object[]): Promise<void>;
+}
+
+/** One operation of the API: its place, who may call it, what it takes and gives, and what it does. */
+export interface Operation {
+  readonly id: string;
+  readonly method: "get" | "post" | "put" | "delete";
+  /** OpenAPI form: `/v1/keys/{key_id}`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly roles: readonly Role[];
+  readonly parameters?: readonly Parameter[];
+  readonly body?: JsonSchema;
+  readonly response: JsonSchema;
+  /** Written to the audit log, done and refused alike. @default false */
+  readonly audited?: boolean;
+  /** @returns the answer's JSON; undefined when it has written the answer itself */
+  handle(context: RequestContext, services: Services): Promise<unknown>;
+}
+
+/** A schema of an object whose listed properties are all there. */
+export function object(properties: Readonly<Record<string, JsonSchema>>, optional: readonly string[] = []): JsonSchema {
+  return {
+    type: "object",
+    properties,
+    required: Object.keys(properties).filter((name) => !optional.includes(name)),
+    additionalProperties: false,
+  };
+}
+
+export const array = (items: JsonSchema): JsonSchema => ({ type: "array", items });
+export const text: JsonSchema = { type: "string" };
+export const count: JsonSchema = { type: "integer", minimum: 0 };
+export const nullable = (schema: JsonSchema): JsonSchema => ({ anyOf: [schema, { type: "null" }] });
+export const time: JsonSchema = { type: "string", format: "date-time" };
+/** Low, central, high; null where the method does not apply. */
+export const band: JsonSchema = {
+  anyOf: [object({ low: { type: "number" }, central: { type: "number" }, high: { type: "number" } }), { type: "null" }],
+};

@@ -1,0 +1,33 @@
+import type { Operation } from "./operation.js";
+import { events, footprint } from "./routes/events.js";
+import { daily, today } from "./routes/first-clients.js";
+import { createKey, listKeys, revokeKey, rotateKey } from "./routes/keys.js";
+import { estimateOne, factorList, factorSets } from "./routes/method.js";
+import { auditLog, listMembers, me, putMember, removeMember } from "./routes/organisation.js";
+import { accounting, deadLetters, dimensionValues, pipelineMinutes } from "./routes/pipeline.js";
+import { usage } from "./routes/usage.js";
+
+/** The whole API: router, permissions and OpenAPI document are made from this list. */
+export const operations: readonly Operation[] = [
+  usage,
+  today,
+  daily,
+  events,
+  footprint,
+  estimateOne,
+  factorList,
+  factorSets,
+  accounting,
+  deadLetters,
+  pipelineMinutes,
+  dimensionValues,
+  me,
+  listKeys,
+  createKey,
+  rotateKey,
+  revokeKey,
+  listMembers,
+  putMember,
+  removeMember,
+  auditLog,
+];

@@ -1,0 +1,26 @@
+import { problemsOf } from "@ecomind/platform";
+
+/** Every problem that the query service answers with. */
+export const problemTable = {
+  invalid_parameter: { status: 400, title: "A parameter is not valid" },
+  unknown_parameter: { status: 400, title: "A parameter is not known" },
+  invalid_body: { status: 400, title: "The body is not valid" },
+  sql_refused: { status: 400, title: "The statement is not accepted" },
+  credential_missing: { status: 401, title: "A credential is needed" },
+  credential_invalid: { status: 401, title: "The credential is not valid" },
+  credential_expired: { status: 401, title: "The credential has expired" },
+  credential_revoked: { status: 401, title: "The credential was revoked" },
+  role_missing: { status: 403, title: "The credential's role does not allow this" },
+  cross_site: { status: 403, title: "A page of another site cannot do this" },
+  not_found: { status: 404, title: "There is nothing here" },
+  method_not_allowed: { status: 405, title: "This method is not allowed here" },
+  body_too_large: { status: 413, title: "The body is too large" },
+  too_much: { status: 422, title: "The question asks for more than one answer may hold" },
+  rate_limited: { status: 429, title: "Too many requests" },
+  store_unavailable: { status: 503, title: "The store does not answer" },
+  internal: { status: 500, title: "The service failed" },
+} as const;
+
+export type ProblemCode = keyof typeof problemTable;
+
+export const problem = problemsOf(problemTable);

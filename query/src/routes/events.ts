@@ -1,0 +1,189 @@
+import { estimateTotals } from "@ecomind/footprint";
+import { ProblemError } from "@ecomind/platform";
+import { array, band, count, nullable, type Operation, object, text } from "../operation.js";
+import { invalid, periodOf, periodParameters } from "../period.js";
+import { problem } from "../problems.js";
+
+interface EventRow {
+  readonly ts: string;
+  readonly id: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly region: string;
+  readonly tokens_in: number;
+  readonly tokens_cached: number;
+  readonly tokens_out: number;
+  readonly tokens_out_ramp: number;
+}
+
+const columns = `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
+  user_id, team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
+  tokens_in, tokens_cached, tokens_out, tokens_out_ramp, labels`;
+
+const eventSchema = {
+  ts: text,
+  id: text,
+  user_id: text,
+  team: text,
+  provider: text,
+  model: text,
+  model_reported: text,
+  region: text,
+  region_reported: text,
+  source: text,
+  tokens_basis: text,
+  tokens_in: count,
+  tokens_cached: count,
+  tokens_out: count,
+  tokens_out_ramp: count,
+  labels: { type: "object", additionalProperties: text },
+};
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const cursorForm = /^(\d{10,16})\.([0-9a-f-]{36})$/;
+
+export const events: Operation = {
+  id: "listEvents",
+  method: "get",
+  path: "/v1/events",
+  summary: "Events, the newest first, page by page",
+  roles: ["owner", "admin", "analyst"],
+  parameters: [
+    ...periodParameters,
+    {
+      name: "limit",
+      in: "query",
+      description: "Events a page. Default: 100.",
+      schema: { type: "integer", minimum: 1, maximum: 1000 },
+    },
+    {
+      name: "cursor",
+      in: "query",
+      description: "`next` of the page before.",
+      schema: { type: "string", maxLength: 64 },
+    },
+  ],
+  response: object({ events: array(object(eventSchema)), next: nullable(text) }),
+  async handle(context, services) {
+    const { principal, parameters } = context;
+    const { fromMs, toMs } = periodOf(context);
+    const limit = (parameters.limit as number | undefined) ?? 100;
+    const cursor = cursorForm.exec((parameters.cursor as string | undefined) ?? "");
+    if (parameters.cursor !== undefined && (cursor === null || !uuid.test(cursor[2] as string)))
+      throw invalid("cursor", "Expected `next` of an earlier page.");
+    const rows = await services.select<EventRow & { ts_ms: number | string }>(
+      context,
+      "events",
+      `SELECT ${columns}, toUnixTimestamp64Milli(events.ts) AS ts_ms FROM events
+       WHERE org_id = {org:String} AND events.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND events.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+       ${cursor === null ? "" : "AND (events.ts, events.id) < (fromUnixTimestamp64Milli({cursor_ts:Int64}, 'UTC'), toUUID({cursor_id:String}))"}
+       ORDER BY events.ts DESC, events.id DESC LIMIT {limit:UInt32}`,
+      {
+        org: principal.orgId,
+        from: fromMs,
+        to: toMs,
+        limit,
+        cursor_ts: Number(cursor?.[1] ?? 0),
+        cursor_id: cursor?.[2] ?? "",
+      },
+    );
+    const last = rows.at(-1);
+    return {
+      events: rows.map(({ ts_ms: _, ...row }) => row),
+      next: rows.length === limit && last !== undefined ? `${last.ts_ms}.${last.id}` : null,
+    };
+  },
+};
+
+const bandOf = (values: readonly [number, number, number] | undefined) =>
+  values === undefined ? null : { low: values[0], central: values[1], high: values[2] };
+
+export const explainedSchema = array(
+  object({
+    id: text,
+    value: object({ low: { type: "number" }, central: { type: "number" }, high: { type: "number" } }),
+    unit: text,
+    year: text,
+    basis: text,
+    source: text,
+    licence: text,
+  }),
+);
+
+export const footprintSchemas = {
+  factor_set: text,
+  tier: nullable(text),
+  flags: array(text),
+  kwh_it: band,
+  kwh_facility: band,
+  kgco2e_lb: band,
+  kgco2e_mb: band,
+  kgco2e_embodied: band,
+  water_onsite_l: band,
+  water_offsite_l: band,
+  factors: explainedSchema,
+};
+
+/** A footprint of the library as the API gives it. */
+export function footprintAnswer({
+  factorSet,
+  tier,
+  flags,
+  values,
+  explanation = [],
+}: ReturnType<typeof estimateTotals>) {
+  return {
+    factor_set: factorSet,
+    tier: tier ?? null,
+    flags,
+    kwh_it: bandOf(values?.kwhIt),
+    kwh_facility: bandOf(values?.kwhFacility),
+    kgco2e_lb: bandOf(values?.kgco2eLb),
+    kgco2e_mb: bandOf(values?.kgco2eMb),
+    kgco2e_embodied: bandOf(values?.kgco2eEmbodied),
+    water_onsite_l: bandOf(values?.waterOnsiteL),
+    water_offsite_l: bandOf(values?.waterOffsiteL),
+    factors: explanation.map(({ value: [low, central, high], ...rest }) => ({
+      ...rest,
+      value: { low, central, high },
+    })),
+  };
+}
+
+export const footprint: Operation = {
+  id: "getFootprint",
+  method: "get",
+  path: "/v1/footprint/{event_id}",
+  summary: "One event's footprint, and every factor behind it",
+  roles: ["owner", "admin", "analyst"],
+  parameters: [
+    {
+      name: "event_id",
+      in: "path",
+      description: "The event's id.",
+      schema: { type: "string", pattern: uuid.source },
+      required: true,
+    },
+  ],
+  response: object({ event: object(eventSchema), ...footprintSchemas }),
+  async handle(context, services) {
+    const { principal, parameters } = context;
+    const [row] = await services.select<EventRow>(
+      context,
+      "footprint",
+      `SELECT ${columns} FROM events WHERE org_id = {org:String} AND events.id = toUUID({id:String}) LIMIT 1`,
+      { org: principal.orgId, id: parameters.event_id },
+    );
+    if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));
+    const totals = {
+      provider: row.provider,
+      model: row.model,
+      region: row.region,
+      tokensIn: row.tokens_in,
+      tokensCached: row.tokens_cached,
+      tokensOut: row.tokens_out,
+      tokensOutRamp: row.tokens_out_ramp,
+    };
+    return { event: row, ...footprintAnswer(estimateTotals(totals, services.factors, { explain: true })) };
+  },
+};

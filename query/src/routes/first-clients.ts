@@ -1,0 +1,143 @@
+import { array, count, nullable, type Operation, object, readers, text } from "../operation.js";
+import { invalid, periodOf, periodParameters, zoneOf } from "../period.js";
+import { askUsage, totalOf, type UsageRow } from "../usage-query.js";
+import { dateOf, startOfDate } from "../zoned-time.js";
+
+/** Litres on site and off site together, as the first clients show them. */
+const figures = ({ measures: { requests, footprint } }: Pick<UsageRow, "measures">) => ({
+  call_count: requests,
+  kwh: footprint.kwh_facility?.central ?? 0,
+  water_liters: (footprint.water_onsite_l?.central ?? 0) + (footprint.water_offsite_l?.central ?? 0),
+  co2_kg: footprint.kgco2e_lb?.central ?? 0,
+});
+const figureSchemas = {
+  call_count: count,
+  kwh: { type: "number" },
+  water_liters: { type: "number" },
+  co2_kg: { type: "number" },
+};
+
+const userParameter = {
+  name: "user_id",
+  in: "query",
+  description: "Only this person's use.",
+  schema: { type: "string", maxLength: 128 },
+} as const;
+
+function top(rows: readonly UsageRow[], position: number): { name: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const { group, measures } of rows)
+    counts.set(group[position] ?? "", (counts.get(group[position] ?? "") ?? 0) + measures.requests);
+  return [...counts]
+    .sort(([, a], [, b]) => b - a)
+    .slice(0, 5)
+    .map(([name, many]) => ({ name, count: many }));
+}
+
+export const today: Operation = {
+  id: "getToday",
+  method: "get",
+  path: "/v1/today",
+  summary: "Today's use, in the shape of the first clients",
+  roles: readers,
+  parameters: [...periodParameters.filter(({ name }) => name === "tz"), userParameter],
+  response: object({
+    date: text,
+    org_id: text,
+    ...figureSchemas,
+    top_providers: array(object({ provider: text, count })),
+    top_models: array(object({ model: text, count })),
+  }),
+  async handle(context, services) {
+    const { principal, parameters, nowMs } = context;
+    const zone = zoneOf(context);
+    const date = dateOf(nowMs, zone);
+    const user = parameters.user_id as string | undefined;
+    const period = {
+      fromMs: startOfDate(date, zone),
+      toMs: Math.ceil((nowMs + 1) / 900_000) * 900_000,
+      zone,
+      partial: true,
+    };
+    const filters = user === undefined ? [] : [{ dimension: "user", exclude: false, values: [user] }];
+    const question = {
+      orgId: principal.orgId,
+      period,
+      interval: "total" as const,
+      filters,
+      factorSet: services.factors.version,
+    };
+    const rows = await askUsage({ ...question, groupBy: ["provider", "model"] }, context, services);
+    return {
+      date,
+      org_id: principal.orgId,
+      ...figures({ measures: totalOf(rows) }),
+      top_providers: top(rows, 0).map(({ name, count: many }) => ({ provider: name, count: many })),
+      top_models: top(rows, 1).map(({ name, count: many }) => ({ model: name, count: many })),
+    };
+  },
+};
+
+const groups = ["provider", "model", "user"] as const;
+
+export const daily: Operation = {
+  id: "getDaily",
+  method: "get",
+  path: "/v1/aggregate/daily",
+  summary: "Use by day, in the shape of the first clients",
+  roles: readers,
+  parameters: [
+    ...periodParameters,
+    {
+      name: "group_by",
+      in: "query",
+      description: `Any of ${groups.join(", ")}, with commas; at most two.`,
+      schema: { type: "string", maxLength: 32 },
+    },
+    userParameter,
+  ],
+  response: object({
+    org_id: text,
+    from: text,
+    to: text,
+    group_by: array(text),
+    data: array(
+      object({
+        date: text,
+        provider: nullable(text),
+        model: nullable(text),
+        user_id: nullable(text),
+        ...figureSchemas,
+      }),
+    ),
+  }),
+  async handle(context, services) {
+    const { principal, parameters } = context;
+    const period = periodOf(context);
+    const groupBy = ((parameters.group_by as string | undefined) ?? "").split(",").filter((name) => name !== "");
+    if (groupBy.length > 2 || groupBy.some((name) => !(groups as readonly string[]).includes(name)))
+      throw invalid("group_by", `Expected up to two of ${groups.join(", ")}, with commas.`);
+    const user = parameters.user_id as string | undefined;
+    const filters = user === undefined ? [] : [{ dimension: "user", exclude: false, values: [user] }];
+    const rows = await askUsage(
+      { orgId: principal.orgId, period, interval: "day", groupBy, filters, factorSet: services.factors.version },
+      context,
+      services,
+    );
+    const at = (row: UsageRow, name: (typeof groups)[number]) =>
+      groupBy.includes(name) ? (row.group[groupBy.indexOf(name)] ?? null) : null;
+    return {
+      org_id: principal.orgId,
+      from: dateOf(period.fromMs, period.zone),
+      to: dateOf(period.toMs - 1, period.zone),
+      group_by: groupBy,
+      data: rows.map((row) => ({
+        date: dateOf(row.startMs, period.zone),
+        provider: at(row, "provider"),
+        model: at(row, "model"),
+        user_id: at(row, "user"),
+        ...figures(row),
+      })),
+    };
+  },
+};

@@ -1,0 +1,163 @@
+import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
+import { ProblemError } from "@ecomind/platform";
+import {
+  administrators,
+  array,
+  nullable,
+  type Operation,
+  object,
+  type RequestContext,
+  type Services,
+  text,
+} from "../operation.js";
+import { problem } from "../problems.js";
+
+interface KeyRow {
+  readonly key_id: string;
+  readonly org_id: string;
+  readonly name: string;
+  readonly secret_sha256: string;
+  readonly scopes: readonly string[];
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+const keySchema = {
+  key_id: text,
+  name: text,
+  scopes: array(text),
+  created_at: text,
+  expires_at: nullable(text),
+  revoked_at: nullable(text),
+};
+const shownOnce = object({ key: text, ...keySchema });
+const pathKey = {
+  name: "key_id",
+  in: "path",
+  description: "The key's id.",
+  schema: { type: "string", pattern: "^[a-z0-9]{1,32}$" },
+  required: true,
+} as const;
+
+const find = async (context: RequestContext, services: Services): Promise<KeyRow> => {
+  const [row] = await services.select<KeyRow>(
+    context,
+    "key",
+    "SELECT key_id, toString(org_id) AS org_id, name, secret_sha256, scopes, toString(created_at) AS created_at, toString(expires_at) AS expires_at, toString(revoked_at) AS revoked_at FROM api_keys FINAL WHERE org_id = {org:String} AND key_id = {key:String}",
+    { org: context.principal.orgId, key: context.parameters.key_id },
+  );
+  if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such key." }));
+  return row;
+};
+
+const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+const shown = ({ secret_sha256: _, org_id: __, ...row }: KeyRow) => row;
+
+function made(
+  context: RequestContext,
+  name: string,
+  scopes: readonly string[],
+  expiresAt: string | null,
+): { key: string; row: KeyRow } {
+  const key = newApiKey();
+  const parts = parseApiKey(key) as { keyId: string; secret: string };
+  return {
+    key,
+    row: {
+      key_id: parts.keyId,
+      org_id: context.principal.orgId,
+      name,
+      secret_sha256: secretDigest(parts.secret),
+      scopes,
+      created_at: moment(context.nowMs),
+      expires_at: expiresAt,
+      revoked_at: null,
+    },
+  };
+}
+
+export const listKeys: Operation = {
+  id: "listKeys",
+  method: "get",
+  path: "/v1/keys",
+  summary: "The organisation's API keys, without their secrets",
+  roles: administrators,
+  response: object({ keys: array(object(keySchema)) }),
+  async handle(context, services) {
+    const rows = await services.select(
+      context,
+      "keys",
+      "SELECT key_id, name, scopes, toString(created_at) AS created_at, toString(expires_at) AS expires_at, toString(revoked_at) AS revoked_at FROM api_keys FINAL WHERE org_id = {org:String} ORDER BY created_at DESC",
+      { org: context.principal.orgId },
+    );
+    return { keys: rows };
+  },
+};
+
+export const createKey: Operation = {
+  id: "createKey",
+  method: "post",
+  path: "/v1/keys",
+  summary: "A new API key; its secret is shown this once",
+  roles: administrators,
+  audited: true,
+  body: object(
+    {
+      name: { type: "string", minLength: 1, maxLength: 100 },
+      scopes: { type: "array", items: { enum: ["ingest", "read", "admin"] }, minItems: 1, uniqueItems: true },
+      expires_in_days: { type: "integer", minimum: 1, maximum: 3650 },
+    },
+    ["expires_in_days"],
+  ),
+  response: shownOnce,
+  async handle(context, services) {
+    const {
+      name,
+      scopes,
+      expires_in_days: days,
+    } = context.body as { name: string; scopes: string[]; expires_in_days?: number };
+    const { key, row } = made(
+      context,
+      name,
+      scopes,
+      days === undefined ? null : moment(context.nowMs + days * 86_400_000),
+    );
+    await services.insert("api_keys", [row]);
+    return { key, ...shown(row) };
+  },
+};
+
+export const rotateKey: Operation = {
+  id: "rotateKey",
+  method: "post",
+  path: "/v1/keys/{key_id}/rotate",
+  summary: "A new key in a key's place; the old one works for a day more",
+  roles: administrators,
+  audited: true,
+  parameters: [pathKey],
+  response: shownOnce,
+  async handle(context, services) {
+    const old = await find(context, services);
+    const { key, row } = made(context, old.name, old.scopes, old.expires_at);
+    await services.insert("api_keys", [row, { ...old, expires_at: moment(context.nowMs + 86_400_000) }]);
+    return { key, ...shown(row) };
+  },
+};
+
+export const revokeKey: Operation = {
+  id: "revokeKey",
+  method: "delete",
+  path: "/v1/keys/{key_id}",
+  summary: "Ends a key: refused everywhere within five seconds",
+  roles: administrators,
+  audited: true,
+  parameters: [pathKey],
+  response: object(keySchema),
+  async handle(context, services) {
+    const old = await find(context, services);
+    const row = { ...old, revoked_at: old.revoked_at ?? moment(context.nowMs) };
+    await services.insert("api_keys", [row]);
+    return shown(row);
+  },
+};

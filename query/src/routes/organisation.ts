@@ -1,0 +1,115 @@
+import { administrators, array, type Operation, object, readers, text } from "../operation.js";
+
+const roles = ["owner", "admin", "analyst", "viewer", "billing"];
+const memberSchema = { user_id: text, role: { enum: roles }, team: text, active: { type: "boolean" } };
+const pathUser = {
+  name: "user_id",
+  in: "path",
+  description: "The person's pseudonym.",
+  schema: { type: "string", minLength: 1, maxLength: 128 },
+  required: true,
+} as const;
+
+export const me: Operation = {
+  id: "getMe",
+  method: "get",
+  path: "/v1/me",
+  summary: "Who the credential speaks for",
+  roles: [...readers, "viewer"],
+  response: object({ org_id: text, id: text, kind: text, role: text }),
+  async handle({ principal, role }) {
+    return { org_id: principal.orgId, id: principal.id, kind: principal.kind, role };
+  },
+};
+
+export const listMembers: Operation = {
+  id: "listMembers",
+  method: "get",
+  path: "/v1/members",
+  summary: "People of the organisation and their roles",
+  roles: administrators,
+  response: object({ members: array(object(memberSchema)) }),
+  async handle(context, services) {
+    const rows = await services.select(
+      context,
+      "members",
+      "SELECT user_id, toString(role) AS role, team, active FROM members FINAL WHERE org_id = {org:String} ORDER BY user_id LIMIT 10000",
+      { org: context.principal.orgId },
+    );
+    return { members: rows };
+  },
+};
+
+export const putMember: Operation = {
+  id: "putMember",
+  method: "put",
+  path: "/v1/members/{user_id}",
+  summary: "Gives a person a role and a team",
+  roles: administrators,
+  audited: true,
+  parameters: [pathUser],
+  body: object({ role: { enum: roles }, team: { type: "string", maxLength: 64 } }, ["team"]),
+  response: object(memberSchema),
+  async handle(context, services) {
+    const { role, team = "" } = context.body as { role: string; team?: string };
+    const member = { user_id: String(context.parameters.user_id), role, team, active: true };
+    await services.insert("members", [{ org_id: context.principal.orgId, ...member }]);
+    return member;
+  },
+};
+
+export const removeMember: Operation = {
+  id: "removeMember",
+  method: "delete",
+  path: "/v1/members/{user_id}",
+  summary: "Takes a person's role away; what they used stays counted",
+  roles: administrators,
+  audited: true,
+  parameters: [pathUser],
+  response: object(memberSchema),
+  async handle(context, services) {
+    const member = { user_id: String(context.parameters.user_id), role: "viewer", team: "", active: false };
+    await services.insert("members", [{ org_id: context.principal.orgId, ...member }]);
+    return member;
+  },
+};
+
+export const auditLog: Operation = {
+  id: "listAudit",
+  method: "get",
+  path: "/v1/audit",
+  summary: "Administrative acts, done and refused, of the last year, the newest first",
+  roles: administrators,
+  parameters: [
+    {
+      name: "limit",
+      in: "query",
+      description: "Entries. Default: 100.",
+      schema: { type: "integer", minimum: 1, maximum: 1000 },
+    },
+  ],
+  response: object({
+    entries: array(
+      object({
+        at: text,
+        actor: text,
+        actor_kind: text,
+        action: text,
+        target: text,
+        outcome: text,
+        address: text,
+        request_id: text,
+      }),
+    ),
+  }),
+  async handle(context, services) {
+    const rows = await services.select(
+      context,
+      "audit",
+      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, address, request_id
+       FROM audit_log AS a WHERE org_id = {org:String} ORDER BY a.at DESC LIMIT {limit:UInt32}`,
+      { org: context.principal.orgId, limit: (context.parameters.limit as number | undefined) ?? 100 },
+    );
+    return { entries: rows };
+  },
+};

@@ -1,0 +1,43 @@
+import type { ClickHouseClient } from "@ecomind/clickhouse";
+import { ProblemError } from "@ecomind/platform";
+import type { RequestContext } from "./operation.js";
+import { problem } from "./problems.js";
+
+/** Seconds and bytes that one question may take of the store. */
+const limits = { max_execution_time: 20, max_memory_usage: "4000000000", max_result_rows: "200000" } as const;
+
+/** Codes of ClickHouse that mean that a question was too large. */
+const tooMuch = new Set([158, 159, 160, 241, 307, 396]);
+
+/** An error of the store as a problem document. */
+export function storeProblem(error: unknown): ProblemError {
+  const code = Number((error as { code?: unknown } | null)?.code ?? Number.NaN);
+  if (tooMuch.has(code))
+    return new ProblemError(problem("too_much", { detail: "Ask for a shorter range or fewer groups." }));
+  return new ProblemError(problem("store_unavailable"), { "retry-after": "2" });
+}
+
+/** Asks the store for one request: marked, limited, and ended when the client hangs up. */
+export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
+  return async <T>(
+    context: RequestContext,
+    operation: string,
+    sql: string,
+    parameters: Readonly<Record<string, unknown>> = {},
+  ): Promise<T[]> => {
+    try {
+      const result = await client.query({
+        query: sql,
+        format: "JSONEachRow",
+        query_params: { ...parameters },
+        abort_signal: context.signal,
+        clickhouse_settings: { ...limits, log_comment: `ecomind-query ${operation} ${context.requestId}` },
+      });
+      return await result.json<T>();
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      onError(error, operation);
+      throw storeProblem(error);
+    }
+  };
+}
