@@ -7,14 +7,13 @@ import type { StartOptions } from "./start-options.js";
 
 const compiled = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-type ServiceName = "clickhouse" | "ingest" | "stream" | "query" | "jobs";
+type ServiceName = "clickhouse" | "ingest" | "stream" | "query";
 
 const modules: Readonly<Record<ServiceName, string>> = {
   clickhouse: compiled("clickhouse/dist/embedded/main.js"),
   ingest: compiled("ingest/dist/main.js"),
   stream: compiled("stream/dist/main.js"),
   query: compiled("query/dist/main.js"),
-  jobs: compiled("jobs/dist/main.js"),
 };
 
 /** What every child is told: where the log is, and the store. The same variables compose the distributed system. */
@@ -57,7 +56,6 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
       OWNER_ORG: credentials.ECOMIND_ORG,
       DASHBOARDS_DIR: compiled("dashboards/dist"),
     },
-    jobs: { ...log, ...store },
   };
 }
 
@@ -89,6 +87,5 @@ export function childrenOf(
     ingest: child("ingest"),
     stream: child("stream"),
     query: child("query"),
-    jobs: child("jobs"),
   };
 }

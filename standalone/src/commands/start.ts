@@ -85,11 +85,11 @@ export const startCommand: Command = {
           io.err(`ecomind-${name} ended (${how}); started again${restartInMs ? ` in ${restartInMs} ms` : ""}`);
       },
     });
-    const { clickhouse, ingest, stream, query, jobs } = children;
+    const { clickhouse, ingest, stream, query } = children;
     const bringUp = async () => {
       await Promise.all([options.clickhouse ? undefined : clickhouse.start(), ingest.start()]);
       await setUpStore(credentials, options.clickhouse === undefined);
-      await Promise.all([stream.start(), undefined]);
+      await Promise.all([stream.start(), query.start()]);
     };
     let status = 0;
     try {
@@ -106,7 +106,7 @@ export const startCommand: Command = {
     }
     ending = true;
     await ingest.stop();
-    await Promise.all([stream.stop(), query.stop(), jobs.stop()]);
+    await Promise.all([stream.stop(), query.stop()]);
     await clickhouse.stop();
     giveBack();
     if (status === 0) io.out("stopped");
