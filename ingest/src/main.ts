@@ -30,6 +30,8 @@ async function serve(config: IngestConfig): Promise<void> {
     maxConnections: 1,
   });
   const keyRing = new StoreKeyRing({ client, logger, cacheFile: config.INGEST_KEY_CACHE }).start();
+  // Without any key kept from before, the first look at the store decides who is known.
+  if (keyRing.size === 0) await keyRing.refresh();
   const log = await openLog(process.env, logger);
   for (const { severity, message } of await log.check()) {
     if (severity === "fatal") throw new Error(message);

@@ -87,9 +87,9 @@ export const startCommand: Command = {
     });
     const { clickhouse, ingest, stream, query } = children;
     const bringUp = async () => {
-      await Promise.all([options.clickhouse ? undefined : clickhouse.start(), ingest.start()]);
+      if (options.clickhouse === undefined) await clickhouse.start();
       await setUpStore(credentials, options.clickhouse === undefined);
-      await Promise.all([stream.start(), query.start()]);
+      await Promise.all([ingest.start(), stream.start(), query.start()]);
     };
     let status = 0;
     try {
