@@ -15,7 +15,7 @@ const json = { "content-type": "application/json" };
 
 async function post(
   path: string,
-  body: string | Uint8Array,
+  body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
   to: EdgeFixture = edge,
 ) {

@@ -51,32 +51,34 @@ test("the curl line works when pasted", async () => {
   expect(stdout).toMatch(/ 202$/);
 });
 
-test.each(["ecomind-ingest", "ecomind-stream", "ecomind-query", "ecomind-clickhouse"])(
-  "a killed %s is back, and events count",
-  async (title) => {
-    const before = Number(
-      await eventually(
-        () => system.sql("SELECT count() FROM events"),
-        () => true,
-      ),
-    );
-    const pids = system.pids(title);
-    expect(pids.length).toBeGreaterThan(0);
-    for (const pid of pids) process.kill(pid, "SIGKILL");
-    await eventually(
-      () => system.pids(title),
-      (now) => now.length > 0 && now.every((pid) => !pids.includes(pid)),
-    );
-    await eventually(
-      async () => (await system.post("/v1/ingest", event())).status,
-      (status) => status === 202,
-    );
+test.each([
+  "ecomind-ingest",
+  "ecomind-stream",
+  "ecomind-query",
+  "ecomind-clickhouse",
+])("a killed %s is back, and events count", async (title) => {
+  const before = Number(
     await eventually(
       () => system.sql("SELECT count() FROM events"),
-      (count) => Number(count) > before,
-    );
-  },
-);
+      () => true,
+    ),
+  );
+  const pids = system.pids(title);
+  expect(pids.length).toBeGreaterThan(0);
+  for (const pid of pids) process.kill(pid, "SIGKILL");
+  await eventually(
+    () => system.pids(title),
+    (now) => now.length > 0 && now.every((pid) => !pids.includes(pid)),
+  );
+  await eventually(
+    async () => (await system.post("/v1/ingest", event())).status,
+    (status) => status === 202,
+  );
+  await eventually(
+    () => system.sql("SELECT count() FROM events"),
+    (count) => Number(count) > before,
+  );
+});
 
 test("a folder in use is refused, and so is a port", async () => {
   const start = ["standalone/bin/start.js", ...system.args];

@@ -51,18 +51,23 @@ describe("the official client asks", () => {
     expect(text).toMatch(expected);
   });
 
-  it.each(["Native", "RowBinary", "Parquet", "ArrowStream", "ORC", "Avro", "MsgPack"])(
-    "for rows as %s and gives them back as an insert",
-    async (format) => {
-      await client.command({ query: "CREATE OR REPLACE TABLE copy (n UInt64, s String) ORDER BY n" });
-      const out = await client.exec({
-        query: `SELECT number AS n, toString(number) AS s FROM numbers(70000) FORMAT ${format}`,
-      });
-      const { stream } = await client.exec({ query: `INSERT INTO copy FORMAT ${format}`, values: out.stream });
-      stream.resume();
-      expect(await value("SELECT (count(), sum(n), uniqExact(s)) FROM copy")).toEqual([70000, 2449965000, 70000]);
-    },
-  );
+  it.each([
+    "Native",
+    "RowBinary",
+    "Parquet",
+    "ArrowStream",
+    "ORC",
+    "Avro",
+    "MsgPack",
+  ])("for rows as %s and gives them back as an insert", async (format) => {
+    await client.command({ query: "CREATE OR REPLACE TABLE copy (n UInt64, s String) ORDER BY n" });
+    const out = await client.exec({
+      query: `SELECT number AS n, toString(number) AS s FROM numbers(70000) FORMAT ${format}`,
+    });
+    const { stream } = await client.exec({ query: `INSERT INTO copy FORMAT ${format}`, values: out.stream });
+    stream.resume();
+    expect(await value("SELECT (count(), sum(n), uniqExact(s)) FROM copy")).toEqual([70000, 2449965000, 70000]);
+  });
 
   it("for 3 million rows as a stream, in pieces", async () => {
     const result = await client.query({ query: "SELECT number AS n FROM numbers(3e6)", format: "JSONEachRow" });
@@ -243,7 +248,7 @@ describe("settings, sessions and roles", () => {
       (
         await single.query({
           query: "SELECT getSetting('max_block_size')",
-          format: "TSV",
+          format: "TabSeparated",
           clickhouse_settings: settings,
         })
       ).text();

@@ -26,7 +26,7 @@ const start = async (env: Record<string, string> = {}): Promise<TestClickHouse> 
 const connect = ({ url }: TestClickHouse): ClickHouseClient =>
   createClient({ url, database: "ecomind", log: { level: ClickHouseLogLevel.OFF } });
 const count = async (client: ClickHouseClient): Promise<number> =>
-  Number(await (await client.query({ query: "SELECT count() FROM kept", format: "TSV" })).text());
+  Number(await (await client.query({ query: "SELECT count() FROM kept", format: "TabSeparated" })).text());
 
 describe("the process", () => {
   it("keeps its data over an orderly stop, in the middle of statements and with idle connections", async () => {
@@ -37,7 +37,7 @@ describe("the process", () => {
     const cancelled = expect(
       client.query({
         query: "SELECT sum(sleepEachRow(0.1)) FROM numbers(300) SETTINGS max_block_size = 1",
-        format: "TSV",
+        format: "TabSeparated",
       }),
     ).rejects.toThrow();
     await sleep(100);
@@ -58,7 +58,10 @@ describe("the process", () => {
     const server = await start();
     const client = connect(server);
     const answer = client
-      .query({ query: "SELECT sum(sleepEachRow(0.1)) FROM numbers(10) SETTINGS max_block_size = 1", format: "TSV" })
+      .query({
+        query: "SELECT sum(sleepEachRow(0.1)) FROM numbers(10) SETTINGS max_block_size = 1",
+        format: "TabSeparated",
+      })
       .then((result) => result.text());
     await sleep(200);
     expect(await server.stop()).toBe(0);
@@ -118,7 +121,7 @@ describe("the process", () => {
     const client = connect(server);
     const query =
       "SELECT count() FROM (SELECT batch FROM kept GROUP BY batch HAVING count() != uniqExact(n) OR count() != 1000)";
-    expect(await (await client.query({ query, format: "TSV" })).text()).toBe("0\n");
+    expect(await (await client.query({ query, format: "TabSeparated" })).text()).toBe("0\n");
     expect(await count(client)).toBeGreaterThanOrEqual(acknowledged * rowsPerInsert);
     expect(acknowledged).toBeGreaterThan(6);
     await client.close();

@@ -19,7 +19,7 @@ afterAll(async () => {
 
 const slow = (seconds: number) => ({
   query: `SELECT sum(sleepEachRow(0.1)) FROM numbers(${seconds * 10}) SETTINGS max_block_size = 1`,
-  format: "TSV" as const,
+  format: "TabSeparated" as const,
 });
 const running = async (log_comment: string): Promise<string[]> => {
   const query = "SELECT query_id FROM system.processes WHERE Settings['log_comment'] = {log_comment:String}";
@@ -44,7 +44,7 @@ describe("statements beside each other", () => {
     });
     for (let n = 0; n < 20; n += 1) {
       await client.insert({ table: "beside", values: [{ n }], format: "JSONEachRow" });
-      await (await client.query({ query: "SELECT count() FROM beside", format: "TSV" })).text();
+      await (await client.query({ query: "SELECT count() FROM beside", format: "TabSeparated" })).text();
     }
     expect(done).toBe(false);
     await slowly;
@@ -116,7 +116,7 @@ describe("statements beside each other", () => {
     const query = "INSERT INTO cut FORMAT TSV";
     await expect(client.exec({ query, values, abort_signal: abort.signal })).rejects.toThrow();
     await sleep(300);
-    expect(await (await client.query({ query: "SELECT count() FROM cut", format: "TSV" })).text()).toBe("0\n");
+    expect(await (await client.query({ query: "SELECT count() FROM cut", format: "TabSeparated" })).text()).toBe("0\n");
   });
 
   it("are refused beyond the limit, by name", async () => {
@@ -136,7 +136,12 @@ describe("statements beside each other", () => {
       for (let n = next++; n < answers.length; n = next++) {
         const query = "SELECT {n:UInt32}, getSetting('max_block_size')";
         const settings = { max_block_size: String(1_000 + n) };
-        const result = await client.query({ query, query_params: { n }, clickhouse_settings: settings, format: "TSV" });
+        const result = await client.query({
+          query,
+          query_params: { n },
+          clickhouse_settings: settings,
+          format: "TabSeparated",
+        });
         answers[n] = await result.text();
       }
     };
@@ -156,10 +161,10 @@ describe("background work goes on", () => {
     await client.insert({ table: "source", values: [{ n: 99 }], format: "JSONEachRow" });
     const parts = async () => {
       const query = "SELECT count() FROM system.parts WHERE database = 'ecomind' AND table = 'source' AND active";
-      return Number(await (await client.query({ query, format: "TSV" })).text());
+      return Number(await (await client.query({ query, format: "TabSeparated" })).text());
     };
     const refreshed = async () =>
-      (await (await client.query({ query: "SELECT n FROM refreshed", format: "TSV" })).text()) === "13\n";
+      (await (await client.query({ query: "SELECT n FROM refreshed", format: "TabSeparated" })).text()) === "13\n";
     await eventually(refreshed);
     await eventually(async () => (await parts()) < 12);
   });

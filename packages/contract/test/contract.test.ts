@@ -16,25 +16,25 @@ const fixtures = JSON.parse(readFileSync(join(folder, "fixtures/events.json"), "
 const nowMs = Date.parse(fixtures.now);
 const context = { orgId: fixtures.org_id, nowMs, maxAgeMs: 30 * 86_400_000 };
 
-test.each(fixtures.good as { name: string; event: object; canonical: object; dropped?: string[] }[])(
-  "good: $name",
-  ({ event, canonical, dropped = [] }) => {
-    const result = canonicalise(event, context);
-    expect(result.reject).toBeUndefined();
-    expect(result.event).toMatchObject({ ...canonical, received_at: fixtures.now });
-    expect("dropped" in result && result.dropped).toEqual(dropped);
-    const read = upcast(serialise(result.event as NonNullable<typeof result.event>));
-    expect(read.event).toEqual(result.event);
-  },
-);
+test.each(fixtures.good as { name: string; event: object; canonical: object; dropped?: string[] }[])("good: $name", ({
+  event,
+  canonical,
+  dropped = [],
+}) => {
+  const result = canonicalise(event, context);
+  expect(result.reject).toBeUndefined();
+  expect(result.event).toMatchObject({ ...canonical, received_at: fixtures.now });
+  expect("dropped" in result && result.dropped).toEqual(dropped);
+  const read = upcast(serialise(result.event as NonNullable<typeof result.event>));
+  expect(read.event).toEqual(result.event);
+});
 
-test.each(fixtures.bad as { name: string; event: unknown; reason: string; pointer: string; retryable?: boolean }[])(
-  "bad: $name",
-  ({ event, reason, pointer, retryable = false }) => {
-    const { reject } = canonicalise(event, context);
-    expect(reject).toMatchObject({ reason, pointer, retryable });
-  },
-);
+test.each(
+  fixtures.bad as { name: string; event: unknown; reason: string; pointer: string; retryable?: boolean }[],
+)("bad: $name", ({ event, reason, pointer, retryable = false }) => {
+  const { reject } = canonicalise(event, context);
+  expect(reject).toMatchObject({ reason, pointer, retryable });
+});
 
 test("every reject reason has a fixture", () => {
   const shown = new Set(fixtures.bad.map(({ reason }: { reason: string }) => reason));
@@ -79,12 +79,16 @@ test.each([
   expect(new Date(parseTimestamp(text)).toISOString()).toBe(iso);
 });
 
-test.each(["2026-06-17", "2026-13-01T00:00:00Z", "2026-02-29T00:00:00Z", "2026-06-17T24:00:00Z", "1750000000", ""])(
-  "not a time: %j",
-  (text) => {
-    expect(parseTimestamp(text)).toBeNaN();
-  },
-);
+test.each([
+  "2026-06-17",
+  "2026-13-01T00:00:00Z",
+  "2026-02-29T00:00:00Z",
+  "2026-06-17T24:00:00Z",
+  "1750000000",
+  "",
+])("not a time: %j", (text) => {
+  expect(parseTimestamp(text)).toBeNaN();
+});
 
 test("the generated validator is current", async () => {
   const { validatorModule, target } = await import("../scripts/generate.js");

@@ -57,12 +57,16 @@ test.each([
   });
 });
 
-test.each(["dall-e-3", "gpt-image-1", "whisper-1", "imagen-4.0-generate-001", "openai/sora-2", "tts-1-hd"])(
-  "%s is not supported",
-  (reported) => {
-    expect(canonicalModel(factors, "openai", reported).supported).toBe(false);
-  },
-);
+test.each([
+  "dall-e-3",
+  "gpt-image-1",
+  "whisper-1",
+  "imagen-4.0-generate-001",
+  "openai/sora-2",
+  "tts-1-hd",
+])("%s is not supported", (reported) => {
+  expect(canonicalModel(factors, "openai", reported).supported).toBe(false);
+});
 
 test("an embedding is a small model's input", () => {
   expect(canonicalModel(factors, "openai", "text-embedding-3-small").model).toBe("embedding:text-embedding-3-small");
