@@ -1,0 +1,20 @@
+const wide = 50;
+
+/** One line of a benchmark's table. */
+export function figure(what: string, value: string, beside = ""): void {
+  console.log(`${what.padEnd(wide)} ${value.padStart(22)}${beside === "" ? "" : `   ${beside}`}`);
+}
+
+export const whole = (value: number): string => Math.round(value).toLocaleString("en");
+
+/** `value` as a multiple of its floor, which was measured in the same run. */
+export const ratio = (value: number, floor: number): string => `${(value / floor).toFixed(2)} x floor`;
+
+/** A target that was stated before, met or not. */
+export const target = (met: boolean, text: string): string => `${met ? "met" : "MISSED"}: ${text}`;
+
+/** The value below which a share of the sorted samples lies, by nearest rank. */
+export function percentile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
+}

@@ -1,0 +1,53 @@
+import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import { canonicalise, recordKey, serialise, type UsageEvent } from "@ecomind/contract";
+import type { AppendRecord, EventLog } from "@ecomind/event-log";
+import { openEmbeddedLog } from "@ecomind/event-log/embedded";
+import type { BenchSystem } from "./bench-system.js";
+
+const utf8 = new TextEncoder();
+
+/** The record that the edge would append for an event. @throws Error when the edge would refuse it */
+export function recordOf(event: UsageEvent, orgId: string, nowMs: number): AppendRecord {
+  const result = canonicalise(event, { orgId, nowMs, maxAgeMs: 400 * 86_400_000 });
+  if (result.event === undefined) throw new Error(`refused: ${result.reject.reason}`);
+  return { key: recordKey(result.event), value: utf8.encode(serialise(result.event)), headers: { org_id: orgId } };
+}
+
+/** Events of 1,000 people over the last ten days, in the order of time, each with an id of its own. */
+export function* plainEvents(count: number, nowMs: number): Generator<UsageEvent> {
+  const stepMs = (10 * 86_400_000) / count;
+  const models = ["gpt-4o", "gpt-4o-mini", "o3", "gpt-5"];
+  for (let index = 0; index < count; index += 1)
+    yield {
+      id: randomUUID(),
+      ts: new Date(nowMs - (count - index) * stepMs).toISOString(),
+      user_id: `u-${index % 1_000}`,
+      team: `team-${index % 20}`,
+      provider: "openai",
+      model: models[index % models.length] as string,
+      tokens_in: 50 + (index % 4_000),
+      tokens_out: 20 + (index % 1_500),
+      region: index % 3 === 0 ? "eastus2" : "swedencentral",
+      source: "api",
+    };
+}
+
+/** Appends events straight to the embedded log of a system, past the edge. @returns how many */
+export async function fillLog(bench: BenchSystem, events: Iterable<UsageEvent>): Promise<number> {
+  const log: EventLog = await openEmbeddedLog({ dir: join(bench.system.dataDir, "log") });
+  const writer = await log.writer("events");
+  const nowMs = Date.now();
+  let count = 0;
+  let records: AppendRecord[] = [];
+  for (const event of events) {
+    records.push(recordOf(event, bench.org, nowMs));
+    if (records.length < 5_000) continue;
+    await writer.append(records);
+    count += records.length;
+    records = [];
+  }
+  if (records.length > 0) await writer.append(records);
+  await log.close();
+  return count + records.length;
+}
