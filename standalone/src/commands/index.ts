@@ -24,6 +24,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./replay-trace.js")).replayTraceCommand,
   },
   {
+    name: "estimate",
+    summary: "what one use of a model costs in electricity, CO2e and water",
+    load: async () => (await import("./estimate.js")).estimateCommand,
+  },
+  {
     name: "topics",
     summary: "make, check or describe the log's topics on Kafka or Redpanda",
     load: async () => (await import("./topics.js")).topicsCommand,
