@@ -1,12 +1,16 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { parseCsv } from "../../packages/footprint/scripts/csv.js";
+import { prepare } from "../bin/prepare.js";
 import { run } from "../src/cli.js";
 
 const root = join(import.meta.dirname, "../..");
 const goldens = parseCsv(readFileSync(join(root, "packages/footprint/data/worked_examples.csv"), "utf8"));
+
+// What is built may be older than a source that was just changed; the command would build it and say so.
+beforeAll(() => prepare(), 120_000);
 
 interface Ended {
   readonly status: number;
