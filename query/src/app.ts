@@ -20,7 +20,7 @@ import type { Operation, RequestContext, Services } from "./operation.js";
 import { operations } from "./operations.js";
 import { inputReader } from "./parameters.js";
 import { problem } from "./problems.js";
-import { selector, storeProblem } from "./store.js";
+import { limits, markOf, selector, storeProblem } from "./store.js";
 
 export interface QueryOptions extends Authenticator {
   readonly client: ClickHouseClient;
@@ -54,32 +54,38 @@ export function createQueryApp(options: QueryOptions): Express {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
     registers: [registry],
   });
-  const services: Services = {
+  const select = selector(client, (error, operation) =>
+    logger.warn({ err: error, operation }, "the store refused a question"),
+  );
+  const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
     client,
     factors,
     logger,
-    select: selector(client, (error, operation) =>
-      logger.warn({ err: error, operation }, "the store refused a question"),
-    ),
+    select,
     insert: async (table, rows) => {
       try {
-        await client.insert({ table, values: rows, format: "JSONEachRow" });
+        await client.insert({
+          table,
+          values: rows,
+          format: "JSONEachRow",
+          clickhouse_settings: { ...limits, log_comment: markOf(request, `insert-${table}`) },
+        });
       } catch (error) {
         logger.warn({ err: error, table }, "the store refused an insert");
         throw storeProblem(error);
       }
     },
-  };
+  });
 
   async function audit(
     operation: Operation,
-    context: Pick<RequestContext, "principal" | "requestId">,
+    context: Pick<RequestContext, "principal" | "requestId" | "route">,
     request: Request,
     outcome: "done" | "refused",
   ): Promise<void> {
     if (!operation.audited) return;
     const { principal, requestId } = context;
-    await services.insert("audit_log", [
+    await servicesOf(context).insert("audit_log", [
       {
         org_id: principal.orgId,
         actor: principal.id,
@@ -95,6 +101,7 @@ export function createQueryApp(options: QueryOptions): Express {
 
   function handlerOf(operation: Operation) {
     const input = inputReader(operation);
+    const route = `${operation.method.toUpperCase()} ${operation.path}`;
     return async (request: Request, response: Response): Promise<void> => {
       const requestId = response.locals.requestId as string;
       const ended = seconds.startTimer({ operation: operation.id });
@@ -105,7 +112,7 @@ export function createQueryApp(options: QueryOptions): Express {
       const principal = await authenticate(options, request);
       const role = roleOf(principal);
       if (role === undefined || !operation.roles.includes(role)) {
-        await audit(operation, { principal, requestId }, request, "refused");
+        await audit(operation, { principal, requestId, route }, request, "refused");
         throw new ProblemError(problem("role_missing"));
       }
       const hangUp = new AbortController();
@@ -116,11 +123,12 @@ export function createQueryApp(options: QueryOptions): Express {
         parameters: input.parameters(request.params, request.query),
         body: input.body(request.body),
         requestId,
+        route,
         signal: hangUp.signal,
         nowMs: Date.now(),
         response,
       };
-      const answer = await operation.handle(context, services);
+      const answer = await operation.handle(context, servicesOf(context));
       await audit(operation, context, request, "done");
       if (answer === undefined) return;
       response.set("cache-control", "private, no-cache").json(answer);
@@ -162,7 +170,9 @@ export function createQueryApp(options: QueryOptions): Express {
   for (const operation of operations)
     app[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ":$1"), handlerOf(operation));
   for (const path of new Set(operations.map((operation) => operation.path))) {
-    const allow = operations.filter((operation) => operation.path === path).map(({ method }) => method.toUpperCase());
+    const allow = operations
+      .filter((operation) => operation.path === path)
+      .map(({ method }) => (method === "get" ? "GET, HEAD" : method.toUpperCase()));
     app.all(path.replaceAll(/\{(\w+)\}/g, ":$1"), (_, response) => {
       response.set("allow", allow.join(", "));
       throw new ProblemError(problem("method_not_allowed"));
@@ -207,7 +217,7 @@ function problemOf(error: unknown): ProblemError | undefined {
   const type = (error as { type?: unknown } | null)?.type;
   if (type === "entity.too.large") return new ProblemError(problem("body_too_large"));
   if (typeof type === "string" && /^(entity|encoding|charset|request)\./.test(type))
-    return new ProblemError(problem("invalid_body"));
+    return new ProblemError(problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." }));
   if (error instanceof URIError) return new ProblemError(problem("not_found"));
   return undefined;
 }

@@ -21,7 +21,11 @@ const refusals: Readonly<Record<string, string>> = {
   401: "A valid credential is needed",
   403: "The credential does not allow this",
   404: "There is nothing here",
+  409: "What is there does not allow this",
   413: "The body is too large",
+  422: "The question asks for more than one answer may hold",
+  429: "Too many requests",
+  500: "The service failed",
   503: "The store does not answer; try again",
 };
 

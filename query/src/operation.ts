@@ -29,6 +29,8 @@ export interface RequestContext {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly body: unknown;
   readonly requestId: string;
+  /** Method and path of the operation, as the document writes them; marks statements. */
+  readonly route: string;
   /** Ends the query when the client hangs up. */
   readonly signal: AbortSignal;
   readonly nowMs: number;

@@ -54,9 +54,10 @@ export function inputReader(operation: Operation) {
     body(value: unknown): unknown {
       if (validateBody === undefined || validateBody(value)) return value;
       const [fault] = validateBody.errors ?? [];
-      const missing = fault?.keyword === "required" ? `/${String(fault.params.missingProperty)}` : "";
+      const property = fault?.params.missingProperty ?? fault?.params.additionalProperty;
+      const place = typeof property === "string" ? `/${property.replaceAll("~", "~0").replaceAll("/", "~1")}` : "";
       throw new ProblemError(
-        problem("invalid_body", { pointer: `${fault?.instancePath ?? ""}${missing}`, detail: fault?.message ?? "" }),
+        problem("invalid_body", { pointer: `${fault?.instancePath ?? ""}${place}`, detail: fault?.message ?? "" }),
       );
     },
   };

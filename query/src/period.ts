@@ -4,6 +4,8 @@ import { problem } from "./problems.js";
 import { dateOf, isZone, shiftDays, startOfDate } from "./zoned-time.js";
 
 const quarterMs = 900_000;
+/** Nobody used anything before; the store's times begin not much earlier. */
+const earliestMs = Date.UTC(2000, 0, 1);
 
 /** A half-open range of time. Milliseconds since 1970, whole quarter hours. */
 export interface Period {
@@ -52,7 +54,10 @@ export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">):
     if (value === undefined) return undefined;
     const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
     const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
-    const ms = isDay || isTime ? Date.parse(value) : Number.NaN;
+    // The runtime takes 30 February for 2 March.
+    const [year = 0, month = 0, day = 0] = value.slice(0, 10).split("-").map(Number);
+    const isCalendar = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+    const ms = (isDay || isTime) && isCalendar ? Date.parse(value) : Number.NaN;
     if (Number.isNaN(ms)) throw invalid(name, `Expected ${moment}.`);
     if (!isDay) return Math.floor(ms / quarterMs) * quarterMs;
     const start = startOfDate(value, zone);
@@ -62,6 +67,7 @@ export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">):
   const toMs = Math.min(read("to") ?? end, end);
   const fromMs = read("from") ?? startOfDate(dateOf(shiftDays(toMs - 1, -29, zone), zone), zone);
   if (fromMs >= toMs) throw invalid("from", "Expected a time before `to`, and not in the future.");
+  if (fromMs < earliestMs) throw invalid("from", "Expected a time after the year 1999.");
   if (toMs - fromMs > 800 * 86_400_000) throw invalid("from", "A range has at most 800 days.");
   return { fromMs, toMs, zone, partial: toMs > nowMs };
 }

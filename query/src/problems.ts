@@ -14,6 +14,7 @@ export const problemTable = {
   cross_site: { status: 403, title: "A page of another site cannot do this" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },
+  key_ended: { status: 409, title: "The key has expired or was revoked" },
   body_too_large: { status: 413, title: "The body is too large" },
   too_much: { status: 422, title: "The question asks for more than one answer may hold" },
   rate_limited: { status: 429, title: "Too many requests" },

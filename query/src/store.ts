@@ -3,8 +3,12 @@ import { ProblemError } from "@ecomind/platform";
 import type { RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
 
+/** What marks a statement in the store's own lists: the route, what it is for, and the request. */
+export const markOf = ({ route, requestId }: Pick<RequestContext, "route" | "requestId">, what: string): string =>
+  `ecomind-query ${route} ${what} ${requestId}`;
+
 /** Seconds and bytes that one question may take of the store. */
-const limits = { max_execution_time: 20, max_memory_usage: "4000000000", max_result_rows: "200000" } as const;
+export const limits = { max_execution_time: 20, max_memory_usage: "4000000000", max_result_rows: "200000" } as const;
 
 /** Codes of ClickHouse that mean that a question was too large. */
 const tooMuch = new Set([158, 159, 160, 241, 307, 396]);
@@ -31,7 +35,8 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         format: "JSONEachRow",
         query_params: { ...parameters },
         abort_signal: context.signal,
-        clickhouse_settings: { ...limits, log_comment: `ecomind-query ${operation} ${context.requestId}` },
+        // The engine looks for a client's end only while it runs what is read-only.
+        clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
       });
       return await result.json<T>();
     } catch (error) {

@@ -1,7 +1,9 @@
 import { footprintSelect } from "@ecomind/clickhouse";
+import { ProblemError } from "@ecomind/platform";
 import { addMeasures, type Measures, measureColumns, measuresOf, noMeasures } from "./measures.js";
 import type { Parameter, RequestContext, Services } from "./operation.js";
-import { invalid, type Period } from "./period.js";
+import type { Period } from "./period.js";
+import { problem } from "./problems.js";
 
 export const intervals = ["15m", "hour", "day", "week", "month", "total"] as const;
 export type Interval = (typeof intervals)[number];
@@ -137,9 +139,8 @@ LIMIT 50001`;
     ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
   });
   if (rows.length > 50_000)
-    throw invalid(
-      "interval",
-      "The answer would have more than 50,000 rows; ask for a longer interval or fewer groups.",
+    throw new ProblemError(
+      problem("too_much", { detail: "More than 50,000 rows; ask for a longer interval or fewer groups." }),
     );
   return rows.map((row) => ({
     startMs: Number(row.start) * 1000,

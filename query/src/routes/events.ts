@@ -40,7 +40,7 @@ const eventSchema = {
 };
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
-const cursorForm = /^(\d{10,16})\.([0-9a-f-]{36})$/;
+const cursorForm = /^(\d{1,14})\.([0-9a-f-]{36})$/;
 
 export const events: Operation = {
   id: "listEvents",

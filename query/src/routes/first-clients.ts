@@ -115,8 +115,9 @@ export const daily: Operation = {
     const { principal, parameters } = context;
     const period = periodOf(context);
     const groupBy = ((parameters.group_by as string | undefined) ?? "").split(",").filter((name) => name !== "");
-    if (groupBy.length > 2 || groupBy.some((name) => !(groups as readonly string[]).includes(name)))
-      throw invalid("group_by", `Expected up to two of ${groups.join(", ")}, with commas.`);
+    const known = groupBy.every((name) => (groups as readonly string[]).includes(name));
+    if (groupBy.length > 2 || !known || new Set(groupBy).size < groupBy.length)
+      throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
     const user = parameters.user_id as string | undefined;
     const filters = user === undefined ? [] : [{ dimension: "user", exclude: false, values: [user] }];
     const rows = await askUsage(

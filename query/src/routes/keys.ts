@@ -139,8 +139,14 @@ export const rotateKey: Operation = {
   response: shownOnce,
   async handle(context, services) {
     const old = await find(context, services);
+    const now = moment(context.nowMs);
+    // A key that has ended must not live on under a new name.
+    if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now))
+      throw new ProblemError(problem("key_ended"));
     const { key, row } = made(context, old.name, old.scopes, old.expires_at);
-    await services.insert("api_keys", [row, { ...old, expires_at: moment(context.nowMs + 86_400_000) }]);
+    const overlapEnds = moment(context.nowMs + 86_400_000);
+    const oldEnds = old.expires_at !== null && old.expires_at < overlapEnds ? old.expires_at : overlapEnds;
+    await services.insert("api_keys", [row, { ...old, expires_at: oldEnds }]);
     return { key, ...shown(row) };
   },
 };

@@ -1,0 +1,136 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { JwtVerifier, newApiKey, parseApiKey, type Scope, StoreKeyRing, secretDigest } from "@ecomind/accounts";
+import { startTestIssuer, type TestIssuer } from "@ecomind/accounts/testing";
+import { type ClickHouseClient, createStoreClient, loadFactorTables, migrateUp } from "@ecomind/clickhouse";
+import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { type FactorSet, loadDefaultFactorSet } from "@ecomind/footprint";
+import { createLogger, createMetrics, Health } from "@ecomind/platform";
+import { createQueryApp, type QueryOptions } from "../src/app.js";
+import { OwnerSessions } from "../src/session.js";
+import { answerCheck, type Document } from "./answer-check.js";
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: the document's schemas have been held against it
+  readonly body: any;
+}
+
+export interface CallOptions {
+  readonly method?: string;
+  /** Credentials; by default the organisation's administrative key. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  readonly signal?: AbortSignal;
+}
+
+export interface QueryFixture {
+  readonly url: string;
+  readonly engine: TestClickHouse;
+  /** As the database's owner. */
+  readonly client: ClickHouseClient;
+  readonly factors: FactorSet;
+  readonly issuer: TestIssuer;
+  readonly health: Health;
+  readonly keyRing: StoreKeyRing;
+  readonly document: Document;
+  /** A key in the store and in the ring. */
+  key(scopes: readonly Scope[], fields?: Readonly<Record<string, unknown>>): Promise<string>;
+  /** Asks the service over HTTP; an answer that the document does not tell fails the test. */
+  call(path: string, options?: CallOptions): Promise<Answer>;
+  insert(table: string, rows: readonly object[]): Promise<void>;
+  rows<T>(query: string): Promise<T[]>;
+  stop(): Promise<void>;
+}
+
+export const ownerToken = "the-owner-token-of-the-tests";
+
+/** The service as it runs, on an engine of its own with the schema and the factor tables. */
+export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<QueryFixture> {
+  const [engine, issuer] = await Promise.all([startTestClickHouse(), startTestIssuer()]);
+  const account = { url: engine.url, username: "default", password: "", application: "query-test" };
+  const client = createStoreClient(account);
+  const factors = loadDefaultFactorSet();
+  await migrateUp(client);
+  await loadFactorTables(client, [factors]);
+  const logger = createLogger({ service: "query", level: process.env.LOG_LEVEL ?? "silent" });
+  const keyRing = new StoreKeyRing({ client, logger, refreshMs: 300 });
+  const health = new Health();
+  const app = createQueryApp({
+    client,
+    factors,
+    registry: createMetrics("query"),
+    health,
+    logger,
+    keyRing,
+    version: "0.1.0",
+    jwtVerifier: new JwtVerifier(issuer),
+    sessions: new OwnerSessions(ownerToken, "acme"),
+    ...extra,
+  });
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  health.started();
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
+  const check = answerCheck(document);
+
+  const key = async (scopes: readonly Scope[], fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
+    const made = newApiKey();
+    const { keyId, secret } = parseApiKey(made) as { keyId: string; secret: string };
+    const created_at = new Date().toISOString().replace("T", " ").replace("Z", "");
+    const row = {
+      key_id: keyId,
+      org_id: "acme",
+      name: "test",
+      secret_sha256: secretDigest(secret),
+      scopes,
+      created_at,
+    };
+    await client.insert({ table: "api_keys", values: [{ ...row, ...fields }], format: "JSONEachRow" });
+    await keyRing.refresh();
+    return made;
+  };
+  const adminKey = await key(["read", "admin"]);
+
+  return {
+    url,
+    engine,
+    client,
+    factors,
+    issuer,
+    health,
+    keyRing,
+    document,
+    key,
+    async call(path, { method = "GET", headers = { "x-api-key": adminKey }, body, signal } = {}) {
+      const response = await fetch(`${url}${path}`, {
+        method,
+        redirect: "manual",
+        headers: { ...headers, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+        ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+      const contentType = response.headers.get("content-type") ?? "";
+      const text = await response.text();
+      const answer = /json/.test(contentType) && text !== "" && !/ndjson/.test(contentType) ? JSON.parse(text) : text;
+      check(method, new URL(`${url}${path}`).pathname, response.status, contentType, answer);
+      return { status: response.status, headers: response.headers, body: answer };
+    },
+    async insert(table, rows) {
+      await client.insert({ table, values: rows, format: "JSONEachRow" });
+    },
+    async rows<T>(query: string) {
+      return (await client.query({ query, format: "JSONEachRow" })).json<T>();
+    },
+    async stop() {
+      await keyRing.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await client.close();
+      await issuer.stop();
+      await engine.stop();
+    },
+  };
+}

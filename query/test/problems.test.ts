@@ -1,0 +1,219 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
+import type { ClientRequest } from "node:http";
+import { createStoreClient } from "@ecomind/clickhouse";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { eventRow } from "./event-row.js";
+import { type QueryFixture, startQuery } from "./fixture.js";
+
+let api: QueryFixture;
+beforeAll(async () => {
+  api = await startQuery();
+});
+afterAll(() => api.stop());
+
+describe("bad input is refused with its place, and its value is not repeated", () => {
+  test.each([
+    ["/v1/usage?from=yesterday", "invalid_parameter", "from"],
+    ["/v1/usage?from=2026-02-30", "invalid_parameter", "from"],
+    ["/v1/usage?from=2026-13-01", "invalid_parameter", "from"],
+    ["/v1/usage?from=0000-01-01", "invalid_parameter", "from"],
+    ["/v1/usage?from=9999-12-31", "invalid_parameter", "from"],
+    ["/v1/usage?from=2026-03-02&to=2026-03-01", "invalid_parameter", "from"],
+    ["/v1/usage?from=2020-01-01", "invalid_parameter", "from"],
+    ["/v1/usage?from=2026-03-01T00:00", "invalid_parameter", "from"],
+    ["/v1/usage?to=2026-03-01T25:00:00Z", "invalid_parameter", "to"],
+    ["/v1/usage?to=1890-01-01&from=1889-01-01", "invalid_parameter", "from"],
+    ["/v1/usage?from=2026-01-01&from=2026-01-02", "invalid_parameter", "from"],
+    ["/v1/usage?tz=Mars/Olympus", "invalid_parameter", "tz"],
+    ["/v1/usage?tz=%2B05:45", "invalid_parameter", "tz"],
+    ["/v1/usage?tz=", "invalid_parameter", "tz"],
+    ["/v1/usage?interval=fortnight", "invalid_parameter", "interval"],
+    ["/v1/usage?interval=day&interval=week", "invalid_parameter", "interval"],
+    ["/v1/usage?group_by=colour", "invalid_parameter", "group_by"],
+    ["/v1/usage?group_by=", "invalid_parameter", "group_by"],
+    ["/v1/usage?group_by=team&group_by=team", "invalid_parameter", "group_by"],
+    ["/v1/usage?group_by=team&group_by=model&group_by=user", "invalid_parameter", "group_by"],
+    ["/v1/usage?group_by=label:a'b", "invalid_parameter", "group_by"],
+    ["/v1/usage?group_by=label:UPPER", "invalid_parameter", "group_by"],
+    ["/v1/usage?top=0", "invalid_parameter", "top"],
+    ["/v1/usage?top=1e3", "invalid_parameter", "top"],
+    ["/v1/usage?top=", "invalid_parameter", "top"],
+    ["/v1/usage?compare=never", "invalid_parameter", "compare"],
+    ["/v1/usage?factor_set=1999", "invalid_parameter", "factor_set"],
+    [`/v1/usage?team=${"x".repeat(129)}`, "invalid_parameter", "team"],
+    ["/v1/usage?colour=red", "unknown_parameter", "colour"],
+    ["/v1/usage?FROM=2026-01-01", "unknown_parameter", "FROM"],
+    ["/v1/usage?__proto__=1", "unknown_parameter", "__proto__"],
+    ["/v1/usage?constructor=1", "unknown_parameter", "constructor"],
+    ["/v1/usage?team[]=x", "unknown_parameter", "team[]"],
+    ["/v1/me?x=1", "unknown_parameter", "x"],
+    ["/v1/events?limit=1001", "invalid_parameter", "limit"],
+    ["/v1/events?cursor=abc", "invalid_parameter", "cursor"],
+    ["/v1/events?cursor=1234567890.------------------------------------", "invalid_parameter", "cursor"],
+    ["/v1/events?cursor=9999999999999999.00000000-0000-0000-0000-000000000000", "invalid_parameter", "cursor"],
+    ["/v1/footprint/not-a-uuid", "invalid_parameter", "event_id"],
+    ["/v1/aggregate/daily?group_by=team", "invalid_parameter", "group_by"],
+    ["/v1/aggregate/daily?group_by=user,user", "invalid_parameter", "group_by"],
+    ["/v1/audit?limit=-1", "invalid_parameter", "limit"],
+  ])("%s", async (path, code, parameter) => {
+    const { status, headers, body } = await api.call(path);
+    expect([status, body.code, body.parameter]).toEqual([400, code, parameter]);
+    expect(headers.get("content-type")).toMatch(/^application\/problem\+json/);
+    expect(body.request_id).toBe(headers.get("x-request-id"));
+    expect(body.detail ?? "").not.toMatch(/Olympus|fortnight|colour|xxx/);
+  });
+
+  const estimate = { provider: "openai", model: "gpt-4o", tokens_in: 1, tokens_out: 1 };
+  test.each([
+    ["/v1/estimate", undefined, ""],
+    ["/v1/estimate", "{", ""],
+    ["/v1/estimate", [], ""],
+    ["/v1/estimate", null, ""],
+    ["/v1/estimate", {}, "/provider"],
+    ["/v1/estimate", { ...estimate, model: "" }, "/model"],
+    ["/v1/estimate", { ...estimate, tokens_in: 1.5 }, "/tokens_in"],
+    ["/v1/estimate", { ...estimate, tokens_in: -1 }, "/tokens_in"],
+    ["/v1/estimate", { ...estimate, tokens_cached: 2 }, "/tokens_cached"],
+    ["/v1/estimate", { ...estimate, colour: "red" }, "/colour"],
+    ["/v1/keys", { name: "x", scopes: ["everything"] }, "/scopes/0"],
+    ["/v1/keys", { name: "x", scopes: [] }, "/scopes"],
+    ["/v1/keys", { name: "x", scopes: ["read"], "a/b~c": 1 }, "/a~1b~0c"],
+  ])("POST %s %j", async (path, body, pointer) => {
+    const answer = await api.call(path, { method: "POST", body });
+    expect([answer.status, answer.body.code, answer.body.pointer]).toEqual([400, "invalid_body", pointer]);
+  });
+
+  test("too large, not JSON, not there, the wrong method, a broken path", async () => {
+    const large = await api.call("/v1/estimate", { method: "POST", body: { provider: "x".repeat(70_000) } });
+    expect([large.status, large.body.code]).toEqual([413, "body_too_large"]);
+    expect((await api.call("/v1/nowhere")).body.code).toBe("not_found");
+    const method = await fetch(`${api.url}/v1/keys`, { method: "PATCH" });
+    expect([method.status, method.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
+    expect((await fetch(`${api.url}/v1/members/%E0%A4%A`, { method: "DELETE" })).status).toBe(404);
+    expect((await api.call(`/v1/footprint/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}`)).status).toBe(404);
+  });
+
+  test("text that the engine would read as something else stays text", async () => {
+    for (const text of ["'; DROP TABLE events; --", "\\", "\\'", "a\tb\nc", "{org:String}", "\u0000", "🌍", "NULL"]) {
+      await api.insert("events", [eventRow("2026-05-01T00:00:00Z", { team: text })]);
+      const { body } = await api.call(
+        `/v1/usage?from=2026-05-01&to=2026-05-01&group_by=team&team=${encodeURIComponent(text)}`,
+      );
+      expect([body.total?.requests, body.rows?.[0]?.group], JSON.stringify(text)).toEqual([1, [text]]);
+    }
+  });
+
+  test("a question for more rows than an answer may hold is refused by name", async () => {
+    await api.client.command({
+      query: `INSERT INTO events (org_id, ts, id, received_at, user_id, provider, model, tokens_basis)
+        SELECT 'acme', toDateTime64('2025-06-01 00:00:00', 3, 'UTC') + number * 60, generateUUIDv4(), now(), toString(number), 'openai', 'gpt-4o', 'reported' FROM numbers(50001)`,
+    });
+    const { status, body } = await api.call("/v1/usage?from=2025-06-01&to=2025-08-01&group_by=user");
+    expect([status, body.code]).toEqual([422, "too_much"]);
+  });
+});
+
+describe("every statement is marked and limited", () => {
+  test("route and request id in log_comment, limits on time, memory and rows", async () => {
+    const asked: URL[] = [];
+    const listen = (message: unknown): void => {
+      const { request } = message as { request: ClientRequest };
+      if (request.host === "127.0.0.1" && api.url.indexOf(String(request.getHeader("host"))) < 0)
+        asked.push(new URL(request.path, api.engine.url));
+    };
+    subscribe("http.client.request.start", listen);
+    const wanted = new Map<string, string>();
+    try {
+      for (const path of [
+        "/v1/usage",
+        "/v1/today",
+        "/v1/aggregate/daily",
+        "/v1/events",
+        "/v1/accounting",
+        "/v1/dead-letters",
+        "/v1/pipeline",
+        "/v1/dimensions",
+        "/v1/keys",
+        "/v1/members",
+        "/v1/audit",
+        "/v1/factor-sets",
+      ])
+        wanted.set((await api.call(path)).headers.get("x-request-id") as string, path);
+    } finally {
+      unsubscribe("http.client.request.start", listen);
+    }
+    const marked = asked.filter((url) => url.searchParams.has("log_comment"));
+    for (const [requestId, path] of wanted) {
+      const statements = marked.filter((url) => url.searchParams.get("log_comment")?.endsWith(` ${requestId}`));
+      expect(statements.length, path).toBeGreaterThan(0);
+      for (const { searchParams } of statements) {
+        expect(searchParams.get("log_comment")).toMatch(new RegExp(`^ecomind-query GET ${path} \\S+ \\S+$`));
+        expect(Number(searchParams.get("max_execution_time")), path).toBeGreaterThan(0);
+        expect(Number(searchParams.get("max_memory_usage")), path).toBeGreaterThan(0);
+        expect(Number(searchParams.get("max_result_rows")), path).toBeGreaterThan(0);
+      }
+    }
+  });
+});
+
+describe("a client that hangs up", () => {
+  test("ends its query in the engine", async () => {
+    const running = () =>
+      api.rows("SELECT query_id FROM system.processes WHERE Settings['log_comment'] LIKE 'ecomind-query%'");
+    // A store that reads slowly: real, as one under load.
+    const slow = createStoreClient({
+      url: api.engine.url,
+      username: "default",
+      password: "",
+      application: "slow",
+      settings: {
+        max_execution_speed: "500",
+        timeout_before_checking_execution_speed: "0",
+        max_block_size: "100",
+        max_threads: 1,
+      },
+    });
+    const slowApi = await startQuery({ client: slow, keyRing: api.keyRing });
+    try {
+      const key = await api.key(["read"]);
+      const hangUp = new AbortController();
+      const asked = slowApi
+        .call("/v1/usage?from=2025-06-01&to=2025-08-01&group_by=label:x", {
+          headers: { "x-api-key": key },
+          signal: hangUp.signal,
+        })
+        .then(
+          (answer) => `${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`,
+          (error: Error) => error.name,
+        );
+      await expect.poll(running, { timeout: 5000 }).toHaveLength(1);
+      hangUp.abort();
+      expect(await asked).toBe("AbortError");
+      await expect.poll(running, { timeout: 3000 }).toHaveLength(0);
+    } finally {
+      await slowApi.stop();
+      await slow.close();
+    }
+  });
+});
+
+describe("the store is away", () => {
+  test("503 with Retry-After, the process lives, what needs no store is answered, and it recovers", async () => {
+    const own = await startQuery();
+    try {
+      await own.engine.kill();
+      for (const path of ["/v1/usage", "/v1/events", "/v1/keys"]) {
+        const { status, headers, body } = await own.call(path);
+        expect([status, body.code]).toEqual([503, "store_unavailable"]);
+        expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
+      }
+      const write = await own.call("/v1/keys", { method: "POST", body: { name: "x", scopes: ["read"] } });
+      expect(write.status).toBe(503);
+      expect((await own.call("/v1/me")).status).toBe(200);
+      expect((await own.call("/v1/factors")).status).toBe(200);
+      expect((await fetch(`${own.url}/health/live`)).status).toBe(200);
+    } finally {
+      await own.stop();
+    }
+  });
+});
