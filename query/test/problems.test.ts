@@ -168,7 +168,7 @@ describe("a client that hangs up", () => {
       application: "slow",
       settings: {
         max_execution_speed: "500",
-        timeout_before_checking_execution_speed: "0",
+        timeout_before_checking_execution_speed: 0,
         max_block_size: "100",
         max_threads: 1,
       },
