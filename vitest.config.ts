@@ -10,6 +10,7 @@ export default defineConfig({
       "{clickhouse,ingest,stream,query,dashboards,standalone}/test/**/*.test.ts",
       "tests/{broker,e2e,faults}/**/*.test.ts",
     ],
+    globalSetup: ["tests/broker/shared-broker.setup.ts"],
     pool: "forks",
     maxWorkers: 2,
     testTimeout: 30_000,

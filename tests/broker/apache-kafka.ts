@@ -1,28 +1,17 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { answering } from "./answering.js";
 import type { Brokers, BrokersRequest } from "./brokers.js";
+import { format } from "./format.js";
 import { freePorts } from "./free-ports.js";
 import { JavaProcess } from "./java-process.js";
 import { type BrokerPorts, kafkaProperties } from "./kafka-properties.js";
 import { TcpProxy } from "./tcp-proxy.js";
 
-const clusterId = "ZWNvbWluZC10ZXN0LWxvZw";
-
-function format(jars: string, properties: string, security: BrokersRequest["security"]): void {
-  const users = ["SCRAM-SHA-256", "SCRAM-SHA-512"].flatMap((mechanism) =>
-    security === undefined ? [] : ["--add-scram", `${mechanism}=[name=${security.user},password=${security.password}]`],
-  );
-  const args = ["-cp", `${jars}/*`, "-XX:TieredStopAtLevel=1", "kafka.tools.StorageTool", "format"];
-  const done = spawnSync("java", [...args, "-t", clusterId, "-c", properties, ...users], { encoding: "utf8" });
-  if (done.status !== 0) throw new Error(`Kafka's folder could not be formatted:\n${done.stdout}${done.stderr}`);
-}
-
 /** Starts Apache Kafka in KRaft mode, in folders that go when it is stopped. */
 export async function startApacheKafka(jars: string, request: BrokersRequest): Promise<Brokers> {
-  const { brokers: count, security, heap = count === 1 ? "512m" : "384m" } = request;
+  const { brokers: count, security, forLoad = false, heap = count === 1 ? "512m" : "384m" } = request;
   const dir = mkdtempSync(join(tmpdir(), "ecomind-kafka-"));
   const proxies = await Promise.all(Array.from({ length: request.proxied === true ? count : 0 }, TcpProxy.listen));
   const free = await freePorts(count * 5);
@@ -45,6 +34,8 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
           "-XX:+UseSerialGC",
           "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
         ],
+        // A test's broker lives for seconds: the optimising compiler would cost more than it brings.
+        ...(forLoad ? [] : ["-XX:TieredStopAtLevel=1"]),
         ...["kafka.Kafka", join(dir, `broker-${index + 1}.properties`)],
       ],
       logFile(index),
@@ -63,9 +54,9 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
       mkdirSync(data);
       const properties = `${data}.properties`;
       writeFileSync(properties, kafkaProperties(index + 1, ports, data, security));
-      format(jars, properties, security);
-      await start(index);
+      format(index + 1, jars, properties, data, security);
     }
+    await Promise.all(ports.map((_, index) => start(index)));
     await answering(bootstrap, count);
   } catch (error) {
     const logs = ports.map((_, index) => {

@@ -15,6 +15,8 @@ export interface BrokersRequest {
   readonly proxied?: boolean;
   /** Heap of each broker. @default 512m for one, 384m each of three */
   readonly heap?: string;
+  /** It is there to be measured, not to start quickly. @default false */
+  readonly forLoad?: boolean;
 }
 
 /** Running brokers. */

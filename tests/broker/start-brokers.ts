@@ -14,14 +14,17 @@ export interface StartBrokersOptions extends BrokersRequest {
   readonly faults?: boolean;
 }
 
+/** Whether any one broker will do, whoever it belongs to. */
+export const isPlain = ({ brokers, security, faults, proxied }: StartBrokersOptions): boolean =>
+  brokers === 1 && security === undefined && faults !== true && proxied !== true;
+
 /**
  * Real brokers for tests, the first that can be had: those that `KAFKA_BROKERS` names (`host:port`, separated by
  * commas), Redpanda in Docker, Apache Kafka from Maven Central. The first two serve tests that need one plain broker.
  * @throws NoBrokerError
  */
 export async function startBrokers(options: StartBrokersOptions): Promise<Brokers> {
-  const simple =
-    options.brokers === 1 && options.security === undefined && options.faults !== true && options.proxied !== true;
+  const simple = isPlain(options);
   const named = process.env.KAFKA_BROKERS?.split(",").filter((address) => address !== "") ?? [];
   if (simple && named.length > 0) {
     await answering(named, 1, 15_000);

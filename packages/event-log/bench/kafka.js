@@ -54,7 +54,7 @@ function line(what, { perSecond, cpuUs }, floor) {
   console.log(text);
 }
 
-const brokers = await startBrokers({ brokers: 1, heap: "1g" });
+const brokers = await startBrokers({ brokers: 1, heap: "1g", forLoad: true });
 const started = { brokers: [...brokers.bootstrap] };
 console.log(`${cpus().length} x ${cpus()[0]?.model ?? "?"}, Node ${process.version}, ${brokers.description}`);
 console.log(`records of ${records[0].value.length} bytes, ${partitions} partitions, acks=all, one batch in flight\n`);

@@ -72,7 +72,7 @@ export class KafkaWriter implements LogWriter {
       if (fault === undefined) return;
       if (fault.final) throw fault.error;
       const waitMs = Math.min(50 * 2 ** attempt, 400);
-      if (this.#closed || performance.now() + waitMs > deadlineMs) {
+      if (performance.now() + waitMs > deadlineMs) {
         this.#lose(fault.error);
         throw new LogUnavailableError(`not acknowledged in time: ${fault.error.message}`, { cause: fault.error });
       }

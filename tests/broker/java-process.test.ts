@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { Kafka, logLevel } from "kafkajs";
 import { expect, test } from "vitest";
-import { describeWithBrokers } from "./index.js";
 import { JavaProcess } from "./java-process.js";
 import { projectRoot } from "./project-root.js";
 
@@ -14,23 +12,6 @@ const alive = (pid: number) => {
     return false;
   }
 };
-
-await describeWithBrokers("a started broker", { brokers: 1, faults: true }, ({ bootstrap, faults }) => {
-  const admin = () => new Kafka({ brokers: [...bootstrap], logLevel: logLevel.NOTHING }).admin();
-
-  test("keeps what it acknowledged over a kill", async () => {
-    const before = admin();
-    await before.connect();
-    await before.createTopics({ topics: [{ topic: "kept" }], waitForLeaders: true });
-    await before.disconnect();
-    await faults?.kill(0);
-    await faults?.restart(0);
-    const after = admin();
-    await after.connect();
-    expect(await after.listTopics()).toContain("kept");
-    await after.disconnect();
-  });
-});
 
 test("a broker does not outlive the process that started it", async () => {
   const started = await JavaProcess.start(["-version"], "/dev/null");
