@@ -81,7 +81,9 @@ export function coefficients(factors: FactorSet): { models: ModelCoefficients[];
     for (const region of ["", ...Object.keys(grids)]) {
       // A cloud's region has its cloud's factors, whoever sold the model: one row for all providers.
       if (hostOfRegion(region) !== undefined && provider !== "*") continue;
-      const { pue, wue, ci, ewif, grid, marketBased, regionAssumed } = siteOf(factors, provider, region);
+      const site = siteOf(factors, provider, region);
+      const { grid, marketBased, regionAssumed } = site;
+      const [pue, wue, ci, ewif] = [site.pue.band, site.wue.band, site.ci.band, site.ewif.band];
       sites.push({
         factor_set,
         provider,

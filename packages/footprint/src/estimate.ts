@@ -6,6 +6,7 @@ import { canonicalProvider } from "./providers.js";
 import { canonicalRegion } from "./regions.js";
 import { type Site, siteOf } from "./site.js";
 import { tokensOutRamp } from "./tokens.js";
+import { combine, spread } from "./uncertain.js";
 
 /** Tokens of one event. Whole numbers from 0 to 10,000,000. */
 export interface EventFacts {
@@ -78,12 +79,6 @@ const nothing: FootprintValues = {
   waterOffsiteL: zeroBand,
 };
 
-/** Squared logarithm of a bound over its centre: what independent factors add up. */
-const spread = (bound: number, central: number): number => {
-  const ln = Math.log(bound / central);
-  return ln * ln;
-};
-
 function energyKwh(
   model: ModelFactors,
   cached: Band,
@@ -94,27 +89,6 @@ function energyKwh(
   const out = bound === 0 || !model.ramp ? tokensOut : tokensOut + rampWeight * ramp;
   const input = tokensIn - tokensCached + tokensCached * cached[bound];
   return (out * model.out[bound] + input * model.in[bound]) / 1e6;
-}
-
-/** Product of a band and a factor's band whose errors do not depend on one another; a low of 0 makes plain products. */
-function combine(
-  central: number,
-  scale: number,
-  low: number,
-  lowSpread: number,
-  highSpread: number,
-  factor: Band,
-): Band {
-  const middle = (central * factor[1]) / scale;
-  return [
-    factor[0] === 0 || factor[1] === 0
-      ? (low * factor[0]) / scale
-      : middle * Math.exp(-Math.sqrt(lowSpread + spread(factor[0], factor[1]))),
-    middle,
-    factor[1] === 0
-      ? (central * Math.exp(Math.sqrt(highSpread)) * factor[2]) / scale
-      : middle * Math.exp(Math.sqrt(highSpread + spread(factor[2], factor[1]))),
-  ];
 }
 
 function valuesOf(
@@ -130,21 +104,20 @@ function valuesOf(
   if (central === 0) return site.marketBased === undefined ? nothing : { ...nothing, kgco2eMb: zeroBand };
   const lowIt = spread(low, central);
   const highIt = spread(high, central);
-  const kwhFacility = combine(central, 1, low, lowIt, highIt, site.pue);
-  const lowFacility = lowIt + spread(site.pue[0], site.pue[1]);
-  const highFacility = highIt + spread(site.pue[2], site.pue[1]);
+  const kwhFacility = combine(low, central, lowIt, highIt, site.pue, 1);
+  const [facilityLow, facility, facilityHigh] = kwhFacility;
+  const lowFacility = lowIt + site.pue.lowSpread;
+  const highFacility = highIt + site.pue.highSpread;
   const mb = site.marketBased;
   return {
     kwhIt: [low, central, high],
     kwhFacility,
-    kgco2eLb: combine(kwhFacility[1], 1000, kwhFacility[0], lowFacility, highFacility, site.ci),
+    kgco2eLb: combine(facilityLow, facility, lowFacility, highFacility, site.ci, 1_000),
     kgco2eMb:
-      mb === undefined
-        ? undefined
-        : [(kwhFacility[0] * mb) / 1000, (kwhFacility[1] * mb) / 1000, (kwhFacility[2] * mb) / 1000],
-    kgco2eEmbodied: combine(central, 1000, low, lowIt, highIt, factors.constants.embodied.band),
-    waterOnsiteL: combine(central, 1, low, lowIt, highIt, site.wue),
-    waterOffsiteL: combine(kwhFacility[1], 1, kwhFacility[0], lowFacility, highFacility, site.ewif),
+      mb === undefined ? undefined : [(facilityLow * mb) / 1e3, (facility * mb) / 1e3, (facilityHigh * mb) / 1e3],
+    kgco2eEmbodied: combine(low, central, lowIt, highIt, site.embodied, 1_000),
+    waterOnsiteL: combine(low, central, lowIt, highIt, site.wue, 1),
+    waterOffsiteL: combine(facilityLow, facility, lowFacility, highFacility, site.ewif, 1),
   };
 }
 
@@ -153,18 +126,11 @@ function requireCount(field: string, value: number, most: number): void {
     throw new FootprintInputError(field, `a whole number from 0 to ${most.toLocaleString("en")}`);
 }
 
-const flagLists = new Map<number, readonly Flag[]>();
 const flagOrder: readonly Flag[] = ["long_context", "unknown_model", "unsupported", "region_assumed"];
-
 /** One list for each combination, so that an estimate makes none. */
-function flagsOf(bits: number): readonly Flag[] {
-  let flags = flagLists.get(bits);
-  if (flags === undefined) {
-    flags = flagOrder.filter((_, bit) => (bits >> bit) & 1);
-    flagLists.set(bits, flags);
-  }
-  return flags;
-}
+const flagLists: readonly (readonly Flag[])[] = Array.from({ length: 1 << flagOrder.length }, (_, bits) =>
+  flagOrder.filter((_flag, bit) => (bits >> bit) & 1),
+);
 
 /**
  * The footprint of one event.
@@ -228,7 +194,7 @@ function footprintOf(totals: TokenTotals, factors: FactorSet, longContext: boole
   const footprint: Footprint = {
     factorSet: factors.version,
     tier: energy?.factors.tier,
-    flags: flagsOf(bits),
+    flags: flagLists[bits] as readonly Flag[],
     values: energy === undefined ? undefined : valuesOf(factors, energy.factors, site, totals),
   };
   return explained ? { ...footprint, explanation: explain(factors, energy?.factors, site) } : footprint;

@@ -49,7 +49,7 @@ export function explain({ texts, constants }: FactorSet, model: ModelFactors | u
     constant("cached-input", constants.cached, "ratio"),
     {
       id: `pue/${ownPue ? site.grid : site.host}`,
-      value: site.pue,
+      value: site.pue.band,
       unit: "ratio",
       year: ownPue ? (grid.pueYear ?? "") : host.pueYear,
       basis: ownPue ? "region; bounds of its host" : "provider",
@@ -58,7 +58,7 @@ export function explain({ texts, constants }: FactorSet, model: ModelFactors | u
     },
     {
       id: `wue/${ownWue ? site.grid : site.host}`,
-      value: site.wue,
+      value: site.wue.band,
       unit: "L per kWh IT",
       year: ownWue ? (grid.wueYear ?? "") : host.wueYear,
       basis: text(host.wueBasis),
@@ -67,7 +67,7 @@ export function explain({ texts, constants }: FactorSet, model: ModelFactors | u
     },
     {
       id: `grid/${site.grid}`,
-      value: site.ci,
+      value: site.ci.band,
       unit: "gCO2e per kWh",
       year: String(grid.year),
       basis: text(grid.basis),
@@ -89,7 +89,7 @@ export function explain({ texts, constants }: FactorSet, model: ModelFactors | u
         ]),
     {
       id: `ewif/${site.grid}`,
-      value: site.ewif,
+      value: site.ewif.band,
       unit: "L per kWh",
       year: "2020",
       basis: "consumption at power plants",

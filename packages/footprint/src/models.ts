@@ -131,7 +131,7 @@ export function canonicalModel(factors: FactorSet, provider: string, reported: s
     cache = new BoundedCache(10_000);
     caches.set(factors, cache);
   }
-  return cache.get(`${provider}\n${reported}`, () => resolve(factors, provider, reported));
+  return cache.get(provider, reported) ?? cache.set(provider, reported, resolve(factors, provider, reported));
 }
 
 /** The energy factors behind a canonical model: its own, a class's, or none where the method does not apply. */

@@ -79,7 +79,8 @@ function resolve({ index }: Regions, region: string, cloud: string | undefined):
 export function canonicalRegion(factors: FactorSet, region: string | undefined, cloud?: string): string {
   if (region === undefined || region === "") return "";
   const regions = regionsOf(factors);
-  return regions.cache.get(`${cloud ?? ""}\n${region}`, () => resolve(regions, region, cloud));
+  const { cache } = regions;
+  return cache.get(cloud ?? "", region) ?? cache.set(cloud ?? "", region, resolve(regions, region, cloud));
 }
 
 const hostOfCloud: Readonly<Record<string, string>> = { aws: "amazon", gcp: "google", azure: "azure-openai" };

@@ -1,5 +1,7 @@
+import { BoundedCache } from "./bounded-cache.js";
 import type { Band, FactorSet, GridFactors, HostFactors } from "./factor-set.js";
 import { hostOfRegion } from "./regions.js";
+import { type Uncertain, uncertain } from "./uncertain.js";
 
 /** What running a kWh of IT costs where the event was served. */
 export interface Site {
@@ -9,15 +11,17 @@ export interface Site {
   /** Provider row behind PUE and WUE. */
   readonly host: string;
   readonly hostFactors: HostFactors;
-  readonly pue: Band;
+  readonly pue: Uncertain;
   /** Litres per kWh IT. */
-  readonly wue: Band;
+  readonly wue: Uncertain;
   /** gCO2e per kWh. */
-  readonly ci: Band;
+  readonly ci: Uncertain;
   /** gCO2e per kWh; undefined where the supplier publishes none. */
   readonly marketBased: number | undefined;
   /** Litres per kWh facility. */
-  readonly ewif: Band;
+  readonly ewif: Uncertain;
+  /** gCO2e per kWh IT of making the hardware; the same everywhere. */
+  readonly embodied: Uncertain;
   /** The region was not known, and the provider's usual one stands in. */
   readonly regionAssumed: boolean;
 }
@@ -28,7 +32,7 @@ function around(own: number | undefined, [low, central, high]: Band): Band {
   return [Math.min(low, value), value, Math.max(high, value)];
 }
 
-const sites = new WeakMap<FactorSet, Map<string, Site>>();
+const sites = new WeakMap<FactorSet, BoundedCache<Site>>();
 
 /**
  * Factors of the place: the region's own first, then its host's; of an unknown region the provider's usual grid; of an
@@ -38,23 +42,18 @@ const sites = new WeakMap<FactorSet, Map<string, Site>>();
 export function siteOf(factors: FactorSet, provider: string, region: string): Site {
   let known = sites.get(factors);
   if (known === undefined) {
-    known = new Map();
+    known = new BoundedCache(10_000);
     sites.set(factors, known);
   }
-  const hostName = hostOfRegion(region) ?? provider;
-  const host = factors.hosts[hostName] === undefined ? "unknown-cloud" : hostName;
-  const key = `${host}\n${region}`;
-  let site = known.get(key);
-  if (site === undefined) {
-    site = makeSite(factors, host, region);
-    known.set(key, site);
-  }
-  return site;
+  return known.get(provider, region) ?? known.set(provider, region, makeSite(factors, provider, region));
 }
 
-function makeSite({ hosts, grids, constants }: FactorSet, host: string, region: string): Site {
+function makeSite({ hosts, grids, constants }: FactorSet, provider: string, region: string): Site {
+  const hostName = hostOfRegion(region) ?? provider;
+  // hasOwn: a provider may call itself constructor.
+  const host = Object.hasOwn(hosts, hostName) ? hostName : "unknown-cloud";
   const hostFactors = hosts[host] as HostFactors;
-  const isKnown = grids[region] !== undefined;
+  const isKnown = Object.hasOwn(grids, region);
   const grid = isKnown ? region : hostFactors.grid;
   const gridFactors = grids[grid] as GridFactors;
   const [below, , above] = constants.gridBand.band;
@@ -68,11 +67,12 @@ function makeSite({ hosts, grids, constants }: FactorSet, host: string, region: 
     gridFactors,
     host,
     hostFactors,
-    pue: around(gridFactors.pue, hostFactors.pue),
-    wue: around(gridFactors.wue, hostFactors.wue),
-    ci,
+    pue: uncertain(around(gridFactors.pue, hostFactors.pue)),
+    wue: uncertain(around(gridFactors.wue, hostFactors.wue)),
+    ci: uncertain(ci),
     marketBased: hostFactors.marketBased,
-    ewif: [gridFactors.ewif * waterBelow, gridFactors.ewif, gridFactors.ewif * waterAbove],
+    ewif: uncertain([gridFactors.ewif * waterBelow, gridFactors.ewif, gridFactors.ewif * waterAbove]),
+    embodied: uncertain(constants.embodied.band),
     regionAssumed: !isKnown,
   };
 }

@@ -198,6 +198,15 @@ test.each([
   expect(() => estimate({ ...good, ...wrong }, factors)).toThrow(new RegExp(`^${field}:`));
 });
 
+test.each(["constructor", "__proto__", "toString"])("%s is an unknown name like any other", (name) => {
+  const facts = { tokensIn: 10, tokensOut: 10 };
+  const unknown = estimate({ ...facts, provider: "nobody", model: "none", region: "nowhere" }, factors);
+  expect(unknown.flags).toEqual(["unknown_model", "region_assumed"]);
+  expect(estimate({ ...facts, provider: name, model: name, region: name, cloud: name }, factors)).toEqual(unknown);
+  const totals = { ...facts, tokensCached: 0, tokensOutRamp: 0 };
+  expect(estimateTotals({ ...totals, provider: name, model: name, region: name }, factors)).toEqual(unknown);
+});
+
 test("flags tell what was assumed, and images are not reckoned as zero", () => {
   const at = (extra: Partial<EventFacts>) =>
     estimate(
