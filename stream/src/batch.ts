@@ -45,6 +45,25 @@ export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
   return counts;
 }
 
+/** Identities of a batch. Nearly every id comes once, so that it alone is the key until another row has it as well. */
+class Identities {
+  readonly #rows = new Map<string, Row>();
+
+  /** @returns false when the identity is there already */
+  add(row: Row): boolean {
+    const other = this.#rows.get(row.id);
+    if (other === undefined) {
+      this.#rows.set(row.id, row);
+      return true;
+    }
+    if (other.ts === row.ts && other.orgId === row.orgId) return false;
+    const identity = `${row.id}\n${row.ts}\n${row.orgId}`;
+    if (this.#rows.has(identity)) return false;
+    this.#rows.set(identity, row);
+    return true;
+  }
+}
+
 /**
  * Makes a batch of records that are contiguous within each partition.
  * @param records in offset order per partition
@@ -56,7 +75,7 @@ export function makeBatch(records: readonly LogRecord[], epoch: number, factors:
   >();
   const rows: Row[] = [];
   const refusals: Refusal[] = [];
-  const seen = new Set<string>();
+  const seen = new Identities();
   const last = new Map<number, LogRecord>();
   for (const record of records) {
     const { partition, offset, timestampMs } = record;
@@ -87,11 +106,10 @@ export function makeBatch(records: readonly LogRecord[], epoch: number, factors:
     }
     const counts = countsOf(range, result.orgId);
     counts.read += 1;
-    if (seen.has(result.identity)) {
+    if (!seen.add(result)) {
       counts.duplicates += 1;
       continue;
     }
-    seen.add(result.identity);
     rows.push(result);
   }
   for (const [partition, { key }] of last) {

@@ -13,7 +13,7 @@ export const deadLetterReasons = {
 export type DeadLetterReason = keyof typeof deadLetterReasons;
 
 export type UpcastResult =
-  | { readonly event: CanonicalEvent; readonly tsMs: number; readonly reason?: undefined }
+  | { readonly event: CanonicalEvent; readonly tsMs: number; readonly receivedMs: number; readonly reason?: undefined }
   | { readonly reason: DeadLetterReason; readonly event?: undefined };
 
 /** How an event of an older version becomes one of the next; the key is the older version. */
@@ -79,7 +79,7 @@ export function upcast(text: string): UpcastResult {
     event = step(event);
   }
   const tsMs = typeof event.ts === "string" ? parseTimestamp(event.ts) : Number.NaN;
-  const received = typeof event.received_at === "string" ? parseTimestamp(event.received_at) : Number.NaN;
-  if (Number.isNaN(tsMs) || Number.isNaN(received) || !isCanonical(event)) return { reason: "not_an_event" };
-  return { event: event as unknown as CanonicalEvent, tsMs };
+  const receivedMs = typeof event.received_at === "string" ? parseTimestamp(event.received_at) : Number.NaN;
+  if (Number.isNaN(tsMs) || Number.isNaN(receivedMs) || !isCanonical(event)) return { reason: "not_an_event" };
+  return { event: event as unknown as CanonicalEvent, tsMs, receivedMs };
 }

@@ -66,21 +66,53 @@ function decodeHeaders(bytes: Buffer): Readonly<Record<string, Uint8Array>> {
   return Object.fromEntries(Object.entries(text).map(([name, value]) => [name, Buffer.from(value)]));
 }
 
+/**
+ * A record within its block. Its bytes are views that are made when they are asked for: a batch holds tens of thousands of
+ * records at once, and three buffers for each of them kept the garbage collector busier than all other work.
+ */
+class BlockRecord implements LogRecord {
+  readonly partition: number;
+  readonly offset: number;
+  readonly #block: Buffer;
+  readonly #start: number;
+  readonly #end: number;
+
+  constructor(block: Buffer, partition: number, offset: number, start: number, end: number) {
+    this.partition = partition;
+    this.offset = offset;
+    this.#block = block;
+    this.#start = start;
+    this.#end = end;
+  }
+
+  get #keyAt(): number {
+    return this.#start + recordHeaderBytes;
+  }
+  get #headersAt(): number {
+    return this.#keyAt + this.#block.readUInt16LE(this.#start);
+  }
+  get #valueAt(): number {
+    return this.#headersAt + this.#block.readUInt16LE(this.#start + 2);
+  }
+
+  get timestampMs(): number {
+    return blockTimestampMs(this.#block);
+  }
+  get key(): Uint8Array {
+    return this.#block.subarray(this.#keyAt, this.#headersAt);
+  }
+  get value(): Uint8Array {
+    return this.#block.subarray(this.#valueAt, this.#end);
+  }
+  get headers(): Readonly<Record<string, Uint8Array>> {
+    const [from, to] = [this.#headersAt, this.#valueAt];
+    return from === to ? noHeaders : decodeHeaders(this.#block.subarray(from, to));
+  }
+}
+
 /** The record at `index` of a block whose first offset is `firstOffset`; its bytes are views into the block. */
 export function decodeRecord(block: Buffer, partition: number, firstOffset: number, index: number): LogRecord {
-  const count = blockCount(block);
-  const start = index === 0 ? headerBytes + count * 4 : block.readUInt32LE(headerBytes + (index - 1) * 4);
+  const start = index === 0 ? headerBytes + blockCount(block) * 4 : block.readUInt32LE(headerBytes + (index - 1) * 4);
   const end = block.readUInt32LE(headerBytes + index * 4);
-  const keyLength = block.readUInt16LE(start);
-  const headersLength = block.readUInt16LE(start + 2);
-  const keyAt = start + recordHeaderBytes;
-  const valueAt = keyAt + keyLength + headersLength;
-  return {
-    partition,
-    offset: firstOffset + index,
-    timestampMs: blockTimestampMs(block),
-    key: block.subarray(keyAt, keyAt + keyLength),
-    value: block.subarray(valueAt, end),
-    headers: headersLength === 0 ? noHeaders : decodeHeaders(block.subarray(keyAt + keyLength, valueAt)),
-  };
+  return new BlockRecord(block, partition, firstOffset + index, start, end);
 }
