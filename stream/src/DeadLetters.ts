@@ -52,6 +52,8 @@ const keep = Effect.fnUntraced(function* (
           key: `${topic}/${record.partition}/${record.offset}`,
           value: record.value,
           headers: {
+            ...Object.fromEntries(Object.entries(record.headers).map(([name, bytes]) => [name, text(bytes)])),
+            [names.key]: text(record.key),
             [names.origin]: `${topic}/${record.partition}/${record.offset}`,
             [names.reason]: reason,
             [names.stage]: stage,

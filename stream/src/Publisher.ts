@@ -45,6 +45,7 @@ export class Publisher extends Context.Service<Publisher, PublisherShape>()("@ec
       Effect.gen(function* () {
         const store = yield* Store;
         const deadLetters = yield* DeadLetters;
+        yield* dropAbandoned(store).pipe(Effect.ignore);
         yield* Effect.addFinalizer(() =>
           store.command(`DROP TABLE IF EXISTS ${options.stage} SYNC`).pipe(Effect.ignore),
         );
@@ -52,6 +53,18 @@ export class Publisher extends Context.Service<Publisher, PublisherShape>()("@ec
       }),
     );
 }
+
+/**
+ * Killed processes leave their tables behind. Those that are old go; should one belong to a living process, its next batch
+ * fails once and makes it anew.
+ */
+const dropAbandoned = Effect.fnUntraced(function* (store: Store["Service"]) {
+  const old = yield* store.rows<{ name: string }>(
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'Memory' AND match(name, '^stage_[0-9]+_[0-9a-f]+$')
+      AND metadata_modification_time < now() - INTERVAL 10 MINUTE`,
+  );
+  for (const { name } of old) yield* store.command(`DROP TABLE IF EXISTS ${name} SYNC`);
+});
 
 const createStage = (stage: string) =>
   `CREATE TABLE IF NOT EXISTS ${stage} ENGINE = Memory EMPTY AS SELECT * FROM events`;
@@ -99,13 +112,15 @@ function publisherOf(
     );
   });
 
+  /** Fills in what became of the rows. @returns the partitions of which not every row is in the table, or some twice */
   const count = Effect.fnUntraced(function* (batch: Batch) {
     const rows = yield* store.select<CountRow>("count", { parameters: { epoch, stage } });
-    const seen = rows.reduce(
-      (sum, { stored, erased, duplicates }) => sum + Number(stored) + Number(erased) + Number(duplicates),
-      0,
-    );
-    if (seen !== batch.rows.length) return false;
+    const missing = new Map<number, number>();
+    for (const { partition } of batch.rows) missing.set(partition, (missing.get(partition) ?? 0) + 1);
+    for (const { partition, stored, erased, duplicates } of rows)
+      missing.set(partition, (missing.get(partition) ?? 0) - Number(stored) - Number(erased) - Number(duplicates));
+    const incomplete = [...missing].flatMap(([partition, rest]) => (rest === 0 ? [] : [partition]));
+    if (incomplete.length > 0) return incomplete;
     for (const row of rows) {
       const range = batch.ranges.get(row.partition);
       if (range === undefined) continue;
@@ -114,7 +129,7 @@ function publisherOf(
       counts.erased += Number(row.erased);
       counts.duplicates += Number(row.duplicates);
     }
-    return true;
+    return incomplete;
   });
 
   const publish = Effect.fnUntraced(function* (
@@ -129,16 +144,17 @@ function publisherOf(
     if (batch.rows.length > 0) {
       // A table in memory is empty once the store was started anew: then nothing is found below, and all is done again.
       yield* store.run("publish", { parameters, comment: comment("publish") });
-      let complete = yield* count(batch);
-      if (!complete) {
+      let incomplete = yield* count(batch);
+      if (incomplete.length > 0) {
         yield* fill(batch.rows);
         yield* store.run("publish", { parameters, comment: comment("publish") });
-        complete = yield* count(batch);
+        incomplete = yield* count(batch);
       }
-      if (!complete)
+      const [partition] = incomplete;
+      if (partition !== undefined)
         return yield* new PartitionHalted({
-          partition: partitions[0] ?? 0,
-          message: `Of ${batch.rows.length} rows published to partitions ${partitions.join(", ")} not all are in the table. See docs/runbooks/partition-halted.md.`,
+          partition,
+          message: `Partition ${partition}: what is published is not in the table exactly once. See docs/runbooks/partition-halted.md.`,
         });
     }
     yield* deadLetters.keep(batch.refusals);

@@ -27,7 +27,9 @@ export interface StatementOptions {
 type StoreError = StoreUnavailable | StoreRefused | Fenced;
 
 /** Codes of ClickHouse that mean that a value cannot be taken. Everything else is a reason to wait, never to set a record aside. */
-const contentCodes = new Set([6, 26, 27, 38, 41, 53, 69, 70, 72, 117, 130, 131, 321, 349, 376, 441, 467, 563, 675]);
+const contentCodes = new Set([
+  6, 25, 26, 27, 38, 41, 53, 69, 70, 72, 117, 130, 131, 321, 349, 376, 441, 467, 563, 675, 676, 691,
+]);
 const throwIfCode = 395;
 
 /** What an error of the client means for the pipeline. */

@@ -1,9 +1,16 @@
-import { type LogReader, type LogRecord, StaleAssignmentError } from "@ecomind/event-log";
+import {
+  LogIntegrityError,
+  type LogReader,
+  type LogRecord,
+  OffsetOutOfRangeError,
+  type PollOptions,
+  StaleAssignmentError,
+} from "@ecomind/event-log";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import { Effect, Schedule } from "effect";
 import { makeBatch, type PartitionRange } from "./batch.js";
-import { AssignmentLost, LogFault, type PartitionHalted } from "./errors.js";
+import { AssignmentLost, Fenced, LogFault, PartitionHalted } from "./errors.js";
 import { Fences } from "./Fences.js";
 import type { StreamMetrics } from "./metrics.js";
 import { Positions } from "./Positions.js";
@@ -32,13 +39,49 @@ interface Collected {
   readonly records: readonly LogRecord[];
 }
 
+/** What this process may publish: the fence of each partition, and the offset that must come next. */
+interface Held {
+  readonly fences: ReadonlyMap<number, number>;
+  readonly next: Map<number, number>;
+}
+
+const nothing = (): Held => ({ fences: new Map(), next: new Map() });
+
+/** After this long without a new assignment a process that was fenced leaves the group and joins it anew, in milliseconds. */
+const patienceWhenFencedMs = 15_000;
+
+const advice = "See docs/runbooks/partition-halted.md.";
+
 const logFault = (cause: unknown) =>
   new LogFault({ message: cause instanceof Error ? cause.message : String(cause), cause });
+
+/** A partition that the log cannot read on, if that is what a poll threw. */
+function unreadable(error: unknown): PartitionHalted | undefined {
+  const partition =
+    error instanceof LogIntegrityError || error instanceof OffsetOutOfRangeError ? error.partition : undefined;
+  if (partition === undefined) return undefined;
+  return new PartitionHalted({ partition, message: `${(error as Error).message}. ${advice}` });
+}
+
+/** The next of the log; a partition that cannot be read on is halted, and the others go on. */
+async function poll(reader: LogReader, options: PollOptions, halt: (fault: PartitionHalted) => void) {
+  for (;;) {
+    try {
+      return await reader.poll(options);
+    } catch (error) {
+      const fault = unreadable(error);
+      if (fault === undefined) throw error;
+      halt(fault);
+    }
+  }
+}
 
 /** Records until the window that the first one opens has passed, or there are enough; or a new assignment. */
 async function collect(
   reader: LogReader,
   { windowMs, maxRecords, stopping }: PipelineOptions,
+  halt: (fault: PartitionHalted) => void,
+  mayWait: () => boolean,
 ): Promise<Assigned | Collected | undefined> {
   let records: LogRecord[] = [];
   let closesMs = Number.POSITIVE_INFINITY;
@@ -46,16 +89,17 @@ async function collect(
   for (;;) {
     const leftMs = closesMs - performance.now();
     if (records.length >= maxRecords || leftMs <= 0) return { kind: "records", assignment, records };
-    const result = await reader.poll({
-      maxRecords: maxRecords - records.length,
-      maxWaitMs: Math.max(1, Math.min(500, leftMs)),
-    });
+    const result = await poll(
+      reader,
+      { maxRecords: maxRecords - records.length, maxWaitMs: Math.max(1, Math.min(500, leftMs)) },
+      halt,
+    );
     if (result.kind === "assigned") return result;
     if (result.kind === "records") {
       if (records.length === 0) closesMs = performance.now() + windowMs;
       assignment = result.assignment;
       records = records.length === 0 ? [...result.records] : records.concat(result.records);
-    } else if (records.length === 0 && stopping()) return undefined;
+    } else if (records.length === 0 && (stopping() || !mayWait())) return undefined;
     // What has just been read needs a moment to gather company; polling at once would bring it one by one.
     const restMs = Math.min(windowMs / 5, closesMs - performance.now());
     if (records.length > 0 && records.length < maxRecords && restMs > 1)
@@ -71,7 +115,7 @@ const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spac
 /** Reads, publishes and accounts until `stopping`; fails when the log does. */
 export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
   const { epoch, factors, metrics, logger, stopping } = options;
-  const fences = yield* Fences;
+  const fenceService = yield* Fences;
   const positions = yield* Positions;
   const publisher = yield* Publisher;
 
@@ -81,7 +125,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
         Effect.sync(() => {
           if (error._tag !== "StoreUnavailable") return;
           metrics.waiting.set(1);
-          logger.warn({ err: error }, "the store is away; waiting");
+          logger.warn({ err: error }, "the store is away; waiting. See docs/runbooks/store-away.md.");
         }),
       ),
       Effect.retry(
@@ -102,16 +146,20 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     metrics.halted.reset();
     metrics.lagRecords.reset();
     metrics.lagSeconds.reset();
-    if (partitions.length === 0) return new Map<number, number>();
-    const held = yield* waitForStore(fences.take(partitions));
+    if (partitions.length === 0) return nothing();
+    const fences = yield* waitForStore(fenceService.take(partitions));
     const found = yield* waitForStore(positions.find(partitions));
     for (const fault of found.halted) halt(fault);
     yield* Effect.tryPromise({
-      try: () => reader.seek(assignment, found.positions),
+      try: async () => {
+        // What stood still in an earlier assignment was looked at anew just now.
+        reader.resume(partitions);
+        await reader.seek(assignment, found.positions);
+      },
       catch: (cause) => (cause instanceof StaleAssignmentError ? new AssignmentLost() : logFault(cause)),
     });
     logger.info({ assignment, positions: Object.fromEntries(found.positions) }, "partitions taken over");
-    return held;
+    return { fences, next: new Map(found.positions) };
   });
 
   const tell = (ranges: readonly PartitionRange[], closedMs: number) => {
@@ -122,39 +170,88 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
       for (const [outcome, count] of Object.entries({ stored, duplicates, dead_letters: deadLetters, erased }))
         if (count > 0) metrics.records.inc({ outcome }, count);
       metrics.freshnessSeconds.observe(Math.max(0, Date.now() - range.oldestMs) / 1000);
+      if (deadLetters > 0)
+        logger.warn(
+          { partition: range.partition, dead_letters: deadLetters },
+          "records were set aside. See docs/runbooks/dead-letters.md.",
+        );
     }
   };
 
-  const handle = Effect.fnUntraced(function* (
-    reader: LogReader,
-    { assignment, records }: Collected,
-    held: ReadonlyMap<number, number>,
-  ) {
+  /** Publishes and accounts what was read, in as many tries as it takes. */
+  const publish = Effect.fnUntraced(function* (records: readonly LogRecord[], fences: ReadonlyMap<number, number>) {
     const closedMs = performance.now();
-    const partitions = [...new Set(records.map(({ partition }) => partition))];
+    const firsts = new Map<number, number>();
+    for (const { partition, offset } of records) if (!firsts.has(partition)) firsts.set(partition, offset);
+    const partitions = [...firsts.keys()];
     let tries = 0;
     const attempt = Effect.gen(function* () {
-      // What an earlier try began may still be running; its end decides what this one finds.
-      if (tries > 0) yield* fences.quiet(partitions);
       tries += 1;
       if (tries > 1) {
+        // What an earlier try began may still be running; its end decides what this one finds.
+        yield* fenceService.quiet(partitions);
         const found = yield* positions.find(partitions);
-        const accounted = partitions.every(
-          (partition) =>
-            (found.positions.get(partition) ?? 0) >
-            (records.find((record) => record.partition === partition)?.offset ?? 0),
-        );
-        if (accounted) return [];
+        const [fault] = found.halted;
+        if (fault !== undefined) return yield* fault;
+        // Every partition's range is in the one row block of `account`, or none is.
+        if (partitions.every((partition) => (found.positions.get(partition) ?? 0) > (firsts.get(partition) ?? 0)))
+          return [];
       }
-      return yield* publisher.publish(makeBatch(records, epoch, factors), records, held);
+      return yield* publisher.publish(makeBatch(records, epoch, factors), records, fences);
     });
-    const ranges = yield* waitForStore(attempt);
-    tell(ranges, closedMs);
-    const next = new Map(records.map(({ partition, offset }) => [partition, offset + 1]));
-    yield* Effect.tryPromise({ try: () => reader.commit(assignment, next), catch: (cause) => cause }).pipe(
-      // Commits only report: the accounts say where reading goes on.
-      Effect.catch((error) => Effect.sync(() => logger.debug({ err: error }, "progress was not reported"))),
-    );
+    tell(yield* waitForStore(attempt), closedMs);
+  });
+
+  /** The records that may be published: of partitions held, each following the one before. The rest is halted or not ours. */
+  const admit = (reader: LogReader, records: readonly LogRecord[], { next }: Held): readonly LogRecord[] => {
+    const expected = new Map(next);
+    const stray = new Set<number>();
+    for (const { partition, offset } of records) {
+      const due = expected.get(partition);
+      if (due === undefined || stray.has(partition)) continue;
+      if (offset === due) expected.set(partition, due + 1);
+      else {
+        stray.add(partition);
+        stop(
+          reader,
+          next,
+          new PartitionHalted({
+            partition,
+            message: `Partition ${partition}: ${due} is next, and ${offset} came. ${advice}`,
+          }),
+        );
+      }
+    }
+    return records.filter(({ partition }) => next.has(partition));
+  };
+
+  const stop = (reader: LogReader, next: Map<number, number>, fault: PartitionHalted) => {
+    halt(fault);
+    next.delete(fault.partition);
+    reader.pause([fault.partition]);
+  };
+
+  const handle = Effect.fnUntraced(function* (reader: LogReader, { assignment, records }: Collected, held: Held) {
+    for (;;) {
+      const admitted = admit(reader, records, held);
+      if (admitted.length === 0) return;
+      const halted = yield* publish(admitted, held.fences).pipe(
+        Effect.as(undefined),
+        Effect.catchTag("PartitionHalted", (fault) => Effect.succeed(fault)),
+      );
+      if (halted !== undefined) {
+        // The others go on without it.
+        stop(reader, held.next, halted);
+        continue;
+      }
+      const next = new Map(admitted.map(({ partition, offset }) => [partition, offset + 1]));
+      for (const [partition, offset] of next) held.next.set(partition, offset);
+      yield* Effect.tryPromise({ try: () => reader.commit(assignment, next), catch: (cause) => cause }).pipe(
+        // Commits only report: the accounts say where reading goes on.
+        Effect.catch((error) => Effect.sync(() => logger.debug({ err: error }, "progress was not reported"))),
+      );
+      return;
+    }
   });
 
   const session = Effect.gen(function* () {
@@ -162,21 +259,32 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
       Effect.tryPromise({ try: options.openReader, catch: logFault }),
       (opened) => Effect.promise(() => opened.close().catch(() => {})),
     );
-    let held: ReadonlyMap<number, number> = new Map();
+    let held = nothing();
+    let fencedMs = Number.POSITIVE_INFINITY;
+    const isPatient = () =>
+      performance.now() - fencedMs < patienceWhenFencedMs || fencedMs === Number.POSITIVE_INFINITY;
+    /** Somebody else has a partition: whoever was given it has joined, so that a new assignment is on its way. */
+    const yieldTo = () => {
+      logger.info("another process took over; waiting for a new assignment");
+      fencedMs = performance.now();
+      return nothing();
+    };
     while (!stopping()) {
-      const got = yield* Effect.tryPromise({ try: () => collect(reader, options), catch: logFault });
-      if (got === undefined) return;
+      if (!isPatient()) return yield* new Fenced();
+      const got = yield* Effect.tryPromise({ try: () => collect(reader, options, halt, isPatient), catch: logFault });
+      if (got === undefined) continue;
       if (got.kind === "assigned") {
+        fencedMs = Number.POSITIVE_INFINITY;
         held = yield* takeOver(reader, got).pipe(
-          Effect.catchTag("AssignmentLost", () => Effect.succeed(new Map<number, number>())),
+          Effect.catchTag("AssignmentLost", () => Effect.sync(nothing)),
+          Effect.catchTag("Fenced", () => Effect.sync(yieldTo)),
         );
         continue;
       }
       yield* handle(reader, got, held).pipe(
-        Effect.catchTag("PartitionHalted", (fault) =>
+        Effect.catchTag("Fenced", () =>
           Effect.sync(() => {
-            halt(fault);
-            reader.pause([...new Set(got.records.map(({ partition }) => partition))]);
+            held = yieldTo();
           }),
         ),
       );
@@ -185,7 +293,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
 
   while (!stopping())
     yield* session.pipe(
-      // Somebody else has the partition: leave the group and join it anew.
+      // No new assignment came: leave the group and join it anew.
       Effect.catchTag("Fenced", () =>
         Effect.sync(() => logger.warn("another process took over; joining anew")).pipe(
           Effect.andThen(Effect.sleep("250 millis")),

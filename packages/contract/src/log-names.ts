@@ -10,7 +10,8 @@ export const headers = {
   tracestate: "tracestate",
   /** On dead letters and their replays: `topic/partition/offset` of the record that was refused. */
   origin: "origin",
-  /** On dead letters. */
+  /** On dead letters: the key that the record had, what is wrong with it, and where that was found. */
+  key: "key",
   reason: "reason",
   stage: "stage",
 } as const;

@@ -56,6 +56,9 @@ function isCanonical(event: Record<string, unknown>): boolean {
   );
 }
 
+/** Within what the store's columns of time can tell apart: `received_at` is 32 bits of seconds. False for NaN. */
+const isStorable = (ms: number): boolean => ms >= 0 && ms < 2 ** 32 * 1000;
+
 /**
  * Reads a record's value as an event of the newest version. The edge has checked it before; this check is for what other
  * writers put there, and for what an older edge wrote. Never throws.
@@ -80,6 +83,6 @@ export function upcast(text: string): UpcastResult {
   }
   const tsMs = typeof event.ts === "string" ? parseTimestamp(event.ts) : Number.NaN;
   const receivedMs = typeof event.received_at === "string" ? parseTimestamp(event.received_at) : Number.NaN;
-  if (Number.isNaN(tsMs) || Number.isNaN(receivedMs) || !isCanonical(event)) return { reason: "not_an_event" };
+  if (!isStorable(tsMs) || !isStorable(receivedMs) || !isCanonical(event)) return { reason: "not_an_event" };
   return { event: event as unknown as CanonicalEvent, tsMs, receivedMs };
 }

@@ -39,4 +39,10 @@ export class OffsetOutOfRangeError extends Error {
 /** Offsets of a partition are not contiguous, or the log contradicts itself. */
 export class LogIntegrityError extends Error {
   override readonly name = "LogIntegrityError";
+  /** Whose records cannot be read on. */
+  readonly partition: number | undefined;
+  constructor(message: string, partition?: number) {
+    super(message);
+    this.partition = partition;
+  }
 }

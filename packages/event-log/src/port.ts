@@ -65,7 +65,12 @@ export interface PollOptions {
  * wake as a zombie, so the store's fence, not the log, is what keeps counting exact.
  */
 export interface LogReader {
-  /** The next records, at most `maxRecords`, or a new assignment. One poll at a time. */
+  /**
+   * The next records, at most `maxRecords`, or a new assignment. One poll at a time.
+   * @throws LogIntegrityError or OffsetOutOfRangeError once, when a partition cannot be read on: it then stands still until
+   * it is sought, and the others go on.
+   * @throws LogUnavailableError
+   */
   poll(options?: PollOptions): Promise<PollResult>;
   /**
    * Where to read from, for partitions of the current assignment.

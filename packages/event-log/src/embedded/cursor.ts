@@ -43,7 +43,7 @@ export function readForward(
   while (at < limit) {
     const block = blockAt(database, topic, partition, at);
     if (block === undefined)
-      throw new LogIntegrityError(`partition ${partition}: offset ${at} is missing below ${end}`);
+      throw new LogIntegrityError(`partition ${partition}: offset ${at} is missing below ${end}`, partition);
     const { bytes, firstOffset } = block;
     const stop = Math.min(limit, firstOffset + blockCount(bytes));
     for (; at < stop; at += 1) records.push(decodeRecord(bytes, partition, firstOffset, at - firstOffset));

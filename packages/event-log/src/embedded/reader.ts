@@ -1,4 +1,4 @@
-import { LogUnavailableError, OffsetOutOfRangeError, StaleAssignmentError } from "../errors.js";
+import { LogIntegrityError, LogUnavailableError, OffsetOutOfRangeError, StaleAssignmentError } from "../errors.js";
 import type { LogReader, LogRecord, PollOptions, PollResult } from "../port.js";
 import { readForward } from "./cursor.js";
 import { type LogDatabase, partitionsOf, readState, type Topic } from "./database.js";
@@ -26,6 +26,8 @@ export class EmbeddedReader implements LogReader {
   #turn = 0;
   #beating: NodeJS.Timeout | undefined;
   #fault: unknown;
+  /** What is wrong with a partition, for the next poll only. */
+  #gap: LogIntegrityError | undefined;
   #wake: (() => void) | undefined;
   #closed = false;
 
@@ -68,6 +70,9 @@ export class EmbeddedReader implements LogReader {
     for (;;) {
       if (this.#closed) throw new LogUnavailableError("the reader is closed");
       if (this.#fault !== undefined) throw new LogUnavailableError("the log could not be read", { cause: this.#fault });
+      const gap = this.#gap;
+      this.#gap = undefined;
+      if (gap !== undefined) throw gap;
       const assignment = this.#assignment as Assignment;
       if (assignment.number !== this.#told) {
         this.#told = assignment.number;
@@ -76,6 +81,10 @@ export class EmbeddedReader implements LogReader {
       // Watching begins before looking, so that nothing shown in between is slept through.
       const change = visible.changed(Math.max(1, deadlineMs - performance.now()));
       const records = this.#read(visible.read(topic), maxRecords);
+      if (this.#gap !== undefined && records.length === 0) {
+        change.abandon();
+        continue;
+      }
       if (records.length > 0) {
         change.abandon();
         return { kind: "records", assignment: assignment.number, records };
@@ -102,7 +111,15 @@ export class EmbeddedReader implements LogReader {
       const position = this.#positions.get(partition) as number;
       const end = ends[partition] ?? 0;
       const share = Math.max(1, Math.ceil((maxRecords - records.length) / (partitions.length - step)));
-      this.#positions.set(partition, readForward(database, { topic, partition, position, end }, records, share));
+      const before = records.length;
+      try {
+        this.#positions.set(partition, readForward(database, { topic, partition, position, end }, records, share));
+      } catch (error) {
+        if (!(error instanceof LogIntegrityError)) throw error;
+        records.length = before;
+        this.#positions.delete(partition);
+        this.#gap ??= error;
+      }
     }
     return records;
   }

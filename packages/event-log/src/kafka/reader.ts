@@ -156,7 +156,7 @@ export class KafkaReader implements LogReader {
         const at = `${this.#topic}/${partition}: ${place.next + index} is followed by ${offset}`;
         return this.#halt(
           partition,
-          new LogIntegrityError(`${at}: offsets must be contiguous (compaction, transactions?)`),
+          new LogIntegrityError(`${at}: offsets must be contiguous (compaction, transactions?)`, partition),
         );
       }
     const assignment = this.#assignment;
@@ -175,7 +175,7 @@ export class KafkaReader implements LogReader {
     if (place.strays < 20) return await this.#verify(partition);
     this.#halt(
       partition,
-      new LogIntegrityError(`${this.#topic}/${partition}: there is no record to be read at ${place.next}`),
+      new LogIntegrityError(`${this.#topic}/${partition}: there is no record to be read at ${place.next}`, partition),
     );
   }
 

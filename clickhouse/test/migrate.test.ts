@@ -1,0 +1,165 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { startTestClickHouse, type TestClickHouse } from "../src/embedded/testing.js";
+import {
+  type ClickHouseClient,
+  createStoreClient,
+  type Migration,
+  MigrationLockedError,
+  MigrationMismatchError,
+  migrateDown,
+  migrateUp,
+  migrateVerify,
+  migrationStatus,
+  readMigrations,
+} from "../src/index.js";
+
+let server: TestClickHouse;
+let client: ClickHouseClient;
+let databases = 0;
+beforeAll(async () => {
+  server = await startTestClickHouse();
+});
+afterAll(async () => {
+  await client.close();
+  await server.stop();
+});
+beforeEach(async () => {
+  await client?.close();
+  databases += 1;
+  const account = { url: server.url, username: "default", password: "", application: "test" };
+  const bare = createStoreClient({ ...account, database: "default" });
+  await bare.command({ query: `CREATE DATABASE test_${databases}` });
+  await bare.close();
+  client = createStoreClient({ ...account, database: `test_${databases}` });
+});
+
+const table = (version: number, name: string, columns = "n UInt8", checksum = `sum of ${columns}`): Migration => ({
+  version,
+  name,
+  up: `CREATE TABLE ${name} {{on_cluster}} (${columns}) ENGINE = {{engine:MergeTree}} ORDER BY n`,
+  down: `DROP TABLE ${name} {{on_cluster}} SYNC`,
+  checksum,
+});
+const three = [table(1, "one"), table(2, "two"), table(3, "three")];
+
+async function tables(): Promise<string[]> {
+  const result = await client.query({
+    query:
+      "SELECT name FROM system.tables WHERE database = currentDatabase() AND name NOT LIKE 'schema_migrations%' ORDER BY name",
+    format: "JSONEachRow",
+  });
+  return (await result.json<{ name: string }>()).map(({ name }) => name);
+}
+
+const states = async (migrations: readonly Migration[]) =>
+  (await migrationStatus(client, { migrations })).map(({ state }) => state);
+
+test("steps are applied in order, once", async () => {
+  const steps: string[] = [];
+  const onStep = (direction: string, { name }: Migration) => void steps.push(`${direction} ${name}`);
+  expect(await migrateUp(client, { migrations: three.slice(0, 2), onStep })).toBe(2);
+  expect(await states(three)).toEqual(["applied", "applied", "pending"]);
+  expect(await migrateUp(client, { migrations: three, onStep })).toBe(1);
+  expect(await migrateUp(client, { migrations: three, onStep })).toBe(0);
+  expect(steps).toEqual(["up one", "up two", "up three"]);
+  expect(await tables()).toEqual(["one", "three", "two"]);
+  expect(await migrateVerify(client, { migrations: three })).toEqual([]);
+});
+
+test("the newest steps are taken back, and can come again", async () => {
+  await migrateUp(client, { migrations: three });
+  expect(await migrateDown(client, 2, { migrations: three })).toBe(2);
+  expect(await tables()).toEqual(["one"]);
+  expect(await states(three)).toEqual(["applied", "pending", "pending"]);
+  expect(await migrateUp(client, { migrations: three })).toBe(2);
+  expect(await migrateDown(client, 99, { migrations: three })).toBe(3);
+  expect(await tables()).toEqual([]);
+});
+
+test("a file that changed after it was applied is refused, and named", async () => {
+  await migrateUp(client, { migrations: three });
+  const changed = [table(1, "one"), table(2, "two", "n UInt8, m UInt8"), table(3, "three"), table(4, "four")];
+  await expect(migrateUp(client, { migrations: changed })).rejects.toThrow(MigrationMismatchError);
+  await expect(migrateUp(client, { migrations: changed })).rejects.toThrow(/2_two .*changed/);
+  expect(await tables()).not.toContain("four");
+  expect((await migrationStatus(client, { migrations: changed })).map(({ changed }) => changed)).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
+  expect(await migrateVerify(client, { migrations: changed })).toEqual([
+    "2_two is applied, and its file has changed since",
+    "4_four is not applied",
+  ]);
+});
+
+test("a store that is ahead of this build is refused", async () => {
+  await migrateUp(client, { migrations: three });
+  await expect(migrateUp(client, { migrations: [...three.slice(0, 2), table(4, "four")] })).rejects.toThrow(
+    /3_three is applied, and its file is not here/,
+  );
+});
+
+test("a step that fails leaves those before it, and is done again from its beginning", async () => {
+  const broken = { ...table(2, "two"), up: "CREATE TABLE two (n Nonsense) ENGINE = MergeTree ORDER BY n" };
+  await expect(migrateUp(client, { migrations: [three[0] as Migration, broken] })).rejects.toThrow(/Nonsense/);
+  expect(await states(three)).toEqual(["applied", "started", "pending"]);
+  expect(await migrateUp(client, { migrations: three })).toBe(2);
+  expect(await tables()).toEqual(["one", "three", "two"]);
+});
+
+test("a step that was killed after it made its object, before it was noted, is done again", async () => {
+  await migrateUp(client, { migrations: three.slice(0, 1) });
+  await client.insert({
+    table: "schema_migrations",
+    values: [{ version: 2, name: "two", checksum: "sum of n UInt8", state: "started" }],
+    format: "JSONEachRow",
+  });
+  await client.command({ query: "CREATE TABLE two (n UInt8, half UInt8) ENGINE = MergeTree ORDER BY n" });
+  expect(await migrateUp(client, { migrations: three })).toBe(2);
+  const columns = await client.query({ query: "DESCRIBE TABLE two", format: "JSONEachRow" });
+  expect((await columns.json<{ name: string }>()).map(({ name }) => name)).toEqual(["n"]);
+});
+
+const hold = (sinceMs: number) =>
+  client.command({
+    query: `CREATE TABLE schema_migrations_lock (held UInt8) ENGINE = Memory COMMENT 'elsewhere/1 ${sinceMs}'`,
+  });
+
+test("a lock that is held is respected, and says by whom", async () => {
+  await hold(Date.now());
+  await expect(migrateUp(client, { migrations: three })).rejects.toThrow(MigrationLockedError);
+  await expect(migrateUp(client, { migrations: three })).rejects.toThrow(/elsewhere\/1/);
+  expect(await tables()).toEqual([]);
+});
+
+test("a lock that nobody renewed for a minute is broken; at once by whoever has the store alone", async () => {
+  await hold(Date.now() - 61_000);
+  expect(await migrateUp(client, { migrations: three.slice(0, 1) })).toBe(1);
+  await hold(Date.now());
+  expect(await migrateUp(client, { migrations: three, exclusive: true })).toBe(2);
+});
+
+test("of many that migrate at once one does, and the others say so or find it done", async () => {
+  const results = await Promise.allSettled(Array.from({ length: 6 }, () => migrateUp(client, { migrations: three })));
+  const applied = results.map((result) => (result.status === "fulfilled" ? result.value : -1));
+  expect(applied.filter((count) => count === 3)).toHaveLength(1);
+  for (const result of results)
+    if (result.status === "rejected") expect(result.reason).toBeInstanceOf(MigrationLockedError);
+  expect(await migrateVerify(client, { migrations: three })).toEqual([]);
+  const result = await client.query({
+    query: "SELECT version, countIf(state = 'applied') AS n FROM schema_migrations GROUP BY version ORDER BY version",
+    format: "JSONEachRow",
+  });
+  expect((await result.json<{ n: string }>()).map(({ n }) => Number(n))).toEqual([1, 1, 1]);
+});
+
+test("the project's own migrations come, go and come again", async () => {
+  const own = readMigrations();
+  expect(await migrateUp(client)).toBe(own.length);
+  expect(await migrateVerify(client)).toEqual([]);
+  expect(await migrateDown(client, own.length)).toBe(own.length);
+  expect(await tables()).toEqual([]);
+  expect(await migrateUp(client)).toBe(own.length);
+});
