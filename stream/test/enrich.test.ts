@@ -1,6 +1,7 @@
 import type { CanonicalEvent } from "@ecomind/contract";
 import { loadDefaultFactorSet, tokensFromBytes, tokensOutRamp } from "@ecomind/footprint";
 import { expect, test } from "vitest";
+import { makeBatch } from "../src/batch.js";
 import { enrich, stageColumns } from "../src/enrich.js";
 import { canonicalEvent, read } from "./events.js";
 
@@ -70,10 +71,17 @@ test("a time in another zone is stored in UTC, to the millisecond", () => {
   expect(row).toMatchObject({ ts: "2026-02-28 23:30:00.500", received_at: "2026-02-28 23:30:01" });
 });
 
-test("the same event has the same identity wherever it is read", () => {
+test("one row for each organisation, time and id, however often and in whatever order they come", () => {
   const event = canonicalEvent();
-  const [one, two] = [enrich(read(event, 0, 1), 1, factors), enrich(read(event, 3, 99), 1, factors)];
-  expect("identity" in one && "identity" in two && one.identity === two.identity).toBe(true);
+  const later = { ...event, ts: "2026-03-04T10:20:30.124Z" };
+  const elsewhere = { ...event, org_id: "globex" };
+  const records = [event, later, elsewhere, event, later, elsewhere, later].map((each, offset) =>
+    read(each, 0, offset),
+  );
+  const { rows, ranges } = makeBatch(records, 1, factors);
+  expect(rows.map(({ offset }) => offset)).toEqual([0, 1, 2]);
+  expect(ranges.get(0)?.orgs.get("acme")).toMatchObject({ read: 5, duplicates: 3 });
+  expect(ranges.get(0)?.orgs.get("globex")).toMatchObject({ read: 2, duplicates: 1 });
 });
 
 test.each([
