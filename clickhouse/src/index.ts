@@ -1,3 +1,10 @@
+export {
+  analystLimits,
+  analystOrgHeader,
+  organisationAnalystStatements,
+  publishedTables,
+  sharedAnalyst,
+} from "./analyst-account.js";
 export * from "./client.js";
 export * from "./factor-tables.js";
 export { footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";

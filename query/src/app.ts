@@ -20,6 +20,7 @@ import type { Operation, RequestContext, Services } from "./operation.js";
 import { operations } from "./operations.js";
 import { inputReader } from "./parameters.js";
 import { problem } from "./problems.js";
+import type { AnalystSql } from "./sql/analyst-sql.js";
 import { limits, markOf, selector, storeProblem } from "./store.js";
 
 export interface QueryOptions extends Authenticator {
@@ -29,6 +30,8 @@ export interface QueryOptions extends Authenticator {
   readonly health: Health;
   readonly logger: Logger;
   readonly version: string;
+  /** What runs analysts' SQL. Absent: it is not offered. */
+  readonly sql?: AnalystSql | undefined;
   /** Built dashboards. Absent: none are served. */
   readonly dashboardsDir?: string | undefined;
 }
@@ -62,6 +65,7 @@ export function createQueryApp(options: QueryOptions): Express {
     factors,
     logger,
     select,
+    sql: options.sql,
     insert: async (table, rows) => {
       try {
         await client.insert({

@@ -5,6 +5,8 @@ import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { createLogger, createMetrics, Health, loadConfig, Shutdown, settings } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
 import { OwnerSessions } from "./session.js";
+import { serverAnalystAccounts, sharedAnalystAccount } from "./sql/analyst-accounts.js";
+import { AnalystSql } from "./sql/analyst-sql.js";
 
 process.title = "ecomind-query";
 
@@ -18,6 +20,9 @@ const spec = {
   /** Exchanged for a session of the local owner. Absent: nobody can log in so. */
   OWNER_TOKEN: settings.optionalSecret(),
   OWNER_ORG: settings.text({ default: "local" }),
+  /** The engine's own account for analysts, where users cannot be made by SQL (the embedded engine). */
+  ANALYST_USER: settings.text({ default: "ecomind_analyst" }),
+  ANALYST_PASSWORD: settings.optionalSecret(),
   DASHBOARDS_DIR: settings.optional(),
   JWT_JWKS_URL: settings.optional(),
   JWT_ISSUER: settings.optional(),
@@ -44,6 +49,15 @@ async function serve(): Promise<void> {
   const factors = loadDefaultFactorSet();
   await loadFactorTables(client, [factors]);
   const keyRing = new StoreKeyRing({ client, logger }).start();
+  const { ANALYST_USER, ANALYST_PASSWORD, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE: database } = config;
+  const accounts =
+    ANALYST_PASSWORD !== undefined
+      ? sharedAnalystAccount(ANALYST_USER, ANALYST_PASSWORD)
+      : // Accounts' passwords derive from the service's own: without one, anybody could compute them.
+        CLICKHOUSE_PASSWORD === ""
+        ? undefined
+        : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
+  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
   const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
   const app = createQueryApp({
     client,
@@ -53,6 +67,7 @@ async function serve(): Promise<void> {
     logger,
     keyRing,
     version: "0.1.0",
+    sql,
     jwtVerifier: jwksUrl && issuer && audience ? new JwtVerifier({ jwksUrl, issuer, audience }) : undefined,
     sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
     dashboardsDir: config.DASHBOARDS_DIR,

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import type { Response } from "express";
+import type { AnalystSql } from "./sql/analyst-sql.js";
 
 /** What a person or a key is in an organisation. */
 export type Role = "owner" | "admin" | "analyst" | "viewer" | "billing";
@@ -42,6 +43,8 @@ export interface Services {
   readonly client: ClickHouseClient;
   readonly factors: FactorSet;
   readonly logger: Logger;
+  /** Absent: the engine has no account for analysts. */
+  readonly sql: AnalystSql | undefined;
   select<T>(
     context: RequestContext,
     operation: string,

@@ -5,6 +5,7 @@ import { createKey, listKeys, revokeKey, rotateKey } from "./routes/keys.js";
 import { estimateOne, factorList, factorSets } from "./routes/method.js";
 import { auditLog, listMembers, me, putMember, removeMember } from "./routes/organisation.js";
 import { accounting, deadLetters, dimensionValues, pipelineMinutes } from "./routes/pipeline.js";
+import { sql } from "./routes/sql.js";
 import { usage } from "./routes/usage.js";
 
 /** The whole API: router, permissions and OpenAPI document are made from this list. */
@@ -14,6 +15,7 @@ export const operations: readonly Operation[] = [
   daily,
   events,
   footprint,
+  sql,
   estimateOne,
   factorList,
   factorSets,

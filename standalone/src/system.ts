@@ -1,5 +1,7 @@
+import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { sharedAnalyst } from "@ecomind/clickhouse";
 import { Child, type ChildOptions } from "./child.js";
 import type { Credentials } from "./credentials.js";
 import { rotateLog } from "./rotate-log.js";
@@ -28,8 +30,14 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
     CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
     CLICKHOUSE_DATABASE: "ecomind",
   };
+  // One account of the embedded engine for all SQL of analysts; nobody but the query service needs its password.
+  const analyst = sharedAnalyst(
+    "ecomind_analyst",
+    createHmac("sha256", credentials.CLICKHOUSE_PASSWORD).update("analyst account").digest("hex"),
+  );
   return {
     clickhouse: {
+      CLICKHOUSE_USERS: JSON.stringify([analyst]),
       CLICKHOUSE_DATA_DIR: join(dataDir, "clickhouse"),
       CLICKHOUSE_HOST: host,
       CLICKHOUSE_PORT: String(options.clickhousePort),
@@ -54,6 +62,8 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
       QUERY_PORT: String(options.queryPort),
       OWNER_TOKEN: credentials.ECOMIND_OWNER_TOKEN,
       OWNER_ORG: credentials.ECOMIND_ORG,
+      // A ClickHouse server makes a user for each organisation when it first asks.
+      ...(options.clickhouse ? {} : { ANALYST_USER: analyst.name, ANALYST_PASSWORD: analyst.password ?? "" }),
       DASHBOARDS_DIR: compiled("dashboards/dist"),
     },
   };

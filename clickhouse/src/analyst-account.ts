@@ -1,0 +1,118 @@
+import type { EmbeddedUser } from "./embedded/options.js";
+
+/**
+ * What an analyst's SQL may name, and the columns of it; none listed: all. Persons are left out (a company's minimum
+ * group size could not be kept in free SQL), and so is the log's bookkeeping. A grant by column also closes the table
+ * functions that read a table's parts directly: those ask for the whole table.
+ */
+export const publishedTables: Readonly<Record<string, readonly string[]>> = {
+  events: [
+    "org_id",
+    "ts",
+    "id",
+    "received_at",
+    "team",
+    "provider",
+    "model",
+    "region",
+    "model_reported",
+    "region_reported",
+    "source",
+    "tokens_basis",
+    "tokens_in",
+    "tokens_cached",
+    "tokens_out",
+    "tokens_out_ramp",
+    "labels",
+  ],
+  usage_15m: [],
+  footprint_15m: [],
+  footprint_15m_of: [],
+  events_footprint: [],
+  usage_history: [],
+  factor_models: [],
+  factor_sites: [],
+  factor_sets: [],
+  factor_set_choice: [],
+};
+
+/** Tables with rows of many organisations; the published views read these, with the reader's own rights. */
+const tablesOfOrganisations = ["events", "usage_history"] as const;
+
+/** Request header that names the organisation for the shared account. */
+export const analystOrgHeader = "X-Ecomind-Org";
+
+/** Limits of one statement, constant for the account. */
+export const analystLimits = {
+  max_execution_time: 20,
+  max_memory_usage: 2_000_000_000,
+  max_result_rows: 100_000,
+  max_result_bytes: 50_000_000,
+  result_overflow_mode: "throw",
+  max_threads: 2,
+  max_query_size: 65_536,
+  max_ast_elements: 10_000,
+  max_ast_depth: 200,
+  max_subquery_depth: 20,
+  max_concurrent_queries_for_user: 8,
+  // A sum of many events is more than a JSON reader's numbers can hold.
+  output_format_json_quote_64bit_integers: 1,
+  log_comment: "ecomind-query sql",
+  async_insert: 0,
+} as const;
+
+const grantOf = (database: string, [table, columns]: readonly [string, readonly string[]]): string =>
+  `GRANT SELECT${columns.length > 0 ? `(${columns.join(", ")})` : ""} ON ${database}.${table}`;
+
+/**
+ * The account of the embedded engine under which every organisation's SQL runs: it sees the rows of the organisation
+ * that the request's header names. Only the query service knows its password.
+ */
+export function sharedAnalyst(name: string, password: string, database = "ecomind"): EmbeddedUser {
+  return {
+    name,
+    password,
+    readonly: true,
+    database,
+    grants: Object.entries(publishedTables).map((table) => grantOf(database, table)),
+    rowFilters: Object.fromEntries(
+      tablesOfOrganisations.map((table) => [
+        `${database}.${table}`,
+        `org_id = getClientHTTPHeader('${analystOrgHeader}')`,
+      ]),
+    ),
+    settings: { ...analystLimits, allow_get_client_http_header: 1 },
+  };
+}
+
+const quoted = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`;
+
+/**
+ * Statements that make one organisation's account on a ClickHouse server, or bring it up to date. Its rows are fixed in
+ * its row policies; its settings cannot be changed by a statement.
+ * @param name letters, digits and `_`
+ */
+export function organisationAnalystStatements(
+  name: string,
+  password: string,
+  orgId: string,
+  database = "ecomind",
+): readonly string[] {
+  const settings = Object.entries({ ...analystLimits, readonly: 1 }).map(
+    ([setting, value]) => `${setting} = ${typeof value === "string" ? quoted(value) : value} CONST`,
+  );
+  return [
+    `CREATE USER IF NOT EXISTS ${name} IDENTIFIED WITH sha256_password BY ${quoted(password)} DEFAULT DATABASE ${database}`,
+    // The policies stand before the first grant: at no moment are other organisations' rows in reach.
+    ...tablesOfOrganisations.map(
+      (table) =>
+        `CREATE ROW POLICY OR REPLACE ${name} ON ${database}.${table} AS RESTRICTIVE FOR SELECT USING org_id = ${quoted(orgId)} TO ${name}`,
+    ),
+    ...tablesOfOrganisations.map(
+      (table) =>
+        `CREATE ROW POLICY OR REPLACE ecomind_all ON ${database}.${table} AS PERMISSIVE FOR SELECT USING 1 TO ALL`,
+    ),
+    `ALTER USER ${name} IDENTIFIED WITH sha256_password BY ${quoted(password)} SETTINGS ${settings.join(", ")}`,
+    ...Object.entries(publishedTables).map((table) => `${grantOf(database, table)} TO ${name}`),
+  ];
+}

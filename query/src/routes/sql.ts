@@ -1,0 +1,34 @@
+import { ProblemError } from "@ecomind/platform";
+import { array, type Operation, object, text } from "../operation.js";
+import { problem } from "../problems.js";
+
+export const sql: Operation = {
+  id: "askSql",
+  method: "post",
+  path: "/v1/sql",
+  summary: "One SELECT over the organisation's published tables; see docs/sql.md",
+  roles: ["owner", "admin", "analyst"],
+  body: object(
+    {
+      query: { type: "string", minLength: 1, maxLength: 60_000 },
+      parameters: {
+        type: "object",
+        maxProperties: 50,
+        propertyNames: { pattern: "^[A-Za-z_][A-Za-z0-9_]{0,63}$" },
+        additionalProperties: { anyOf: [{ type: "string", maxLength: 4096 }, { type: "number" }] },
+      },
+    },
+    ["parameters"],
+  ),
+  response: object({
+    columns: array(object({ name: text, type: text })),
+    rows: array({ type: "array" }),
+    elapsed_ms: { type: "number", minimum: 0 },
+  }),
+  async handle({ body, principal, requestId, signal }, { sql: analystSql }) {
+    if (analystSql === undefined)
+      throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
+    const { query, parameters = {} } = body as { query: string; parameters?: Record<string, string | number> };
+    return await analystSql.ask({ orgId: principal.orgId, query, parameters, requestId, signal });
+  },
+};

@@ -1,0 +1,105 @@
+import type { ClickHouseClient } from "@ecomind/clickhouse";
+
+/** Categories of the engine's functions that compute on their arguments alone: no file, network, dictionary, setting, server. */
+const categories = [
+  "Aggregate Functions",
+  "Arithmetic",
+  "Arrays",
+  "Bit",
+  "Bitmap",
+  "Comparison",
+  "Conditional",
+  "Dates and Times",
+  "Distance",
+  "Encoding",
+  "Financial",
+  "Hash",
+  "IP Address",
+  "JSON",
+  "Logical",
+  "Map",
+  "Mathematical",
+  "Null",
+  "Random Number",
+  "Rounding",
+  "String",
+  "String Replacement",
+  "String Search",
+  "String Splitting",
+  "Time Window",
+  "Tuple",
+  "Type Conversion",
+  "URL",
+  "UUID",
+];
+
+/** Useful ones of the category "Other", and what the parser itself writes. */
+const alsoAllowed = [
+  "bar",
+  "exists",
+  "finalizeAggregation",
+  "formatReadableDecimalSize",
+  "formatReadableQuantity",
+  "formatReadableSize",
+  "formatReadableTimeDelta",
+  "identity",
+  "ignore",
+  "initializeAggregation",
+  "lambda",
+  "materialize",
+  "parseReadableSize",
+  "parseTimeDelta",
+  "_CAST",
+  "toTypeName",
+  "transform",
+];
+
+/** In an allowed category, and yet not only a computation. */
+const refused = ["chdb", "flameGraph", "serverTimezone"];
+
+/** Makes several functions of one aggregate: `sumIf`, `uniqExactMergeState`, `countDistinct`. */
+const combinator =
+  /(?:if|array|map|distinct|ornull|ordefault|simplestate|mergestate|state|merge|foreach|resample|argmin|argmax|null|respectnulls)$/;
+
+/** The names of functions and parameterised views that a statement may use. */
+export class AllowedFunctions {
+  readonly #names: ReadonlySet<string>;
+  readonly #aggregates: ReadonlySet<string>;
+
+  constructor(names: Iterable<string>, aggregates: Iterable<string>) {
+    this.#names = new Set([...names].map((name) => name.toLowerCase()));
+    this.#aggregates = new Set([...aggregates].map((name) => name.toLowerCase()));
+  }
+
+  has(name: string): boolean {
+    let base = name.toLowerCase();
+    if (this.#names.has(base)) return true;
+    for (let suffix = combinator.exec(base); suffix !== null; suffix = combinator.exec(base)) {
+      base = base.slice(0, suffix.index);
+      if (this.#aggregates.has(base)) return true;
+    }
+    return false;
+  }
+}
+
+/**
+ * Asks the engine which functions it has, and keeps those of known categories: a function that a newer engine brings is
+ * refused until somebody has looked at it.
+ */
+export async function loadAllowedFunctions(client: ClickHouseClient): Promise<AllowedFunctions> {
+  const result = await client.query({
+    query: `WITH own AS (
+        SELECT name, alias_to, toBool(is_aggregate) AS aggregate FROM system.functions
+        WHERE origin = 'System' AND (is_aggregate OR categories IN {categories:Array(String)} OR name IN {also:Array(String)})
+          AND name NOT IN {refused:Array(String)}
+      )
+      SELECT name, aggregate FROM own
+      UNION DISTINCT
+      SELECT f.name AS name, own.aggregate AS aggregate FROM system.functions AS f INNER JOIN own ON f.alias_to = own.name`,
+    query_params: { categories, also: alsoAllowed, refused },
+    format: "JSONEachRow",
+  });
+  const rows = await result.json<{ name: string; aggregate: boolean }>();
+  const aggregates = rows.filter(({ aggregate }) => aggregate).map(({ name }) => name);
+  return new AllowedFunctions([...rows.map(({ name }) => name), ...alsoAllowed], aggregates);
+}

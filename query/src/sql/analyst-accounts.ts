@@ -1,0 +1,52 @@
+import { createHash, createHmac } from "node:crypto";
+import { analystOrgHeader, type ClickHouseClient, organisationAnalystStatements } from "@ecomind/clickhouse";
+
+/** How a request to the engine shows that it speaks for an organisation's analysts. */
+export interface AnalystAccount {
+  readonly username: string;
+  readonly password: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** The engine's account for an organisation. */
+export type AnalystAccounts = (orgId: string) => Promise<AnalystAccount>;
+
+/** The embedded engine's one account, which was made when the engine started: a header names the organisation. */
+export function sharedAnalystAccount(username: string, password: string): AnalystAccounts {
+  return async (orgId) => {
+    // As a header can carry it unchanged; the engine compares it whole.
+    if (!/^[\x21-\x7e]{1,128}$/.test(orgId)) throw new RangeError("an organisation whose name a header cannot carry");
+    return { username, password, headers: { [analystOrgHeader]: orgId } };
+  };
+}
+
+/**
+ * On a ClickHouse server: a user for each organisation, made when it first asks. Its password derives from a secret that
+ * every process of the service has, so that none has to be kept and all agree.
+ */
+export function serverAnalystAccounts(client: ClickHouseClient, secret: string, database: string): AnalystAccounts {
+  const made = new Map<string, Promise<AnalystAccount>>();
+  return (orgId) => {
+    let account = made.get(orgId);
+    if (account === undefined) {
+      account = make(client, secret, orgId, database);
+      made.set(orgId, account);
+      // The next one asks again.
+      account.catch(() => made.delete(orgId));
+    }
+    return account;
+  };
+}
+
+async function make(
+  client: ClickHouseClient,
+  secret: string,
+  orgId: string,
+  database: string,
+): Promise<AnalystAccount> {
+  const username = `ecomind_org_${createHash("sha256").update(orgId).digest("hex").slice(0, 24)}`;
+  const password = createHmac("sha256", secret).update(`analyst account\n${orgId}`).digest("hex");
+  for (const query of organisationAnalystStatements(username, password, orgId, database))
+    await client.command({ query });
+  return { username, password, headers: {} };
+}

@@ -1,0 +1,95 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createStoreClient, loadFactorTables, migrateUp, sharedAnalyst } from "@ecomind/clickhouse";
+import { startTestClickHouse } from "@ecomind/clickhouse/testing";
+import { loadDefaultFactorSet } from "@ecomind/footprint";
+import { ProblemError } from "@ecomind/platform";
+import { sharedAnalystAccount } from "../../src/sql/analyst-accounts.js";
+import { AnalystSql, type SqlAnswer } from "../../src/sql/analyst-sql.js";
+
+/** Stands in every column of the other organisation's rows that holds text. */
+export const foreign = "FOREIGNROW";
+/** The content of a file of the machine. */
+export const machine = "MACHINEFILE";
+const password = "known to the service alone";
+
+const row = (org: string, text: string, index: number) => ({
+  org_id: org,
+  ts: `2026-11-${String(1 + (index % 20)).padStart(2, "0")} 10:${String(index % 60).padStart(2, "0")}:00.000`,
+  id: `${org === "acme" ? "0" : "f"}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
+  received_at: "2026-11-21 00:00:00",
+  user_id: `person-${text}`,
+  team: text === foreign ? foreign : ["research", "sales"][index % 2],
+  provider: text === foreign ? foreign : "openai",
+  model: text === foreign ? foreign : ["gpt-4o", "gpt-4o-mini"][index % 2],
+  region: text === foreign ? foreign : "",
+  model_reported: text,
+  source: text === foreign ? foreign : "sdk",
+  tokens_basis: "reported",
+  tokens_in: 1000 + index,
+  tokens_cached: 0,
+  tokens_out: 500,
+  tokens_out_ramp: 0,
+  labels: { project: text === foreign ? foreign : "atlas" },
+  offset: index,
+});
+
+/** The engine as standalone runs it, with 200 events of `acme`, 300 of `acme2` and a file that must not be read. */
+export async function startAnalystEngine() {
+  const engine = await startTestClickHouse({
+    env: {
+      NO_PASSWORD: "false",
+      CLICKHOUSE_PASSWORD: "admin",
+      CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("ecomind_analyst", password)]),
+    },
+  });
+  const client = createStoreClient({ url: engine.url, username: "ecomind", password: "admin", application: "test" });
+  await migrateUp(client);
+  await loadFactorTables(client, [loadDefaultFactorSet()]);
+  const values = [
+    ...Array.from({ length: 200 }, (_, index) => row("acme", "own", index)),
+    ...Array.from({ length: 300 }, (_, index) => row("acme2", foreign, index)),
+  ];
+  await client.insert({ table: "events", values, format: "JSONEachRow" });
+  await client.command({ query: "SYSTEM REFRESH VIEW usage_history_refresh" });
+  await client.command({ query: "SYSTEM WAIT VIEW usage_history_refresh" });
+  const secretFile = join(mkdtempSync(join(tmpdir(), "ecomind-sql-")), "secret.csv");
+  writeFileSync(secretFile, `${machine}\n`);
+  const accounts = sharedAnalystAccount("ecomind_analyst", password);
+  const sql = new AnalystSql({ url: engine.url, database: "ecomind", client, accounts });
+  const ask = (query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<SqlAnswer> =>
+    sql.ask({ orgId, query, parameters, requestId: crypto.randomUUID(), signal: new AbortController().signal });
+  return {
+    client,
+    engine,
+    secretFile,
+    sql,
+    ask,
+    /** The answer as text, or the code and detail of the refusal. */
+    async told(query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<string> {
+      try {
+        return JSON.stringify(await ask(query, parameters, orgId));
+      } catch (error) {
+        if (!(error instanceof ProblemError)) throw error;
+        return `${error.problem.code}: ${error.problem.detail ?? ""}`;
+      }
+    },
+    /** Straight to the engine under the account, past the judge of statements. */
+    async direct(query: string): Promise<string> {
+      const authorization = `Basic ${Buffer.from(`ecomind_analyst:${password}`).toString("base64")}`;
+      const response = await fetch(`${engine.url}/?database=ecomind`, {
+        method: "POST",
+        headers: { authorization, "x-ecomind-org": "acme" },
+        body: query,
+      });
+      return await response.text();
+    },
+    async stop() {
+      await client.close();
+      await engine.stop();
+    },
+  };
+}
+
+export type AnalystEngine = Awaited<ReturnType<typeof startAnalystEngine>>;

@@ -1,0 +1,56 @@
+import { readFileSync } from "node:fs";
+import { publishedTables } from "@ecomind/clickhouse";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+
+const document = readFileSync(new URL("../../../docs/sql.md", import.meta.url), "utf8");
+const queries = [...document.matchAll(/([^\n]*):\n\n```sql\n([\s\S]*?)```/g)].map(([, title = "", query = ""]) => ({
+  title,
+  query,
+}));
+
+let engine: AnalystEngine;
+beforeAll(async () => {
+  engine = await startAnalystEngine();
+});
+afterAll(() => engine.stop());
+
+test("there are ten queries", () => expect(queries).toHaveLength(10));
+
+test.each(queries)("$title", async ({ query }) => {
+  const { columns, rows } = await engine.ask(query);
+  expect(rows.length).toBeGreaterThan(0);
+  for (const row of rows) expect(row).toHaveLength(columns.length);
+  // Of all rows, the engine holds more of the other organisation's than of this one's.
+  const requests = columns.findIndex(({ name }) => name === "requests");
+  const total = rows.reduce((sum, row) => sum + Number(row[requests]), 0);
+  if (requests >= 0) expect(total).toBeLessThanOrEqual(200);
+});
+
+describe("tables", () => {
+  test("each published one is told of, and no other", () => {
+    for (const table of Object.keys(publishedTables)) expect(document).toContain(`\`${table}`);
+  });
+
+  test.each([
+    ["usage_15m", "usage_15m"],
+    ["events", "events"],
+  ])("every column of %s, with its type", async (table, heading) => {
+    const section = document.split(`### \`${heading}\``)[1]?.split("###")[0] ?? "";
+    const told = new Map<string, string>();
+    for (const [, names = "", type = ""] of section.matchAll(/^\| (`[^|]*`) \| ([^|]+) \|/gm))
+      for (const name of names.split(", ")) told.set(name.replaceAll("`", ""), type.trim());
+    const columns = publishedTables[table]?.length ? (publishedTables[table] ?? []).join(", ") : "*";
+    const { columns: real } = await engine.ask(`SELECT ${columns} FROM ${table} LIMIT 1`);
+    expect(Object.fromEntries(told)).toEqual(Object.fromEntries(real.map(({ name, type }) => [name, type])));
+  });
+
+  test("every column of a footprint", async () => {
+    const { columns } = await engine.ask("SELECT * FROM footprint_15m LIMIT 1");
+    for (const { name } of columns)
+      expect(
+        document.includes(`\`${name}\``) || document.includes(`\`${name.replace(/_(low|central|high)$/, "_…")}\``),
+        name,
+      ).toBe(true);
+  });
+});

@@ -1,0 +1,102 @@
+import { organisationAnalystStatements } from "@ecomind/clickhouse";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+
+let engine: AnalystEngine;
+beforeAll(async () => {
+  engine = await startAnalystEngine();
+});
+afterAll(() => engine.stop());
+
+test("each organisation sees its own rows", async () => {
+  const count = "SELECT count() FROM events";
+  expect((await engine.ask(count)).rows).toEqual([["200"]]);
+  expect((await engine.ask(count, {}, "acme2")).rows).toEqual([["300"]]);
+  expect((await engine.ask(count, {}, "nobody")).rows).toEqual([["0"]]);
+  await expect(engine.ask(count, {}, "acme\r\nX-Ecomind-Org: acme2")).rejects.toThrow(RangeError);
+});
+
+test("values are parameters, and stay values", async () => {
+  const query = "SELECT sum(requests) AS n, {text:String} AS text FROM usage_15m WHERE model = {model:String}";
+  const { rows } = await engine.ask(query, { model: "gpt-4o", text: "' OR 1 = 1 -- \n\t\\" });
+  expect(rows).toEqual([["100", "' OR 1 = 1 -- \n\t\\"]]);
+  expect(await engine.told("SELECT {n:UInt8}", { n: "x" })).toMatch(/^sql_refused: /);
+  expect(await engine.told("SELECT {n:UInt8}")).toMatch(/^sql_refused: .*n/);
+});
+
+test("integers keep all their digits", async () => {
+  const { rows } = await engine.ask(
+    "SELECT toUInt64(18446744073709551615), toInt128('-170141183460469231731687303715884105728')",
+  );
+  expect(rows).toEqual([["18446744073709551615", "-170141183460469231731687303715884105728"]]);
+});
+
+test("rows, memory and time have a limit, which the answer names", async () => {
+  expect(await engine.told("SELECT number FROM numbers(100001)")).toMatch(/^too_much: /);
+  expect((await engine.ask("SELECT number FROM numbers(100000)")).rows).toHaveLength(100_000);
+  expect(await engine.told("SELECT groupArray(number) FROM numbers(1000000000)")).toMatch(/^too_much: /);
+});
+
+test("a statement that runs when its asker hangs up ends", async () => {
+  const asker = new AbortController();
+  const asked = engine.sql.ask({
+    orgId: "acme",
+    query: "SELECT sum(sipHash64(number)) FROM numbers(200000000000)",
+    parameters: {},
+    requestId: "hung-up",
+    signal: asker.signal,
+  });
+  const running = async () =>
+    (
+      await (
+        await engine.client.query({
+          query: "SELECT count() AS n FROM system.processes WHERE query_id = 'run-hung-up'",
+          format: "JSONEachRow",
+        })
+      ).json<{ n: number }>()
+    )[0]?.n;
+  await expect.poll(running, { timeout: 5_000 }).toBe(1);
+  asker.abort();
+  await expect(asked).rejects.toThrow();
+  await expect.poll(running, { timeout: 10_000 }).toBe(0);
+});
+
+test("a third statement at once is one too many; another organisation's is not", async () => {
+  const slow = "SELECT sum(sipHash64(number)) FROM numbers(20000000)";
+  const both = [engine.told(slow), engine.told(slow)];
+  expect(await engine.told("SELECT 1")).toMatch(/^rate_limited/);
+  expect(await engine.told("SELECT 1", {}, "acme2")).toMatch(/^\{"columns"/);
+  for (const told of await Promise.all(both)) expect(told).toMatch(/^\{"columns"/);
+  expect(await engine.told("SELECT 1")).toMatch(/^\{"columns"/);
+});
+
+test("an engine that is away is told as such", async () => {
+  const { AnalystSql } = await import("../../src/sql/analyst-sql.js");
+  const away = new AnalystSql({
+    url: "http://127.0.0.1:9",
+    database: "ecomind",
+    client: engine.client,
+    accounts: async () => ({ username: "x", password: "y", headers: {} }),
+  });
+  const question = {
+    orgId: "acme",
+    query: "SELECT 1",
+    parameters: {},
+    requestId: "r",
+    signal: new AbortController().signal,
+  };
+  await expect(away.ask(question)).rejects.toMatchObject({ problem: { code: "store_unavailable" } });
+});
+
+test("the statements for a ClickHouse server are read by the engine", async () => {
+  for (const statement of organisationAnalystStatements("ecomind_org_ab12", "it's \\ secret", "o'brien")) {
+    const result = await engine.client.query({
+      query: "SELECT formatQuerySingleLine({statement:String}) AS text",
+      query_params: { statement },
+      format: "JSONEachRow",
+    });
+    const [row] = await result.json<{ text: string }>();
+    expect(row?.text).toMatch(/^(CREATE USER|CREATE ROW POLICY|ALTER USER|GRANT SELECT)/);
+    if (/USING org_id/.test(statement)) expect(row?.text).toContain("USING org_id = 'o\\'brien'");
+  }
+});
