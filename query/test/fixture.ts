@@ -2,12 +2,20 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { JwtVerifier, newApiKey, parseApiKey, type Scope, StoreKeyRing, secretDigest } from "@ecomind/accounts";
 import { startTestIssuer, type TestIssuer } from "@ecomind/accounts/testing";
-import { type ClickHouseClient, createStoreClient, loadFactorTables, migrateUp } from "@ecomind/clickhouse";
+import {
+  type ClickHouseClient,
+  createStoreClient,
+  loadFactorTables,
+  migrateUp,
+  sharedAnalyst,
+} from "@ecomind/clickhouse";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
 import { type FactorSet, loadDefaultFactorSet } from "@ecomind/footprint";
 import { createLogger, createMetrics, Health } from "@ecomind/platform";
 import { createQueryApp, type QueryOptions } from "../src/app.js";
 import { OwnerSessions } from "../src/session.js";
+import { sharedAnalystAccount } from "../src/sql/analyst-accounts.js";
+import { AnalystSql } from "../src/sql/analyst-sql.js";
 import { answerCheck, type Document } from "./answer-check.js";
 
 export interface Answer {
@@ -46,9 +54,14 @@ export interface QueryFixture {
 
 export const ownerToken = "the-owner-token-of-the-tests";
 
+const analystPassword = "of the tests' analysts";
+
 /** The service as it runs, on an engine of its own with the schema and the factor tables. */
 export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<QueryFixture> {
-  const [engine, issuer] = await Promise.all([startTestClickHouse(), startTestIssuer()]);
+  const [engine, issuer] = await Promise.all([
+    startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("analyst", analystPassword)]) } }),
+    startTestIssuer(),
+  ]);
   const account = { url: engine.url, username: "default", password: "", application: "query-test" };
   const client = createStoreClient(account);
   const factors = loadDefaultFactorSet();
@@ -66,6 +79,12 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
     keyRing,
     version: "0.1.0",
     jwtVerifier: new JwtVerifier(issuer),
+    sql: new AnalystSql({
+      url: engine.url,
+      database: "ecomind",
+      client,
+      accounts: sharedAnalystAccount("analyst", analystPassword),
+    }),
     sessions: new OwnerSessions(ownerToken, "acme"),
     ...extra,
   });
@@ -89,6 +108,8 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
       created_at,
     };
     await client.insert({ table: "api_keys", values: [{ ...row, ...fields }], format: "JSONEachRow" });
+    // The first may have been asked for before the insert.
+    await keyRing.refresh();
     await keyRing.refresh();
     return made;
   };

@@ -93,6 +93,26 @@ describe("every operation answers", () => {
     ]);
   });
 
+  test("SQL: the organisation's own rows, and a refusal that says why", async () => {
+    const body = {
+      query: "SELECT model, count() FROM events WHERE team = {team:String} GROUP BY model ORDER BY model",
+    };
+    const { columns, rows } = await ask("askSql", "/v1/sql", {
+      method: "POST",
+      body: { ...body, parameters: { team: "sales" } },
+    });
+    expect(columns.map(({ name }: { name: string }) => name)).toEqual(["model", "count()"]);
+    expect(rows).toEqual([
+      ["claude-sonnet-4", "1"],
+      ["gpt-4o-mini", "1"],
+    ]);
+    const refused = await api.call("/v1/sql", { method: "POST", body: { query: "SELECT * FROM system.users" } });
+    expect(refused).toMatchObject({
+      status: 400,
+      body: { code: "sql_refused", detail: "System tables are not available." },
+    });
+  });
+
   test("events: page by page, the newest first, each once", async () => {
     const first = await ask("listEvents", `/v1/events?${range}&limit=2`);
     const second = await ask("listEvents", `/v1/events?${range}&limit=2&cursor=${first.next}`);
