@@ -1,20 +1,21 @@
-import { JwtVerifier, StoreKeyRing } from "@ecomind/accounts";
+import { JwtVerifier, type JwtVerifierOptions, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient } from "@ecomind/clickhouse";
-import { openLog } from "@ecomind/event-log/open";
-import { createLogger, createMetrics, Health, Shutdown } from "@ecomind/platform";
+import { type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
+import { createLogger, createMetrics, Health, readTogether, Shutdown } from "@ecomind/platform";
 import { createIngestApp } from "./app.js";
 import { type IngestConfig, ingestConfig } from "./config.js";
 import { superviseWorkers } from "./workers.js";
 
 process.title = "ecomind-ingest";
 
-function jwtVerifier({ JWT_JWKS_URL, JWT_ISSUER, JWT_AUDIENCE }: IngestConfig): JwtVerifier | undefined {
-  if (JWT_JWKS_URL === undefined || JWT_ISSUER === undefined || JWT_AUDIENCE === undefined) return undefined;
-  return new JwtVerifier({ jwksUrl: JWT_JWKS_URL, issuer: JWT_ISSUER, audience: JWT_AUDIENCE });
+interface Settings {
+  readonly config: IngestConfig;
+  readonly log: LogSettings;
+  readonly jwt: JwtVerifierOptions | undefined;
 }
 
 /** One process of the edge. */
-async function serve(config: IngestConfig): Promise<void> {
+async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
   const logger = createLogger({ service: "ingest", level: config.LOG_LEVEL });
   const shutdown = new Shutdown({ logger, deadlineMs: config.DRAIN_DELAY + 10_000 });
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
@@ -32,15 +33,12 @@ async function serve(config: IngestConfig): Promise<void> {
   const keyRing = new StoreKeyRing({ client, logger, cacheFile: config.INGEST_KEY_CACHE }).start();
   // Without any key kept from before, the first look at the store decides who is known.
   if (keyRing.size === 0) await keyRing.refresh();
-  const log = await openLog(process.env, logger);
-  for (const { severity, message } of await log.check()) {
-    if (severity === "fatal") throw new Error(message);
-    logger.warn(message);
-  }
+  const log = await openLog(logAt, logger);
+  await requireSoundLog(log, logger);
   const app = createIngestApp({
     writer: await log.writer("events"),
     keyRing,
-    jwtVerifier: jwtVerifier(config),
+    jwtVerifier: jwt && new JwtVerifier(jwt),
     registry,
     health,
     logger,
@@ -65,9 +63,13 @@ async function serve(config: IngestConfig): Promise<void> {
 }
 
 try {
-  const config = ingestConfig(process.env);
-  if (config.INGEST_WORKERS > 1) await superviseWorkers(config, import.meta.filename);
-  else await serve(config);
+  const settings = readTogether({
+    config: () => ingestConfig(process.env),
+    log: () => logSettings(process.env),
+    jwt: () => jwtSettings(process.env),
+  });
+  if (settings.config.INGEST_WORKERS > 1) await superviseWorkers(settings.config, import.meta.filename);
+  else await serve(settings);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

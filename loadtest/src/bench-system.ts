@@ -21,7 +21,7 @@ export class BenchSystem {
   /** `kafka` starts a broker for this run (see `tests/broker`). */
   static async start(log: string): Promise<BenchSystem> {
     if (log !== "embedded" && log !== "kafka") throw new Error("--log is embedded or kafka");
-    const brokers = log === "kafka" ? await startBrokers({ brokers: 1, heap: "1g" }) : undefined;
+    const brokers = log === "kafka" ? await startBrokers({ brokers: 1, heap: "1g", forLoad: true }) : undefined;
     const system = await System.create();
     await system.start(brokers === undefined ? [] : ["--kafka", brokers.bootstrap.join(",")]);
     return new BenchSystem(system, brokers?.description ?? "embedded log", async () => await brokers?.stop());

@@ -1,8 +1,8 @@
 import type { AddressInfo } from "node:net";
-import { JwtVerifier, StoreKeyRing } from "@ecomind/accounts";
+import { JwtVerifier, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
-import { createLogger, createMetrics, Health, loadConfig, Shutdown, settings } from "@ecomind/platform";
+import { createLogger, createMetrics, Health, loadConfig, readTogether, Shutdown, settings } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
 import { OwnerSessions } from "./session.js";
 import { serverAnalystAccounts, sharedAnalystAccount } from "./sql/analyst-accounts.js";
@@ -24,15 +24,15 @@ const spec = {
   ANALYST_USER: settings.text({ default: "ecomind_analyst" }),
   ANALYST_PASSWORD: settings.optionalSecret(),
   DASHBOARDS_DIR: settings.optional(),
-  JWT_JWKS_URL: settings.optional(),
-  JWT_ISSUER: settings.optional(),
-  JWT_AUDIENCE: settings.optional(),
   LOG_LEVEL: settings.choice(["debug", "info", "warn", "error"], { default: "info" }),
   ECOMIND_SUPERVISED: settings.boolean({ default: false }),
 };
 
 async function serve(): Promise<void> {
-  const config = loadConfig(spec, process.env);
+  const { config, jwt } = readTogether({
+    config: () => loadConfig(spec, process.env),
+    jwt: () => jwtSettings(process.env),
+  });
   const logger = createLogger({ service: "query", level: config.LOG_LEVEL });
   const shutdown = new Shutdown({ logger });
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
@@ -58,7 +58,6 @@ async function serve(): Promise<void> {
         ? undefined
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
-  const { JWT_JWKS_URL: jwksUrl, JWT_ISSUER: issuer, JWT_AUDIENCE: audience } = config;
   const app = createQueryApp({
     client,
     factors,
@@ -68,7 +67,7 @@ async function serve(): Promise<void> {
     keyRing,
     version: "0.1.0",
     sql,
-    jwtVerifier: jwksUrl && issuer && audience ? new JwtVerifier({ jwksUrl, issuer, audience }) : undefined,
+    jwtVerifier: jwt && new JwtVerifier(jwt),
     sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
     dashboardsDir: config.DASHBOARDS_DIR,
   });

@@ -17,6 +17,11 @@ export interface ChildOptions {
 /** How long a child may take to end after it was asked to, in milliseconds; then it is killed. */
 const stopDeadlineMs = 12_000;
 
+/** This process's environment without `NAME_FILE` of what the child is given as `NAME`: both at once are refused. */
+function inherited(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !(name.replace(/_FILE$/, "") in given)));
+}
+
 /**
  * One supervised process: started, told to be ready by its own message `{ type: "ready" }`, started again whenever it
  * ends without having been asked to, and ended by the message `{ type: "stop" }`.
@@ -90,7 +95,7 @@ export class Child {
     const { name, module, env, logFile } = this.#options;
     const log = openSync(logFile, "a", 0o600);
     const child = fork(module, [], {
-      env: { ...process.env, ...env, ECOMIND_SUPERVISED: "1" },
+      env: { ...inherited(env), ...env, ECOMIND_SUPERVISED: "1" },
       execArgv: [],
       execPath: process.execPath,
       stdio: ["ignore", log, log, "ipc"],

@@ -50,7 +50,7 @@ export function ensureCredentials(
     ECOMIND_API_KEY: kept.ECOMIND_API_KEY ?? newApiKey(),
     ECOMIND_OWNER_TOKEN: kept.ECOMIND_OWNER_TOKEN ?? secret(32),
     CLICKHOUSE_USER: store.CLICKHOUSE_USER ?? kept.CLICKHOUSE_USER ?? "ecomind",
-    CLICKHOUSE_PASSWORD: store.CLICKHOUSE_PASSWORD ?? kept.CLICKHOUSE_PASSWORD ?? secret(16),
+    CLICKHOUSE_PASSWORD: store.CLICKHOUSE_PASSWORD ?? (kept.CLICKHOUSE_PASSWORD || secret(16)),
     ...addresses,
   };
   const file = credentialsFile(dataDir);

@@ -11,7 +11,8 @@ const compiled = (path: string): string => fileURLToPath(new URL(`../../${path}`
 
 type ServiceName = "clickhouse" | "ingest" | "stream" | "query";
 
-const modules: Readonly<Record<ServiceName, string>> = {
+/** Each service's compiled main module. */
+export const serviceModules: Readonly<Record<ServiceName, string>> = {
   clickhouse: compiled("clickhouse/dist/embedded/main.js"),
   ingest: compiled("ingest/dist/main.js"),
   stream: compiled("stream/dist/main.js"),
@@ -22,7 +23,7 @@ const modules: Readonly<Record<ServiceName, string>> = {
 function environment(options: StartOptions, credentials: Credentials): Record<ServiceName, Record<string, string>> {
   const { dataDir, host } = options;
   const log: Record<string, string> = options.kafka
-    ? { LOG: "kafka", KAFKA_BROKERS: options.kafka, KAFKA_DEVELOPMENT: "true" }
+    ? { LOG: "kafka", KAFKA_BROKERS: options.kafka, KAFKA_DEVELOPMENT: process.env.KAFKA_DEVELOPMENT ?? "true" }
     : { LOG: "embedded", LOG_DIR: join(dataDir, "log") };
   const store = {
     CLICKHOUSE_URL: credentials.CLICKHOUSE_URL,
@@ -85,7 +86,7 @@ export function childrenOf(
     rotateLog(logFile);
     const settings: ChildOptions = {
       name,
-      module: modules[name],
+      module: serviceModules[name],
       env: env[name],
       logFile,
       onExit: ({ code, signal, restartInMs }) => events.exited(name, signal ?? `status ${code}`, restartInMs),

@@ -1,7 +1,7 @@
 import { streamGroup } from "@ecomind/contract";
-import { openLog } from "@ecomind/event-log/open";
+import { type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
-import { createLogger, createMetrics, Health, Shutdown, startAdminServer } from "@ecomind/platform";
+import { createLogger, createMetrics, Health, readTogether, Shutdown, startAdminServer } from "@ecomind/platform";
 import { Cause, Effect, Exit, Fiber } from "effect";
 import { appLayer } from "./AppLayer.js";
 import { type StreamConfig, streamConfig } from "./config.js";
@@ -11,18 +11,15 @@ import { pipeline } from "./pipeline.js";
 
 process.title = "ecomind-stream";
 
-async function serve(config: StreamConfig): Promise<void> {
+async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
   const logger = createLogger({ service: "stream", level: config.LOG_LEVEL });
   const shutdown = new Shutdown({ logger });
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
   const registry = createMetrics("stream");
   const metrics = streamMetrics(registry);
   const health = new Health();
-  const log = await openLog(process.env, logger);
-  for (const { severity, message } of await log.check()) {
-    if (severity === "fatal") throw new Error(message);
-    logger.warn(message);
-  }
+  const log = await openLog(logAt, logger);
+  await requireSoundLog(log, logger);
   const inspector = await log.inspector("events");
   const lag = setInterval(() => {
     measureLag(inspector, streamGroup, metrics).catch((error: unknown) =>
@@ -63,7 +60,11 @@ async function serve(config: StreamConfig): Promise<void> {
 }
 
 try {
-  await serve(streamConfig(process.env));
+  const { config, log } = readTogether({
+    config: () => streamConfig(process.env),
+    log: () => logSettings(process.env),
+  });
+  await serve(config, log);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

@@ -154,3 +154,23 @@ export function loadConfig<S extends Record<string, Setting<unknown>>>(
   if (faults.length > 0) throw new ConfigError(faults);
   return values as Values<S>;
 }
+
+type Readers = Readonly<Record<string, () => unknown>>;
+
+/**
+ * Reads several parts of a configuration, so that a start names the faults of all of them and not of the first.
+ * @throws ConfigError with every fault at once
+ */
+export function readTogether<R extends Readers>(readers: R): { readonly [K in keyof R]: ReturnType<R[K]> } {
+  const values: Record<string, unknown> = {};
+  const faults: string[] = [];
+  for (const [name, read] of Object.entries(readers))
+    try {
+      values[name] = read();
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      faults.push(...error.faults);
+    }
+  if (faults.length > 0) throw new ConfigError([...new Set(faults)]);
+  return values as { readonly [K in keyof R]: ReturnType<R[K]> };
+}

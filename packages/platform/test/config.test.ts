@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
-import { ConfigError, loadConfig, settings } from "../src/config.js";
+import { ConfigError, loadConfig, readTogether, settings } from "../src/config.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ecomind-config-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -60,4 +60,17 @@ test("a setting can come from the file that NAME_FILE names", () => {
     "KEY_FILE: cannot be read (ENOENT)",
   ]);
   expect(faultsOf(() => loadConfig({ KEY: settings.secret() }, { KEY: "a", KEY_FILE: file }))).toHaveLength(1);
+});
+
+test("parts that are read together name the faults of all, each once", () => {
+  const port = () => loadConfig({ PORT: settings.integer() }, {});
+  const url = () => loadConfig({ URL: settings.url(), PORT: settings.integer() }, { URL: "x" });
+  expect(() => readTogether({ port, url })).toThrow(
+    expect.objectContaining({
+      faults: [expect.stringMatching(/^PORT: required/), expect.stringMatching(/^URL: expected/)],
+    }),
+  );
+  expect(readTogether({ one: () => 1, two: () => "2" })).toEqual({ one: 1, two: "2" });
+  const broken = () => readTogether({ broken: () => JSON.parse("{") });
+  expect(broken).toThrow(SyntaxError);
 });

@@ -14,6 +14,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./start.js")).startCommand,
   },
   {
+    name: "clickhouse",
+    summary: "run the embedded ClickHouse engine alone",
+    load: async () => (await import("./clickhouse.js")).clickhouseCommand,
+  },
+  {
     name: "demo",
     summary: "post an invented company's use: 200 people, 30 days",
     load: async () => (await import("./demo.js")).demoCommand,
@@ -27,6 +32,16 @@ export const commands: readonly CommandEntry[] = [
     name: "estimate",
     summary: "what one use of a model costs in electricity, CO2e and water",
     load: async () => (await import("./estimate.js")).estimateCommand,
+  },
+  {
+    name: "migrate",
+    summary: "bring the store to this build's schema, take steps back, or compare",
+    load: async () => (await import("./migrate.js")).migrateCommand,
+  },
+  {
+    name: "keys",
+    summary: "list, create, rotate and revoke API keys",
+    load: async () => (await import("./keys.js")).keysCommand,
   },
   {
     name: "topics",

@@ -1,17 +1,18 @@
 import { join } from "node:path";
 import { newApiKey } from "@ecomind/accounts";
+import { askedToEnd } from "../asked-to-end.js";
 import type { Command, CommandIo } from "../command.js";
 import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
 import { takeDataFolder } from "../data-folder.js";
 import { portFault } from "../ports.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
+import { storeOfEnvironment } from "../store-connection.js";
 import { setUpStore } from "../store-setup.js";
 import { childrenOf } from "../system.js";
-
-const urlOf = (host: string, port: number) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+import { urlOf } from "../url-of.js";
 
 /** What to paste first. */
-function welcome(credentials: Credentials, dataDir: string): string {
+function welcome(credentials: Credentials, dataDir: string, ownStore: boolean): string {
   const { ECOMIND_URL, ECOMIND_QUERY_URL, ECOMIND_OWNER_TOKEN, CLICKHOUSE_URL } = credentials;
   const file = credentialsFile(dataDir);
   const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
@@ -19,7 +20,7 @@ function welcome(credentials: Credentials, dataDir: string): string {
 Dashboards    ${ECOMIND_QUERY_URL}/login?token=${ECOMIND_OWNER_TOKEN}
 API, its docs ${ECOMIND_QUERY_URL}/docs
 A first event . ${file}; curl ${ECOMIND_URL}/v1/ingest -H "x-api-key: $ECOMIND_API_KEY" -H 'content-type: application/json' -d '${event}'
-First SQL     . ${file}; curl ${CLICKHOUSE_URL} -u "$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD" -d 'SELECT count() FROM events'
+First SQL     . ${file}; curl ${ownStore ? CLICKHOUSE_URL : `${CLICKHOUSE_URL.replace(/\/$/, "")}/?database=ecomind`} -u "$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD" -d 'SELECT count() FROM events'
 A month of use by an invented company: npx ecomind demo
 Credentials   ${file}
 Logs          ${join(dataDir, "logs")}
@@ -42,12 +43,6 @@ async function checkPorts(options: StartOptions, io: CommandIo): Promise<boolean
   return free;
 }
 
-/** Resolves at the first SIGINT or SIGTERM. */
-const askedToEnd = () =>
-  new Promise<string>((resolve) => {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => resolve(signal));
-  });
-
 export const startCommand: Command = {
   name: "start",
   summary: "run the whole system on this machine",
@@ -57,6 +52,9 @@ export const startCommand: Command = {
       io.out(startHelp);
       return 0;
     }
+    const store = options.clickhouse
+      ? storeOfEnvironment({ ...process.env, CLICKHOUSE_URL: options.clickhouse })
+      : undefined;
     const end = askedToEnd();
     const giveBack = takeDataFolder(options.dataDir);
     if (!(await checkPorts(options, io))) {
@@ -71,12 +69,7 @@ export const startCommand: Command = {
         CLICKHOUSE_URL: options.clickhouse ?? urlOf(options.host, options.clickhousePort),
       },
       newApiKey,
-      options.clickhouse
-        ? {
-            CLICKHOUSE_USER: process.env.CLICKHOUSE_USER ?? "default",
-            CLICKHOUSE_PASSWORD: process.env.CLICKHOUSE_PASSWORD ?? "",
-          }
-        : {},
+      store && { CLICKHOUSE_USER: store.username, CLICKHOUSE_PASSWORD: store.password },
     );
     let ending = false;
     const children = childrenOf(options, credentials, {
@@ -95,7 +88,7 @@ export const startCommand: Command = {
     try {
       const cause = await Promise.race([bringUp(), end]);
       if (cause === undefined) {
-        io.out(welcome(credentials, options.dataDir));
+        io.out(welcome(credentials, options.dataDir, store === undefined));
         io.out("ready");
         await end;
       }

@@ -7,6 +7,9 @@ export interface CheckOptions {
   readonly partitions: number | undefined;
 }
 
+const hourMs = 3_600_000;
+const dayMs = 24 * hourMs;
+
 /** What would lose records, or count them wrongly, in a topic as it is; one line each. */
 export function checkTopic(
   name: string,
@@ -35,6 +38,15 @@ export function checkTopic(
   if (inSync < 2) say(durability, `min.insync.replicas is ${inSync}; must be at least 2`);
   if (config["unclean.leader.election.enable"] === "true")
     say(durability, "unclean.leader.election.enable is true, which loses acknowledged records; must be false");
+  const retentionMs = Number(config["retention.ms"] ?? -1);
+  const kept = `retention.ms is ${retentionMs}`;
+  if (retentionMs >= 0 && retentionMs < hourMs)
+    say(durability, `${kept}; must be at least ${hourMs}, an hour, for what has to be read again after a power cut`);
+  else if (retentionMs >= 0 && retentionMs < dayMs)
+    say("warning", `${kept}; records go before a stream that stands still for a day has read them`);
+  const retentionBytes = Number(config["retention.bytes"] ?? -1);
+  if (retentionBytes >= 0)
+    say("warning", `retention.bytes is ${retentionBytes}; records may go before they are read, whatever their age`);
   if (state.underReplicated > 0)
     say("warning", `${state.underReplicated} partitions have replicas that are not in sync`);
   return findings;
