@@ -1,7 +1,6 @@
-import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { sharedAnalyst } from "@ecomind/clickhouse";
+import { analystAccount } from "./analyst.js";
 import { Child, type ChildOptions } from "./child.js";
 import type { Credentials } from "./credentials.js";
 import { rotateLog } from "./rotate-log.js";
@@ -31,11 +30,7 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
     CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
     CLICKHOUSE_DATABASE: "ecomind",
   };
-  // One account of the embedded engine for all SQL of analysts; nobody but the query service needs its password.
-  const analyst = sharedAnalyst(
-    "ecomind_analyst",
-    createHmac("sha256", credentials.CLICKHOUSE_PASSWORD).update("analyst account").digest("hex"),
-  );
+  const analyst = analystAccount(credentials.CLICKHOUSE_PASSWORD);
   return {
     clickhouse: {
       CLICKHOUSE_USERS: JSON.stringify([analyst]),

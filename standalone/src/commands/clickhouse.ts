@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { newApiKey } from "@ecomind/accounts";
+import { analystAccount } from "../analyst.js";
 import { askedToEnd } from "../asked-to-end.js";
 import { Child } from "../child.js";
 import { type Command, CommandUsageError } from "../command.js";
@@ -20,7 +21,9 @@ started apart, or for a look at the data of a system that is not running. Ctrl-C
   --host ADDRESS  address to listen on [127.0.0.1]
   --port N        SQL over HTTP [8123]
   --no-password   for tests: the accounts ecomind and default without a password
-  --json          print where it is as JSON`;
+  --json          print where it is as JSON
+
+A query service that is started apart is given ANALYST_PASSWORD, for SQL of analysts, and this command the same.`;
 
 export const clickhouseCommand: Command = {
   name: "clickhouse",
@@ -76,6 +79,7 @@ export const clickhouseCommand: Command = {
           CLICKHOUSE_HOST: values.host,
           CLICKHOUSE_PORT: String(port),
           CLICKHOUSE_DATABASE: "ecomind",
+          CLICKHOUSE_USERS: JSON.stringify([analystAccount(CLICKHOUSE_PASSWORD, process.env.ANALYST_PASSWORD)]),
           CLICKHOUSE_USER,
           ...(values["no-password"]
             ? { NO_PASSWORD: "true", CLICKHOUSE_PASSWORD: "" }
