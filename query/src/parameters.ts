@@ -10,6 +10,7 @@ function typed(value: unknown, { schema }: Parameter): unknown {
   if (schema.type === "array") return (Array.isArray(value) ? value : [value]).map(String);
   if (Array.isArray(value)) return value;
   if (schema.type === "integer" && typeof value === "string" && /^-?\d{1,15}$/.test(value)) return Number(value);
+  if (schema.type === "boolean" && (value === "true" || value === "false")) return value === "true";
   return value;
 }
 

@@ -1,11 +1,13 @@
 import { ProblemError } from "@ecomind/platform";
 import type { Parameter, RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
-import { dateOf, isZone, shiftDays, startOfDate } from "./zoned-time.js";
+import { dateOf, isZone, shiftDays, shiftMonths, startOfDate, wallTimeBetween } from "./zoned-time.js";
 
 const quarterMs = 900_000;
-/** Nobody used anything before; the store's times begin not much earlier. */
+const dayMs = 86_400_000;
+/** Nobody used anything before, and the store's times end not much later. */
 const earliestMs = Date.UTC(2000, 0, 1);
+const latestMs = Date.UTC(2100, 0, 1);
 
 /** A half-open range of time. Milliseconds since 1970, whole quarter hours. */
 export interface Period {
@@ -45,29 +47,118 @@ export function zoneOf({ parameters }: Pick<RequestContext, "parameters">): stri
   return zone;
 }
 
+/**
+ * The instant that a parameter names, cut to the quarter hour. @param isEnd a day's end, not its begin
+ * @throws ProblemError naming the parameter
+ */
+function momentOf(
+  { parameters }: Pick<RequestContext, "parameters">,
+  name: string,
+  zone: string,
+  isEnd: boolean,
+): number | undefined {
+  const value = parameters[name] as string | undefined;
+  if (value === undefined) return undefined;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
+  // The runtime takes 30 February for 2 March.
+  const [year = 0, month = 0, day = 0] = value.slice(0, 10).split("-").map(Number);
+  const isCalendar = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  const ms = (isDay || isTime) && isCalendar ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(ms)) throw invalid(name, `Expected ${moment}.`);
+  if (ms < earliestMs || ms > latestMs) throw invalid(name, "Expected a time in the years from 2000 to 2099.");
+  if (!isDay) return Math.floor(ms / quarterMs) * quarterMs;
+  return startOfDate(isEnd ? new Date(ms + dayMs).toISOString().slice(0, 10) : value, zone);
+}
+
+function requireRange(from: string, fromMs: number, toMs: number): void {
+  if (fromMs >= toMs) throw invalid(from, "Expected a time before the end, and not in the future.");
+  if (toMs - fromMs > 800 * dayMs) throw invalid(from, "A range has at most 800 days.");
+}
+
 /** @throws ProblemError naming the parameter */
 export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">): Period {
-  const { parameters, nowMs } = context;
+  const { nowMs } = context;
   const zone = zoneOf(context);
-  const read = (name: "from" | "to"): number | undefined => {
-    const value = parameters[name] as string | undefined;
-    if (value === undefined) return undefined;
-    const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
-    const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
-    // The runtime takes 30 February for 2 March.
-    const [year = 0, month = 0, day = 0] = value.slice(0, 10).split("-").map(Number);
-    const isCalendar = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
-    const ms = (isDay || isTime) && isCalendar ? Date.parse(value) : Number.NaN;
-    if (Number.isNaN(ms)) throw invalid(name, `Expected ${moment}.`);
-    if (!isDay) return Math.floor(ms / quarterMs) * quarterMs;
-    const start = startOfDate(value, zone);
-    return name === "to" ? shiftDays(start, 1, zone) : start;
-  };
   const end = Math.ceil(nowMs / quarterMs) * quarterMs;
-  const toMs = Math.min(read("to") ?? end, end);
-  const fromMs = read("from") ?? startOfDate(dateOf(shiftDays(toMs - 1, -29, zone), zone), zone);
-  if (fromMs >= toMs) throw invalid("from", "Expected a time before `to`, and not in the future.");
-  if (fromMs < earliestMs) throw invalid("from", "Expected a time after the year 1999.");
-  if (toMs - fromMs > 800 * 86_400_000) throw invalid("from", "A range has at most 800 days.");
+  const toMs = Math.min(momentOf(context, "to", zone, true) ?? end, end);
+  const fromMs =
+    momentOf(context, "from", zone, false) ?? shiftDays(startOfDate(dateOf(toMs - 1, zone), zone), -29, zone);
+  requireRange("from", fromMs, toMs);
   return { fromMs, toMs, zone, partial: toMs > nowMs };
+}
+
+export const comparisons = ["previous", "year", "custom"] as const;
+
+export const comparisonParameters: readonly Parameter[] = [
+  {
+    name: "compare",
+    in: "query",
+    description:
+      "Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day.",
+    schema: { enum: [...comparisons] },
+  },
+  {
+    name: "compare_from",
+    in: "query",
+    description: `With compare=custom: ${moment}.`,
+    schema: { type: "string", maxLength: 40 },
+  },
+  {
+    name: "compare_to",
+    in: "query",
+    description: `With compare=custom, exclusive: ${moment}; a day ends with it.`,
+    schema: { type: "string", maxLength: 40 },
+  },
+  {
+    name: "match_weekday",
+    in: "query",
+    description: "The earlier range begins on the same day of the week: whole weeks before, of a year 52.",
+    schema: { type: "boolean" },
+  },
+];
+
+/** The earlier range to compare with. @throws ProblemError naming the parameter */
+export function comparedPeriodOf(context: Pick<RequestContext, "parameters">, period: Period): Period | undefined {
+  const { parameters } = context;
+  const { fromMs, toMs, zone } = period;
+  const compare = parameters.compare as (typeof comparisons)[number] | undefined;
+  for (const name of ["compare_from", "compare_to"])
+    if ((parameters[name] !== undefined) !== (compare === "custom"))
+      throw invalid(name, "Goes with compare=custom, and that with it.");
+  const matchWeekday = parameters.match_weekday as boolean | undefined;
+  if (matchWeekday !== undefined && compare !== "previous" && compare !== "year")
+    throw invalid("match_weekday", "Goes with compare=previous and compare=year.");
+  if (compare === undefined) return undefined;
+  if (compare === "custom") {
+    const from = momentOf(context, "compare_from", zone, false) as number;
+    const to = momentOf(context, "compare_to", zone, true) as number;
+    requireRange("compare_from", from, to);
+    return { fromMs: from, toMs: to, zone, partial: false };
+  }
+  const earlier = (shift: (ms: number) => number): Period => ({
+    fromMs: shift(fromMs),
+    // A month may have fewer days than the part that is compared with it.
+    toMs: Math.min(shift(toMs), fromMs),
+    zone,
+    partial: false,
+  });
+  if (compare === "year")
+    return earlier(matchWeekday ? (ms) => shiftDays(ms, -364, zone) : (ms) => shiftMonths(ms, -12, zone));
+  const months = matchWeekday ? undefined : monthsOf(period);
+  if (months !== undefined) return earlier((ms) => shiftMonths(ms, -months, zone));
+  const days = Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs);
+  const shiftedDays = matchWeekday ? Math.ceil(days / 7) * 7 : days;
+  return earlier((ms) => shiftDays(ms, -shiftedDays, zone));
+}
+
+/** Of a range of whole calendar months, the last of which may be going on: their number. */
+function monthsOf({ fromMs, toMs, zone, partial }: Period): number | undefined {
+  const from = dateOf(fromMs, zone);
+  if (!from.endsWith("-01") || startOfDate(from, zone) !== fromMs) return undefined;
+  const end = dateOf(toMs, zone);
+  const isWhole = end.endsWith("-01") && startOfDate(end, zone) === toMs;
+  if (!isWhole && !partial) return undefined;
+  const monthNumber = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+  return monthNumber(end) - monthNumber(from) + (isWhole ? 0 : 1);
 }

@@ -4,13 +4,17 @@ import { addMeasures, type Measures, measureColumns, measuresOf, noMeasures } fr
 import type { Parameter, RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { problem } from "./problems.js";
+import { hasWholeHours } from "./zoned-time.js";
 
 export const intervals = ["15m", "hour", "day", "week", "month", "total"] as const;
 export type Interval = (typeof intervals)[number];
 
 /** What may be grouped by and filtered on, and where it stands. */
-export const dimensions = ["provider", "model", "user", "team", "region", "source", "basis"] as const;
-type Dimension = (typeof dimensions)[number];
+const columnDimensions = ["provider", "model", "user", "team", "region", "source", "basis"] as const;
+type Dimension = (typeof columnDimensions)[number];
+/** How good a model's energy factor is: not stored, but told by the factor set. */
+const tier = "tier";
+export const dimensions = [...columnDimensions, tier] as const;
 const label = /^label:([a-z0-9_]{1,32})$/;
 
 const columns: Readonly<Record<Dimension, string>> = {
@@ -39,25 +43,41 @@ export interface Filter {
   readonly values: readonly string[];
 }
 
-export const filterParameters: readonly Parameter[] = dimensions.flatMap((name) =>
+const labelled = /^([a-z0-9_]{1,32})=(.*)$/s;
+
+export const filterParameters: readonly Parameter[] = [...dimensions, "label"].flatMap((name) =>
   [false, true].map(
     (exclude): Parameter => ({
       name: exclude ? `not_${name}` : name,
       in: "query",
-      description: `${exclude ? "Leave out" : "Only"} this ${name}; repeat for several.`,
-      schema: { type: "array", items: { type: "string", maxLength: 128 }, maxItems: 50 },
+      description: `${exclude ? "Leave out" : "Only"} this ${name}${name === "label" ? ", as NAME=VALUE" : ""}; repeat for several.`,
+      schema: {
+        type: "array",
+        items: { type: "string", maxLength: 128, ...(name === "label" ? { pattern: "^[a-z0-9_]{1,32}=" } : {}) },
+        maxItems: 50,
+      },
     }),
   ),
 );
 
 /** Filters of a request. */
 export function filtersOf({ parameters }: Pick<RequestContext, "parameters">): Filter[] {
-  return dimensions.flatMap((dimension) =>
+  const given = (name: string) => parameters[name] as readonly string[] | undefined;
+  const byColumn = dimensions.flatMap((dimension) =>
     [false, true].flatMap((exclude): Filter[] => {
-      const values = parameters[exclude ? `not_${dimension}` : dimension] as readonly string[] | undefined;
+      const values = given(exclude ? `not_${dimension}` : dimension);
       return values === undefined ? [] : [{ dimension, exclude, values }];
     }),
   );
+  const byLabel = [false, true].flatMap((exclude): Filter[] => {
+    const values = new Map<string, string[]>();
+    for (const text of given(exclude ? "not_label" : "label") ?? []) {
+      const [, name = "", value = ""] = labelled.exec(text) ?? [];
+      values.set(name, [...(values.get(name) ?? []), value]);
+    }
+    return [...values].map(([name, wanted]) => ({ dimension: `label:${name}`, exclude, values: wanted }));
+  });
+  return [...byColumn, ...byLabel];
 }
 
 export interface UsageQuestion {
@@ -77,24 +97,59 @@ export interface UsageRow {
   readonly measures: Measures;
 }
 
-/** Dimensions that the quarter-hour rollup has; others are answered from the events. */
-const rolledUp = new Set<string>(["provider", "model", "team", "region", "source", "basis"]);
+/** Dimensions that the quarter-hour rollup has. */
+const rolledUp = new Set<string>(["provider", "model", "team", "region", "source", "basis", tier]);
+/** Dimensions that the hourly rollup of people has. */
+const rolledUpByUser = new Set<string>(["provider", "model", "user", "team", "region", tier]);
 
-function startExpression(interval: Interval, bucket: string): string {
+function startExpression(interval: Interval): string {
+  const wall = "toTimeZone(bucket, {tz:String})";
   switch (interval) {
     case "15m":
-      return `toUnixTimestamp(toStartOfFifteenMinutes(${bucket}))`;
+      return "toUnixTimestamp(toStartOfFifteenMinutes(bucket))";
     case "hour":
-      return `toUnixTimestamp(toStartOfInterval(toTimeZone(${bucket}, {tz:String}), INTERVAL 1 HOUR))`;
+      // The engine's own rounding takes the two hours of a change of clocks for one where a zone is not at whole hours.
+      return `toUnixTimestamp(bucket) - 60 * toMinute(${wall})`;
     case "day":
-      return `toUnixTimestamp(toStartOfDay(toTimeZone(${bucket}, {tz:String})))`;
+      return `toUnixTimestamp(toStartOfDay(${wall}))`;
     case "week":
-      return `toUnixTimestamp(toDateTime(toStartOfWeek(toTimeZone(${bucket}, {tz:String}), 1), {tz:String}))`;
+      return `toUnixTimestamp(toDateTime(toStartOfWeek(${wall}, 1), {tz:String}))`;
     case "month":
-      return `toUnixTimestamp(toDateTime(toStartOfMonth(toTimeZone(${bucket}, {tz:String})), {tz:String}))`;
+      return `toUnixTimestamp(toDateTime(toStartOfMonth(${wall}), {tz:String}))`;
     case "total":
       return "toUnixTimestamp({from:DateTime('UTC')})";
   }
+}
+
+const sums = ["requests", "tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
+const tokenColumns = sums.slice(1).join(", ");
+
+/** Where a question is answered from: the smallest of the rollups that has its dimensions, else the events. */
+function rowsFor({ period, interval, groupBy, filters }: UsageQuestion): string {
+  const names = [...groupBy, ...filters.map(({ dimension }) => dimension)];
+  const within = (column: string) =>
+    `org_id = {org:String} AND ${column} >= {from:DateTime('UTC')} AND ${column} < {to:DateTime('UTC')}`;
+  if (names.every((name) => rolledUp.has(name))) return `(SELECT * FROM usage_15m WHERE ${within("bucket")})`;
+  const isHourly = interval === "total" || (interval !== "15m" && hasWholeHours(period.zone));
+  if (!isHourly || !names.every((name) => rolledUpByUser.has(name)))
+    return `(SELECT *, toStartOfFifteenMinutes(ts) AS bucket, 1 AS requests FROM events WHERE ${within("ts")})`;
+  const columns = "user_id, team, provider, model, region";
+  const whole = `SELECT bucket, ${columns}, ${sums.join(", ")} FROM usage_user_1h
+            WHERE org_id = {org:String} AND bucket >= {from_hour:DateTime('UTC')} AND bucket < {to_hour:DateTime('UTC')}`;
+  const { fromHourMs, toHourMs } = wholeHoursOf(period);
+  if (fromHourMs === period.fromMs && toHourMs === period.toMs) return `(${whole})`;
+  // What the range has of hours that it begins or ends in.
+  return `(${whole}
+            UNION ALL
+            SELECT toStartOfHour(ts) AS bucket, ${columns}, toUInt64(1) AS requests, ${tokenColumns} FROM events
+            WHERE ${within("ts")} AND (ts < {from_hour:DateTime('UTC')} OR ts >= {to_hour:DateTime('UTC')}))`;
+}
+
+/** The whole hours of UTC within a range; none: both are the same. */
+function wholeHoursOf({ fromMs, toMs }: Period): { fromHourMs: number; toHourMs: number } {
+  const hourMs = 3_600_000;
+  const fromHourMs = Math.ceil(fromMs / hourMs) * hourMs;
+  return { fromHourMs, toHourMs: Math.max(fromHourMs, Math.floor(toMs / hourMs) * hourMs) };
 }
 
 /** Asks the store. Integers are exact; footprints are computed on the sums of each provider, model and region. */
@@ -104,37 +159,39 @@ export async function askUsage(
   services: Services,
 ): Promise<UsageRow[]> {
   const { orgId, period, interval, groupBy, filters, factorSet } = question;
-  const fromRollup = [...groupBy, ...filters.map(({ dimension }) => dimension)].every((name) => rolledUp.has(name));
-  const bucket = fromRollup ? "bucket" : "toStartOfFifteenMinutes(ts)";
   const groups = groupBy.map((_, index) => `g${index}`);
-  const conditions = filters.map(
-    ({ dimension, exclude }, index) =>
-      `${expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`,
-  );
+  const inSource = groups.filter((_, index) => groupBy[index] !== tier);
+  const condition = ({ dimension, exclude }: Filter, index: number) =>
+    `${dimension === tier ? "f.tier" : expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`;
+  const conditions = filters.map((filter, index) => ({ filter, sql: condition(filter, index) }));
+  const before = conditions.filter(({ filter }) => filter.dimension !== tier);
+  const after = conditions.filter(({ filter }) => filter.dimension === tier);
   const source = `(
         SELECT
-            ${startExpression(interval, bucket)} AS start,
-            ${groupBy.map((name, index) => `${expressionOf(name)} AS g${index},`).join(" ")}
+            ${startExpression(interval)} AS start,
+            ${groupBy.map((name, index) => (name === tier ? "" : `${expressionOf(name)} AS g${index},`)).join(" ")}
             provider, model, region,
-            ${fromRollup ? "sum(requests)" : "count()"} AS requests,
-            ${["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"].map((column) => `sum(x.${column}) AS ${column}`).join(", ")}
-        FROM ${fromRollup ? "usage_15m" : "events"} AS x
-        WHERE org_id = {org:String} AND ${fromRollup ? "bucket" : "ts"} >= {from:DateTime('UTC')} AND ${fromRollup ? "bucket" : "ts"} < {to:DateTime('UTC')}
-            ${conditions.map((condition) => `AND ${condition}`).join("\n            ")}
-        GROUP BY start, ${groups.map((group) => `${group}, `).join("")}provider, model, region
+            ${sums.map((column) => `sum(x.${column}) AS ${column}`).join(", ")}
+        FROM ${rowsFor(question)} AS x
+        ${before.length === 0 ? "" : `WHERE ${before.map(({ sql }) => sql).join(" AND ")}`}
+        GROUP BY start, ${inSource.map((group) => `${group}, `).join("")}provider, model, region
     )`;
   const keys = ["start", ...groups];
-  const sql = `SELECT ${keys.map((key) => `f.${key} AS ${key}`).join(", ")},
+  const sql = `SELECT ${keys.map((key) => (groupBy[groups.indexOf(key)] === tier ? `f.tier AS ${key}` : `f.${key} AS ${key}`)).join(", ")},
     ${measureColumns}
-FROM (${footprintSelect(source, [...keys, "requests"], "{factor_set:String}")}) AS f
+FROM (${footprintSelect(source, ["start", ...inSource, "requests"], "{factor_set:String}")}) AS f
+${after.length === 0 ? "" : `WHERE ${after.map(({ sql: text }) => text).join(" AND ")}`}
 GROUP BY ${keys.join(", ")}
 ORDER BY ${keys.join(", ")}
 LIMIT 50001`;
+  const { fromHourMs, toHourMs } = wholeHoursOf(period);
   const rows = await services.select<Record<string, unknown>>(context, "usage", sql, {
     org: orgId,
     tz: period.zone,
     from: Math.floor(period.fromMs / 1000),
     to: Math.floor(period.toMs / 1000),
+    from_hour: fromHourMs / 1000,
+    to_hour: toHourMs / 1000,
     factor_set: factorSet,
     ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
   });
@@ -151,10 +208,10 @@ LIMIT 50001`;
 
 /** Sums over all rows. */
 export function totalOf(rows: readonly UsageRow[]): Measures {
-  const total = noMeasures();
-  for (const { measures } of rows) addMeasures(total, measures);
-  const hasMarketBased = rows.some(({ measures }) => measures.footprint.kgco2e_mb !== null);
-  if (!hasMarketBased && rows.length > 0) total.footprint.kgco2e_mb = null;
+  const [first, ...others] = rows;
+  if (first === undefined) return noMeasures();
+  const total = structuredClone(first.measures);
+  for (const { measures } of others) addMeasures(total, measures);
   return total;
 }
 
@@ -169,6 +226,8 @@ export function keepTop(rows: readonly UsageRow[], top: number): UsageRow[] {
     weights.set(key, (weights.get(key) ?? 0) + (measures.footprint.kwh_it?.central ?? 0) + measures.requests * 1e-12);
   }
   if (weights.size <= top) return [...rows];
+  // The store's own group of that name, of values beyond its cap, is one of the others.
+  weights.delete(JSON.stringify(rows[0]?.group.map(() => otherGroup)));
   const kept = new Set(
     [...weights]
       .sort(([, a], [, b]) => b - a)
@@ -182,13 +241,14 @@ export function keepTop(rows: readonly UsageRow[], top: number): UsageRow[] {
       result.push(row);
       continue;
     }
-    let other = others.get(row.startMs);
-    if (other === undefined) {
-      other = { startMs: row.startMs, group: row.group.map(() => otherGroup), measures: noMeasures() };
-      others.set(row.startMs, other);
-      result.push(other);
+    const other = others.get(row.startMs);
+    if (other !== undefined) {
+      addMeasures(other.measures, row.measures);
+      continue;
     }
-    addMeasures(other.measures, row.measures);
+    const first = { ...row, group: row.group.map(() => otherGroup), measures: structuredClone(row.measures) };
+    others.set(row.startMs, first);
+    result.push(first);
   }
   return result;
 }

@@ -39,11 +39,37 @@ function wallOf(instantMs: number, zone: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second) + (((instantMs % 1000) + 1000) % 1000);
 }
 
-/** The instant at which a zone's clocks show a wall time; of a time that a change of clocks skips, the instant after it. */
+const dayMs = 86_400_000;
+const wholeHours = new Map<string, boolean>();
+
+/** Whether a zone's clocks have always differed from UTC by whole hours, from the year 2000 on. */
+export function hasWholeHours(zone: string): boolean {
+  let known = wholeHours.get(zone);
+  if (known === undefined) {
+    const lastMs = Date.UTC(new Date().getUTCFullYear() + 2, 0);
+    known = true;
+    for (let ms = Date.UTC(2000, 0); known && ms < lastMs; ms += 14 * dayMs)
+      known = (wallOf(ms, zone) - ms) % 3_600_000 === 0;
+    wholeHours.set(zone, known);
+  }
+  return known;
+}
+
+/** The first instant at which a zone's clocks show a wall time; of a time that a change of clocks skips, the change. */
 function instantOf(wallMs: number, zone: string): number {
-  let instantMs = wallMs - (wallOf(wallMs, zone) - wallMs);
-  instantMs = wallMs - (wallOf(instantMs, zone) - instantMs);
-  return instantMs;
+  const offsetNear = (ms: number) => wallOf(ms, zone) - ms;
+  // The offsets that may hold: those before and after any change of clocks nearby.
+  const [first, second] = [wallMs - offsetNear(wallMs - dayMs), wallMs - offsetNear(wallMs + dayMs)].sort(
+    (a, b) => a - b,
+  );
+  for (const instantMs of [first, second] as [number, number]) if (wallOf(instantMs, zone) === wallMs) return instantMs;
+  let [before, after] = [first, second] as [number, number];
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (wallOf(middle, zone) < wallMs) before = middle;
+    else after = middle;
+  }
+  return after;
 }
 
 /** Midnight of a day in a zone. @param date `2026-03-29` */
@@ -58,12 +84,19 @@ export function dateOf(instantMs: number, zone: string): string {
 
 /** The same wall time some days earlier or later: a day may have 23 or 25 hours. */
 export function shiftDays(instantMs: number, days: number, zone: string): number {
-  return instantOf(wallOf(instantMs, zone) + days * 86_400_000, zone);
+  return instantOf(wallOf(instantMs, zone) + days * dayMs, zone);
 }
 
-/** The same wall time some years earlier or later; 29 February becomes 1 March where there is none. */
-export function shiftYears(instantMs: number, years: number, zone: string): number {
+/** The same wall time and day some months earlier or later; a day that the month lacks becomes the next month's first. */
+export function shiftMonths(instantMs: number, months: number, zone: string): number {
   const wall = new Date(wallOf(instantMs, zone));
-  wall.setUTCFullYear(wall.getUTCFullYear() + years);
-  return instantOf(wall.getTime(), zone);
+  const first = Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() + months, 1);
+  const nextFirst = Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth() + months + 1, 1);
+  const sinceFirstMs = wall.getTime() - Date.UTC(wall.getUTCFullYear(), wall.getUTCMonth(), 1);
+  return instantOf(Math.min(first + sinceFirstMs, nextFirst), zone);
+}
+
+/** Milliseconds that a zone's clocks and calendar advance between two instants. */
+export function wallTimeBetween(fromMs: number, toMs: number, zone: string): number {
+  return wallOf(toMs, zone) - wallOf(fromMs, zone);
 }

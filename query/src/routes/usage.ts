@@ -1,6 +1,6 @@
 import { measuresSchema } from "../measures.js";
 import { array, type Operation, object, readers, text, time } from "../operation.js";
-import { invalid, type Period, periodOf, periodParameters } from "../period.js";
+import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
 import {
   askUsage,
   dimensions,
@@ -13,19 +13,8 @@ import {
   totalOf,
   type UsageRow,
 } from "../usage-query.js";
-import { dateOf, shiftDays, shiftYears } from "../zoned-time.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
-
-/** The earlier range that is compared: as long by the calendar, ending at the same time of day. */
-function earlier({ fromMs, toMs, zone }: Period, compare: "previous" | "year"): Period {
-  if (compare === "year")
-    return { fromMs: shiftYears(fromMs, -1, zone), toMs: shiftYears(toMs, -1, zone), zone, partial: false };
-  const firstDay = Date.parse(dateOf(fromMs, zone));
-  const lastDay = Date.parse(dateOf(toMs - 1, zone));
-  const days = Math.round((lastDay - firstDay) / 86_400_000) + 1;
-  return { fromMs: shiftDays(fromMs, -days, zone), toMs: shiftDays(toMs, -days, zone), zone, partial: false };
-}
 
 const rowsOf = (rows: readonly UsageRow[]) =>
   rows.map(({ startMs, group, measures }) => ({ start: iso(startMs), group, ...measures }));
@@ -59,12 +48,7 @@ export const usage: Operation = {
       description: "Groups to tell apart; the rest become one group, __other__. Default: 100.",
       schema: { type: "integer", minimum: 1, maximum: 1000 },
     },
-    {
-      name: "compare",
-      in: "query",
-      description: "Also the earlier range, the same part of it where this one has not ended.",
-      schema: { enum: ["previous", "year"] },
-    },
+    ...comparisonParameters,
     {
       name: "factor_set",
       in: "query",
@@ -99,8 +83,7 @@ export const usage: Operation = {
       throw invalid("factor_set", `This service has ${services.factors.version}.`);
     const question = { orgId: principal.orgId, period, interval, groupBy, filters: filtersOf(context), factorSet };
     const top = (parameters.top as number | undefined) ?? 100;
-    const compare = parameters.compare as "previous" | "year" | undefined;
-    const before = compare && earlier(period, compare);
+    const before = comparedPeriodOf(context, period);
     const [rows, beforeRows] = await Promise.all([
       askUsage(question, context, services),
       before === undefined ? undefined : askUsage({ ...question, period: before }, context, services),
