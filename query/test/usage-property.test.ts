@@ -141,7 +141,7 @@ const question = fc.record({
   interval: fc.constantFrom(...intervals),
   groupBy: fc.uniqueArray(fc.constantFrom(...dimensions), { maxLength: 2 }),
   filters: fc.uniqueArray(filter, { maxLength: 2, selector: ({ name, exclude }) => `${name} ${exclude}` }),
-  top: fc.constantFrom<readonly number[]>(1, 2, 3, 1000, 1000),
+  top: fc.constantFrom(...([1, 2, 3, 1000, 1000] as number[])),
 });
 type Question = typeof question extends fc.Arbitrary<infer T> ? T : never;
 
