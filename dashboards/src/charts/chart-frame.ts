@@ -1,0 +1,24 @@
+import type { EChartsOption } from "echarts";
+import type { Palette } from "./palette.js";
+
+/** What all charts share: no animation to wait for, own description, tooltips without HTML. */
+export function chartFrame(palette: Palette): EChartsOption {
+  return {
+    animation: false,
+    // The description stands in the page, short; the library's own enumerates every number.
+    aria: { enabled: false },
+    textStyle: { fontFamily: palette.font, color: palette.inkSoft, fontSize: 12 },
+    grid: { left: 4, right: 12, top: 30, bottom: 4, containLabel: true },
+    tooltip: {
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: palette.surface,
+      borderColor: palette.line,
+      borderWidth: 1,
+      padding: [8, 10],
+      textStyle: { color: palette.ink, fontFamily: palette.font, fontSize: 12, lineHeight: 18 },
+      transitionDuration: 0,
+      shadowBlur: 0,
+    },
+  };
+}

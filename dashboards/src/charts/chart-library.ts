@@ -1,0 +1,52 @@
+import type { EChartsOption } from "echarts";
+import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { type ECharts, init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+
+use([
+  LineChart,
+  BarChart,
+  ScatterChart,
+  GridComponent,
+  TooltipComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  SVGRenderer,
+]);
+
+/** The only place that owns a chart of the library: one per host element, gone with it. */
+export class DrawnChart {
+  readonly #chart: ECharts;
+  readonly #observer: ResizeObserver;
+
+  constructor(host: HTMLElement) {
+    this.#chart = init(host, null, { renderer: "svg" });
+    this.#observer = new ResizeObserver(() => this.#chart.resize());
+    this.#observer.observe(host);
+  }
+
+  draw(option: EChartsOption): void {
+    this.#chart.setOption(option, { notMerge: true });
+  }
+
+  /** Shows the tooltip at a point, as a pointer would; -1 hides it. */
+  point(index: number, seriesIndex = 0): void {
+    if (index < 0) this.#chart.dispatchAction({ type: "hideTip" });
+    else this.#chart.dispatchAction({ type: "showTip", seriesIndex, dataIndex: index });
+  }
+
+  onClick(handle: (seriesIndex: number, dataIndex: number) => void): void {
+    this.#chart.on("click", ({ seriesIndex = 0, dataIndex = 0 }) => handle(seriesIndex, dataIndex));
+  }
+
+  /** The drawing as a document of its own. */
+  svg(): string {
+    return this.#chart.renderToSVGString();
+  }
+
+  close(): void {
+    this.#observer.disconnect();
+    this.#chart.dispose();
+  }
+}

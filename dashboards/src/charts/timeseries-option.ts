@@ -1,0 +1,201 @@
+import type { EChartsOption, LineSeriesOption, SeriesOption } from "echarts";
+import type { Series } from "../data/series.js";
+import { type NumberStyle, type Quantity, unitOf } from "../data/units.js";
+import type { ChartKind } from "../data/view-state.js";
+import { chartFrame } from "./chart-frame.js";
+import { dashOf, type Palette, seriesColour } from "./palette.js";
+import type { TimeLabels } from "./time-labels.js";
+
+export interface TimeseriesInput {
+  /** One series, or one a group. */
+  readonly series: readonly Series[];
+  readonly names: readonly string[];
+  /** The earlier period, point by point beside the first series. */
+  readonly before?: Series;
+  readonly beforeName?: string;
+  readonly quantity: Quantity;
+  /** Draw low to high; of a single series only. */
+  readonly band: boolean;
+  readonly chart: ChartKind;
+  readonly labels: TimeLabels;
+  readonly style: NumberStyle;
+  readonly palette: Palette;
+  /** Index of the series that stands for all others. */
+  readonly otherIndex?: number;
+}
+
+const largest = (series: readonly Series[], stacked: boolean): number => {
+  const length = Math.max(0, ...series.map(({ points }) => points.length));
+  let most = 0;
+  for (let index = 0; index < length; index += 1) {
+    const values = series.map(({ points }) => points[index]?.value?.central ?? 0);
+    most = Math.max(most, stacked ? values.reduce((sum, value) => sum + value, 0) : Math.max(0, ...values));
+  }
+  return most;
+};
+
+/** Use over time. The interval that has not ended is drawn dashed, or as a hatched bar. */
+export function timeseriesOption(input: TimeseriesInput): EChartsOption {
+  const { series, names, before, quantity, chart, labels, style, palette } = input;
+  const stacked = series.length > 1 && chart !== "line";
+  const unit = unitOf(
+    Math.max(largest(series, stacked), before === undefined ? 0 : largest([before], false)),
+    quantity,
+    style.system,
+  );
+  const scaled = (value: number | undefined): number | null => (value === undefined ? null : value / unit.size);
+  const points = series[0]?.points ?? [];
+  const drawBand = input.band && series.length === 1 && chart !== "bar" && quantity !== "count";
+  const colour = (index: number) => (index === input.otherIndex ? palette.other : seriesColour(palette, index));
+  const result: SeriesOption[] = [];
+  if (drawBand) {
+    const invisible: LineSeriesOption = {
+      type: "line",
+      stack: "band",
+      symbol: "none",
+      silent: true,
+      lineStyle: { opacity: 0 },
+      tooltip: { show: false },
+      z: 1,
+    };
+    result.push(
+      { ...invisible, name: "low", data: points.map(({ value }) => scaled(value?.low)) },
+      {
+        ...invisible,
+        name: "high",
+        data: points.map(({ value }) => (value === null ? null : scaled(value.high - value.low))),
+        areaStyle: { color: colour(0), opacity: 0.13 },
+      },
+    );
+  }
+  if (before !== undefined && chart !== "bar")
+    result.push({
+      type: "line",
+      name: input.beforeName ?? "",
+      symbol: "none",
+      silent: true,
+      data: points.map((_, index) => scaled(before.points[index]?.value?.central)),
+      lineStyle: { color: palette.inkSoft, width: 1.25, type: [2, 3], opacity: 0.8 },
+      z: 2,
+    });
+  for (const [index, { points: own }] of series.entries()) {
+    const name = names[index] ?? "";
+    if (chart === "bar") {
+      result.push({
+        type: "bar",
+        name,
+        ...(series.length > 1 ? { stack: "all" } : {}),
+        barCategoryGap: "28%",
+        itemStyle: { color: colour(index), ...(series.length > 1 ? {} : { borderRadius: [3, 3, 0, 0] }) },
+        data: own.map(({ value, partial }) => ({
+          value: scaled(value?.central) ?? Number.NaN,
+          ...(partial
+            ? {
+                itemStyle: { opacity: 0.55, borderType: "dashed" as const, borderColor: colour(index), borderWidth: 1 },
+              }
+            : {}),
+        })),
+      });
+      continue;
+    }
+    const firstPartial = own.findIndex(({ partial }, at) => partial && at > 0);
+    const isSplit = firstPartial > 0 && own.slice(firstPartial).every(({ partial }) => partial);
+    const whole = own.map(({ value }, at) => (isSplit && at >= firstPartial ? null : scaled(value?.central)));
+    const line: LineSeriesOption = {
+      type: "line",
+      name,
+      symbol: "circle",
+      symbolSize: own.length > 60 ? 3 : 5,
+      showSymbol: own.length <= 2,
+      itemStyle: { color: colour(index) },
+      lineStyle: {
+        color: colour(index),
+        width: 2,
+        type: series.length > 1 && chart === "line" ? dashOf(index) : "solid",
+      },
+      emphasis: { disabled: true },
+      ...(stacked ? { stack: "all" } : {}),
+      ...(chart === "area" && (stacked || !drawBand)
+        ? { areaStyle: { color: colour(index), opacity: stacked ? 0.55 : 0.12 } }
+        : {}),
+      z: 3,
+    };
+    if (stacked) {
+      // A stack cannot be cut in two: the part that has not ended is told by the shaded strip instead.
+      result.push({
+        ...line,
+        lineStyle: { color: colour(index), width: 1 },
+        data: own.map(({ value }) => scaled(value?.central)),
+        ...(index === 0 && isSplit
+          ? {
+              markArea: {
+                silent: true,
+                itemStyle: { color: palette.surface, opacity: 0.45 },
+                data: [[{ xAxis: firstPartial - 1 }, { xAxis: own.length - 1 }]],
+              },
+            }
+          : {}),
+      });
+      continue;
+    }
+    result.push({ ...line, data: whole });
+    if (isSplit)
+      result.push({
+        ...line,
+        lineStyle: { color: colour(index), width: 2, type: [4, 4] },
+        ...(line.areaStyle === undefined ? {} : { areaStyle: { color: colour(index), opacity: 0.06 } }),
+        data: own.map(({ value }, at) => (at >= firstPartial - 1 ? scaled(value?.central) : null)),
+      });
+  }
+  const text = (value: number | undefined) => (value === undefined ? "–" : style.text(value, quantity));
+  return {
+    ...chartFrame(palette),
+    tooltip: {
+      ...chartFrame(palette).tooltip,
+      trigger: "axis",
+      axisPointer: {
+        type: chart === "bar" ? "shadow" : "line",
+        lineStyle: { color: palette.inkSoft, type: "solid", width: 1 },
+      },
+      formatter: (parameters: unknown) => {
+        const first = (Array.isArray(parameters) ? parameters[0] : parameters) as { dataIndex?: number } | undefined;
+        const at = first?.dataIndex ?? 0;
+        const point = points[at];
+        if (point === undefined) return "";
+        const lines = [labels.full(point.startMs)];
+        for (const [index, { points: own }] of series.entries()) {
+          const value = own[at]?.value;
+          const range = drawBand && value ? `  (${style.range(value.low, value.high, quantity, value.central)})` : "";
+          if (series.length === 1 || (value?.central ?? 0) > 0)
+            lines.push(`${names[index] ?? ""}  ${text(value?.central)}${range}`);
+        }
+        const earlier = before?.points[at];
+        if (earlier !== undefined) lines.push(`${labels.full(earlier.startMs)}  ${text(earlier.value?.central)}`);
+        return lines.join("\n");
+      },
+    },
+    legend: { show: false },
+    xAxis: {
+      type: "category",
+      data: points.map(({ startMs }) => labels.axis(startMs)),
+      inverse: palette.rightToLeft,
+      boundaryGap: chart === "bar",
+      axisLine: { lineStyle: { color: palette.line } },
+      axisTick: { show: false },
+      axisLabel: { color: palette.inkSoft, hideOverlap: true, margin: 10 },
+    },
+    yAxis: {
+      type: "value",
+      name: unit.name,
+      nameTextStyle: { color: palette.inkSoft, align: palette.rightToLeft ? "right" : "left", padding: [0, 0, 0, -24] },
+      position: palette.rightToLeft ? "right" : "left",
+      splitNumber: 4,
+      axisLabel: {
+        color: palette.inkSoft,
+        formatter: (value: number) => style.print(value * unit.size, quantity, unit).number,
+      },
+      splitLine: { lineStyle: { color: palette.line } },
+    },
+    series: result,
+  };
+}

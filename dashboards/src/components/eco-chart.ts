@@ -1,0 +1,203 @@
+import type { EChartsOption } from "echarts";
+import { css, html, LitElement, type PropertyValues } from "lit";
+import type { DrawnChart } from "../charts/chart-library.js";
+import type { Palette } from "../charts/palette.js";
+import { tokens } from "../theme/tokens.js";
+import { saveBlob } from "./save-blob.js";
+
+const themeQueries = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
+
+/** Told when a person chooses another appearance. */
+export const themeChanged = "eco-theme";
+
+/**
+ * Draws one chart with the library, which is loaded when the first chart has something to draw. Focusable: arrow keys
+ * move from point to point, and each is said.
+ */
+export class EcoChart extends LitElement {
+  static override properties = {
+    option: { attribute: false },
+    description: {},
+    points: { attribute: false },
+    filename: {},
+  };
+  declare option: ((palette: Palette) => EChartsOption) | undefined;
+  /** One or two sentences on what the chart shows. */
+  declare description: string;
+  /** What is said of each point, in order. */
+  declare points: readonly string[];
+  declare filename: string;
+
+  static override styles = [
+    tokens,
+    css`
+      :host {
+        display: block;
+        position: relative;
+        block-size: 280px;
+        contain: strict;
+      }
+      .canvas {
+        position: absolute;
+        inset: 0;
+        border-radius: 6px;
+      }
+      .canvas:focus-visible {
+        outline: 2px solid var(--accent);
+        outline-offset: 2px;
+      }
+      .colours {
+        display: none;
+      }
+      .failed {
+        color: var(--ink-3);
+        padding: 16px;
+      }
+      @media print {
+        :host {
+          break-inside: avoid;
+        }
+      }
+    `,
+  ];
+
+  #drawn: DrawnChart | undefined;
+  #at = -1;
+  #opened = false;
+  readonly #redraw = () => this.#draw();
+
+  constructor() {
+    super();
+    this.description = "";
+    this.points = [];
+    this.filename = "chart";
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    for (const query of themeQueries) matchMedia(query).addEventListener("change", this.#redraw);
+    document.addEventListener(themeChanged, this.#redraw);
+    if (this.hasUpdated) void this.#open();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    for (const query of themeQueries) matchMedia(query).removeEventListener("change", this.#redraw);
+    document.removeEventListener(themeChanged, this.#redraw);
+    this.#drawn?.close();
+    this.#drawn = undefined;
+    this.#opened = false;
+  }
+
+  protected override firstUpdated(): void {
+    void this.#open();
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    if (changed.has("option")) this.#draw();
+    if (changed.has("points") && this.#at >= this.points.length) this.#at = -1;
+  }
+
+  async #open(): Promise<void> {
+    if (this.#opened) return;
+    this.#opened = true;
+    const { DrawnChart } = await import("../charts/chart-library.js");
+    const host = this.renderRoot.querySelector<HTMLElement>(".canvas");
+    if (!this.isConnected || host === null || this.#drawn !== undefined) return;
+    this.#drawn = new DrawnChart(host);
+    this.#drawn.onClick((_, dataIndex) =>
+      this.dispatchEvent(new CustomEvent("eco-point", { detail: { index: dataIndex }, bubbles: true, composed: true })),
+    );
+    this.#draw();
+    this.dispatchEvent(new CustomEvent("eco-drawn", { bubbles: true, composed: true }));
+  }
+
+  /** Colours as the theme has them now. */
+  palette(): Palette {
+    const probe = this.renderRoot.querySelector<HTMLElement>(".colours");
+    const resolved = (name: string): string => {
+      if (probe === null) return "#888";
+      probe.style.color = `var(--${name})`;
+      return getComputedStyle(probe).color;
+    };
+    return {
+      ink: resolved("ink"),
+      inkSoft: resolved("ink-3"),
+      line: resolved("line"),
+      surface: resolved("surface"),
+      series: [1, 2, 3, 4, 5, 6].map((number) => resolved(`series-${number}`)),
+      other: resolved("series-other"),
+      font: getComputedStyle(this).fontFamily,
+      forced: matchMedia("(forced-colors: active)").matches,
+      reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
+      rightToLeft: getComputedStyle(this).direction === "rtl",
+    };
+  }
+
+  #draw(): void {
+    if (this.#drawn === undefined || this.option === undefined) return;
+    this.#drawn.draw(this.option(this.palette()));
+  }
+
+  /** Saves the drawing. */
+  async save(kind: "png" | "svg"): Promise<void> {
+    if (this.#drawn === undefined) return;
+    const svg = new Blob([this.#drawn.svg()], { type: "image/svg+xml" });
+    if (kind === "svg") return saveBlob(svg, `${this.filename}.svg`);
+    const address = URL.createObjectURL(svg);
+    try {
+      const image = new Image();
+      image.src = address;
+      await image.decode();
+      const scale = 2;
+      const canvas = document.createElement("canvas");
+      canvas.width = this.clientWidth * scale;
+      canvas.height = this.clientHeight * scale;
+      const context = canvas.getContext("2d");
+      if (context === null) return;
+      context.fillStyle = this.palette().surface;
+      context.fillRect(0, 0, canvas.width, canvas.height);
+      context.drawImage(image, 0, 0, canvas.width, canvas.height);
+      const png = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, "image/png"));
+      if (png !== null) saveBlob(png, `${this.filename}.png`);
+    } finally {
+      URL.revokeObjectURL(address);
+    }
+  }
+
+  #key(event: KeyboardEvent): void {
+    const last = this.points.length - 1;
+    if (last < 0) return;
+    const forward = getComputedStyle(this).direction === "rtl" ? "ArrowLeft" : "ArrowRight";
+    const back = forward === "ArrowRight" ? "ArrowLeft" : "ArrowRight";
+    if (event.key === forward) this.#at = Math.min(last, this.#at + 1);
+    else if (event.key === back) this.#at = Math.max(0, this.#at - 1);
+    else if (event.key === "Home") this.#at = 0;
+    else if (event.key === "End") this.#at = last;
+    else if (event.key === "Escape") this.#at = -1;
+    else if (event.key === "Enter" && this.#at >= 0)
+      this.dispatchEvent(new CustomEvent("eco-point", { detail: { index: this.#at }, bubbles: true, composed: true }));
+    else return;
+    event.preventDefault();
+    this.#drawn?.point(this.#at);
+    if (this.#at >= 0)
+      this.dispatchEvent(
+        new CustomEvent("eco-say", { detail: this.points[this.#at] ?? "", bubbles: true, composed: true }),
+      );
+  }
+
+  override render() {
+    return html`<div
+        class="canvas"
+        part="canvas"
+        role="group"
+        aria-roledescription="chart"
+        aria-label=${this.description}
+        tabindex="0"
+        @keydown=${this.#key}
+        @blur=${() => this.#drawn?.point(-1)}
+      ></div>
+      <span class="colours" aria-hidden="true"></span>`;
+  }
+}
+customElements.define("eco-chart", EcoChart);

@@ -1,0 +1,187 @@
+import { css, html, nothing } from "lit";
+import { periodLabel } from "../charts/time-labels.js";
+import { type Change, changeOf } from "../data/comparison.js";
+import { mainTier, metrics } from "../data/metrics.js";
+import type { Compared } from "../data/usage-question.js";
+import { askCompared, periodsOf, usageAddress } from "../data/usage-question.js";
+import { controls, tokens } from "../theme/tokens.js";
+import type { AppContext } from "./app-context.js";
+import { FigureElement } from "./figure-element.js";
+import { panelBody, panelStyles } from "./panel-body.js";
+import { rangeBar, rangeBarStyles } from "./range-bar.js";
+
+/**
+ * One figure of a period with its plausible range, its change against the earlier period, tier and factor set.
+ * @element eco-kpi
+ * @csspart number - the figure
+ */
+export class EcoKpi extends FigureElement<Compared> {
+  static override styles = [
+    tokens,
+    controls,
+    panelStyles,
+    rangeBarStyles,
+    css`
+      :host {
+        display: block;
+        min-inline-size: 0;
+      }
+      .label {
+        display: flex;
+        justify-content: space-between;
+        align-items: baseline;
+        gap: 8px;
+        font-weight: 600;
+        color: var(--ink-2);
+      }
+      .label a {
+        font-weight: 500;
+        font-size: 12px;
+        color: var(--ink-3);
+        text-decoration: none;
+      }
+      .label a:hover,
+      .label a:focus-visible {
+        color: var(--accent);
+        text-decoration: underline;
+      }
+      .number {
+        display: block;
+        margin: 4px 0 10px;
+        font-size: clamp(24px, 2.3vw, 34px);
+        line-height: 1.15;
+        font-weight: 620;
+        letter-spacing: -0.02em;
+        white-space: nowrap;
+      }
+      .number small {
+        font-size: 0.56em;
+        font-weight: 550;
+        letter-spacing: 0;
+        color: var(--ink-2);
+      }
+      .said {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 2px 10px;
+        justify-content: space-between;
+        margin-block-start: 7px;
+        min-block-size: 19px;
+        font-size: 12px;
+        color: var(--ink-3);
+      }
+      .change {
+        color: var(--ink-2);
+      }
+      .change b {
+        font-weight: 600;
+        color: var(--ink);
+      }
+    `,
+  ];
+
+  protected question({ view }: AppContext): string {
+    const { period, before } = periodsOf(view, Date.now());
+    return [usageAddress({ period, view }), before?.fromMs].join("|");
+  }
+
+  protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {
+    return askCompared(api, view, { nowMs: Date.now(), timed: false }, signal);
+  }
+
+  #change(data: Compared): Change | undefined {
+    if (data.before === undefined) return undefined;
+    return changeOf(
+      metrics[this.metricName],
+      { period: data.period, total: data.now.total },
+      { period: data.before.period, total: data.before.answer.total },
+      this.context.recordedFromMs ?? (this.app === undefined ? data.before.period.fromMs : undefined),
+    );
+  }
+
+  #changeText(data: Compared) {
+    const { style, language, view } = this.context;
+    const change = this.#change(data);
+    if (change === undefined || data.before === undefined) return nothing;
+    const { locale, t } = language;
+    const title = periodLabel(locale, data.before.period);
+    if (change.ratio === undefined)
+      return html`<span class="change" title=${title}>${change.withheld && t(`change.${change.withheld}`)}</span>`;
+    const against =
+      typeof view.compare === "string" && view.compare !== "none"
+        ? t(`change.${view.compare}`)
+        : t("change.custom", {
+            day: periodLabel(locale, { ...data.before.period, toMs: data.before.period.fromMs + 1 }),
+          });
+    const arrow = change.ratio > 0.0005 ? "↑" : change.ratio < -0.0005 ? "↓" : "→";
+    const text = t(change.perDay ? "change.perDay" : "change.up", {
+      change: `${arrow} ${style.change(change.ratio)}`,
+      period: against,
+    });
+    return html`<span class="change" title=${title}>${text}</span>`;
+  }
+
+  override render() {
+    const { context } = this;
+    const { style, language } = context;
+    const { t } = language;
+    const metric = metrics[this.metricName];
+    const name = t(`metric.${metric.name}`);
+    return html`<div class="label">
+        <span>${name}</span>
+        ${
+          metric.estimated
+            ? html`<a
+              class="no-print"
+              href=${context.address("method", { metric: metric.name })}
+              aria-label=${t("action.method", { name })}
+              >${t("action.method.short")}</a
+            >`
+            : nothing
+        }
+      </div>
+      ${panelBody(this.shown, context, {
+        retry: () => this.retry(),
+        skeleton: html`<span class="number"><span class="skeleton" aria-hidden="true">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>
+          <div class="said"></div><div class="said"></div>`,
+        content: (data) => {
+          const band = metric.read(data.now.total);
+          const printed = band === null ? undefined : style.print(band.central, metric.quantity);
+          const tier = mainTier(data.now.total);
+          return html`<span class="number" part="number" data-metric=${metric.name} data-value=${band?.central ?? ""}
+              >${printed === undefined ? "–" : html`${printed.number} <small>${printed.unit}</small>`}</span
+            >
+            ${
+              band !== null && metric.estimated
+                ? html`${rangeBar(band)}
+                  <div class="said">
+                    <span title=${t("band.plausible", { range: "" })}
+                      >${style.range(band.low, band.high, metric.quantity, band.central)}</span
+                    >
+                    ${
+                      tier === undefined
+                        ? nothing
+                        : html`<span title=${`${t(`tier.${tier as "A"}`)} · ${t("factorset", { name: data.now.factor_set })}`}
+                          >${t("tier.label", { tier })}</span
+                        >`
+                    }
+                  </div>`
+                : html`<div class="said">
+                  <span
+                    >${
+                      metric.name === "tokens"
+                        ? t("metric.tokens.about", {
+                            in: style.text(data.now.total.tokens_in, "count"),
+                            out: style.text(data.now.total.tokens_out, "count"),
+                          })
+                        : t(`metric.${metric.name}.about`)
+                    }</span
+                  >
+                </div>`
+            }
+            <div class="said">${this.#changeText(data)}</div>`;
+        },
+      })}`;
+  }
+}
+customElements.define("eco-kpi", EcoKpi);

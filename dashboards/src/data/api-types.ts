@@ -1,0 +1,152 @@
+/** Low, central, high of an estimate. */
+export interface Band {
+  readonly low: number;
+  readonly central: number;
+  readonly high: number;
+}
+
+export const footprintMeasures = [
+  "kwh_it",
+  "kwh_facility",
+  "kgco2e_lb",
+  "kgco2e_mb",
+  "kgco2e_embodied",
+  "water_onsite_l",
+  "water_offsite_l",
+] as const;
+export type FootprintMeasure = (typeof footprintMeasures)[number];
+
+export type Tier = "S" | "A" | "B" | "C" | "D";
+
+/** Sums of a group, as `GET /v1/usage` gives them: exact counts, and bands. */
+export interface Measures {
+  readonly requests: number;
+  readonly tokens_in: number;
+  readonly tokens_cached: number;
+  readonly tokens_out: number;
+  readonly requests_unsupported: number;
+  readonly requests_unknown_model: number;
+  readonly requests_region_assumed: number;
+  readonly footprint: Readonly<Record<FootprintMeasure, Band | null>>;
+  /** kWh IT, central, by tier; tiers without energy are absent. */
+  readonly kwh_it_by_tier: Readonly<Partial<Record<Tier, number>>>;
+}
+
+export interface UsageRow extends Measures {
+  /** Begin of the interval, RFC 3339. */
+  readonly start: string;
+  readonly group: readonly string[];
+}
+
+export interface UsageAnswer {
+  readonly from: string;
+  readonly to: string;
+  readonly timezone: string;
+  readonly interval: string;
+  readonly group_by: readonly string[];
+  /** The range goes to now: its last interval has not ended. */
+  readonly partial: boolean;
+  readonly factor_set: string;
+  readonly rows: readonly UsageRow[];
+  readonly total: Measures;
+}
+
+export interface Me {
+  readonly org_id: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly role: string;
+}
+
+export interface Accounting {
+  readonly org_id: string;
+  readonly records_read: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly dead_letters: number;
+  readonly erased: number;
+  readonly in_events: number;
+  readonly dead_letters_kept: number;
+  readonly last_published_at: string | null;
+}
+
+export interface PipelineMinute {
+  readonly minute: string;
+  readonly records_read: number;
+  readonly stored: number;
+  readonly duplicates: number;
+  readonly dead_letters: number;
+  readonly erased: number;
+  readonly freshness_ms_max: number;
+}
+
+export interface DeadLetterReason {
+  readonly reason: string;
+  readonly stage: string;
+  readonly count: number;
+  readonly first_at: string;
+  readonly last_at: string;
+}
+
+export interface DimensionValues {
+  readonly providers: readonly string[];
+  readonly models: readonly string[];
+  readonly teams: readonly string[];
+  readonly regions: readonly string[];
+  readonly sources: readonly string[];
+}
+
+export interface ModelFactor {
+  readonly model: string;
+  readonly provider: string;
+  readonly tier: Tier;
+  readonly wh_it_per_1k_output: Band;
+  readonly wh_it_per_1k_input: Band;
+  readonly date: string;
+  readonly source: string;
+  readonly licence: string;
+}
+
+export interface GridFactor {
+  readonly grid: string;
+  readonly name: string;
+  readonly gco2e_per_kwh: number;
+  readonly year: number;
+  readonly ewif_l_per_kwh: number;
+  readonly source: string;
+  readonly licence: string;
+}
+
+export interface Factors {
+  readonly factor_set: string;
+  readonly hash: string;
+  readonly models: readonly ModelFactor[];
+  readonly grids: readonly GridFactor[];
+}
+
+export interface ApiKey {
+  readonly key_id: string;
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+export interface Member {
+  readonly user_id: string;
+  readonly role: string;
+  readonly team: string;
+  readonly active: boolean;
+}
+
+export interface AuditEntry {
+  readonly at: string;
+  readonly actor: string;
+  readonly actor_kind: string;
+  readonly action: string;
+  readonly target: string;
+  readonly outcome: string;
+  readonly address: string;
+  readonly request_id: string;
+}

@@ -1,0 +1,130 @@
+/** What a figure measures. Base units: energy kWh, mass kg, volume L, count 1. */
+export type Quantity = "energy" | "mass" | "volume" | "count";
+export type UnitSystem = "metric" | "us";
+
+interface Unit {
+  readonly name: string;
+  /** Base units in one of this. */
+  readonly size: number;
+}
+
+/** Ascending. */
+const metric: Readonly<Record<Exclude<Quantity, "count">, readonly Unit[]>> = {
+  energy: [
+    { name: "mWh", size: 1e-6 },
+    { name: "Wh", size: 1e-3 },
+    { name: "kWh", size: 1 },
+    { name: "MWh", size: 1e3 },
+    { name: "GWh", size: 1e6 },
+  ],
+  mass: [
+    { name: "µg", size: 1e-9 },
+    { name: "mg", size: 1e-6 },
+    { name: "g", size: 1e-3 },
+    { name: "kg", size: 1 },
+    { name: "t", size: 1e3 },
+    { name: "kt", size: 1e6 },
+  ],
+  volume: [
+    { name: "mL", size: 1e-3 },
+    { name: "L", size: 1 },
+    { name: "m³", size: 1e3 },
+  ],
+};
+
+const us: Readonly<Partial<Record<Quantity, readonly Unit[]>>> = {
+  mass: [
+    { name: "oz", size: 0.028349523125 },
+    { name: "lb", size: 0.45359237 },
+    { name: "ton", size: 907.18474 },
+  ],
+  volume: [
+    { name: "fl oz", size: 0.0295735295625 },
+    { name: "gal", size: 3.785411784 },
+  ],
+};
+
+const one: Unit = { name: "", size: 1 };
+const significant = 3;
+
+/** To three significant digits, as it will be printed. */
+const rounded = (value: number): number => Number(value.toPrecision(significant));
+
+/** The largest unit in which a value prints as at least 1; the smallest one for anything smaller. */
+export function unitOf(value: number, quantity: Quantity, system: UnitSystem = "metric"): Unit {
+  if (quantity === "count") return one;
+  const units = (system === "us" ? us[quantity] : undefined) ?? metric[quantity];
+  const size = Math.abs(value);
+  let chosen = units[0] as Unit;
+  for (const unit of units) if (rounded(size / unit.size) >= 1) chosen = unit;
+  return chosen;
+}
+
+export interface Printed {
+  readonly number: string;
+  readonly unit: string;
+}
+
+/** How numbers are written: a locale and a unit system. */
+export class NumberStyle {
+  readonly locale: string;
+  readonly system: UnitSystem;
+  readonly #figures: Intl.NumberFormat;
+  readonly #compact: Intl.NumberFormat;
+  readonly #exact: Intl.NumberFormat;
+  readonly #percent: Intl.NumberFormat;
+  readonly #change: Intl.NumberFormat;
+
+  constructor(locale = "en", system: UnitSystem = "metric") {
+    this.locale = locale;
+    this.system = system;
+    this.#figures = new Intl.NumberFormat(locale, { maximumSignificantDigits: significant });
+    this.#compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: significant });
+    this.#exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+    this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumSignificantDigits: 2 });
+    this.#change = new Intl.NumberFormat(locale, {
+      style: "percent",
+      maximumSignificantDigits: 2,
+      signDisplay: "exceptZero",
+    });
+  }
+
+  /** Three significant digits in a unit that suits; a value that is not zero never prints as zero. */
+  print(value: number, quantity: Quantity, unit = unitOf(value, quantity, this.system)): Printed {
+    if (quantity === "count")
+      return { number: Math.abs(value) < 10_000 ? this.#exact.format(value) : this.#compact.format(value), unit: "" };
+    return { number: this.#figures.format(value / unit.size), unit: unit.name };
+  }
+
+  text(value: number, quantity: Quantity, unit?: Unit): string {
+    const printed = this.print(value, quantity, unit);
+    return printed.unit === "" ? printed.number : `${printed.number}\u00a0${printed.unit}`;
+  }
+
+  /** Low to high in the central value's unit: "1.2–4.8 kWh". */
+  range(low: number, high: number, quantity: Quantity, central = high): string {
+    const unit = unitOf(central, quantity, this.system);
+    const { number } = this.print(low, quantity, unit);
+    return `${number}–${this.text(high, quantity, unit)}`;
+  }
+
+  /** Every digit of a count. */
+  exact(value: number): string {
+    return this.#exact.format(value);
+  }
+
+  /** A share, 0 to 1. A share that is not zero never prints as 0 %. */
+  percent(share: number): string {
+    return this.#percent.format(share);
+  }
+
+  /** A relative change with its sign. */
+  change(ratio: number): string {
+    return this.#change.format(ratio);
+  }
+
+  /** A plain number with three significant digits, such as an intensity. */
+  figure(value: number): string {
+    return this.#figures.format(value);
+  }
+}

@@ -1,0 +1,108 @@
+import type { ApiClient } from "./api-client.js";
+import { addressOf, type QueryValue } from "./api-client.js";
+import type { UsageAnswer } from "./api-types.js";
+import { comparedPeriod, type Interval, intervalFor, type Period, resolveRange } from "./period.js";
+import { filterQuery, type ViewState } from "./view-state.js";
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export interface UsageParameters {
+  readonly period: Period;
+  readonly view: Pick<ViewState, "filters">;
+  readonly interval?: Interval | "total";
+  readonly group?: readonly string[];
+  readonly top?: number;
+}
+
+/** Parameters of `GET /v1/usage`. */
+export function usageQuery({ period, view, interval, group, top }: UsageParameters): Record<string, QueryValue> {
+  return {
+    from: iso(period.fromMs),
+    to: iso(period.toMs),
+    tz: period.zone,
+    ...(interval === undefined ? {} : { interval }),
+    ...(group === undefined || group.length === 0 ? {} : { group_by: group }),
+    ...(top === undefined ? {} : { top }),
+    ...filterQuery(view.filters),
+  };
+}
+
+export const usageAddress = (parameters: UsageParameters): string => addressOf("/v1/usage", usageQuery(parameters));
+
+/** A view's period now, its interval, and the earlier period. */
+export function periodsOf(view: ViewState, nowMs: number) {
+  const period = resolveRange(view.range, view.zone, nowMs);
+  return {
+    period,
+    interval: intervalFor(period, view.interval),
+    before: comparedPeriod(period, view.compare, view.range),
+  };
+}
+
+/** An answer with the question's own periods. */
+export interface Compared {
+  readonly period: Period;
+  readonly interval: Interval;
+  readonly now: UsageAnswer;
+  readonly before?: { readonly period: Period; readonly answer: UsageAnswer };
+}
+
+const firstEvents = new WeakMap<ApiClient, Promise<number | undefined>>();
+
+/** When the organisation's first event happened, to the quarter hour; asked once until there is one. */
+export function recordedFrom(api: ApiClient, nowMs: number): Promise<number | undefined> {
+  const known = firstEvents.get(api);
+  if (known !== undefined) return known;
+  const first = async (period: Period, interval: Interval): Promise<number | undefined> => {
+    const { rows } = await api.get<UsageAnswer>("/v1/usage", usageQuery({ period, interval, view: { filters: [] } }));
+    return rows[0] === undefined ? undefined : Date.parse(rows[0].start);
+  };
+  const answer = (async () => {
+    const dayMs = 86_400_000;
+    const utc = (fromMs: number, toMs: number): Period => ({ fromMs, toMs, zone: "UTC", partial: false });
+    const month = await first(utc(nowMs - 795 * dayMs, nowMs + 900_000), "month");
+    if (month === undefined) return undefined;
+    const day = await first(utc(month, Math.min(nowMs + 900_000, month + 31 * dayMs)), "day");
+    return day === undefined ? month : await first(utc(day, day + dayMs), "15m");
+  })();
+  firstEvents.set(api, answer);
+  answer.then(
+    (ms) => ms === undefined && firstEvents.delete(api),
+    () => firstEvents.delete(api),
+  );
+  return answer;
+}
+
+/** Asks for a view's period and the earlier one. */
+export async function askCompared(
+  api: ApiClient,
+  view: ViewState,
+  options: {
+    readonly nowMs: number;
+    readonly timed: boolean;
+    readonly group?: readonly string[];
+    readonly top?: number;
+  },
+  signal?: AbortSignal,
+): Promise<Compared> {
+  const { period, interval, before } = periodsOf(view, options.nowMs);
+  const ask = (of: Period) =>
+    api.get<UsageAnswer>(
+      "/v1/usage",
+      usageQuery({
+        period: of,
+        view,
+        interval: options.timed ? interval : "total",
+        ...(options.group === undefined ? {} : { group: options.group }),
+        ...(options.top === undefined ? {} : { top: options.top }),
+      }),
+      signal,
+    );
+  const [now, beforeAnswer] = await Promise.all([ask(period), before === undefined ? undefined : ask(before)]);
+  return {
+    period,
+    interval,
+    now,
+    ...(before === undefined || beforeAnswer === undefined ? {} : { before: { period: before, answer: beforeAnswer } }),
+  };
+}

@@ -1,0 +1,74 @@
+import { en, type MessageKey, type Messages } from "./en.js";
+
+export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
+
+export interface Language {
+  /** Of Intl. */
+  readonly locale: string;
+  readonly direction: "ltr" | "rtl";
+  readonly t: Translate;
+}
+
+/** Languages that a person may choose; pseudo-languages show texts that were not translated or do not fit. */
+export const languages = {
+  en: "English",
+} as const;
+export const pseudoLanguages = ["en-XA", "ar-XB"] as const;
+export type LanguageTag = keyof typeof languages | (typeof pseudoLanguages)[number];
+
+export function languageTag(wanted: readonly string[]): LanguageTag {
+  for (const tag of wanted) {
+    if ((pseudoLanguages as readonly string[]).includes(tag)) return tag as LanguageTag;
+    const base = tag.toLowerCase().split("-")[0] ?? "";
+    if (base in languages) return base as LanguageTag;
+  }
+  return "en";
+}
+
+const accents: Readonly<Record<string, string>> = {
+  a: "á",
+  c: "ç",
+  e: "é",
+  i: "í",
+  n: "ñ",
+  o: "ó",
+  s: "š",
+  u: "ú",
+  y: "ý",
+  z: "ž",
+  A: "Á",
+  C: "Ç",
+  E: "É",
+  I: "Í",
+  N: "Ñ",
+  O: "Ó",
+  S: "Š",
+  U: "Ú",
+};
+
+/** Accents on letters and a third more length; places of values stay as they are. */
+export function pseudo(text: string): string {
+  const accented = text.replaceAll(/\{\w+\}|[a-zA-Z]/g, (part) => accents[part] ?? part);
+  return `[${accented}${"~".repeat(Math.ceil(text.length / 3))}]`;
+}
+
+export function translator(messages: Messages): Translate {
+  return (key, values = {}) => messages[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+const pseudoMessages = (): Messages =>
+  Object.fromEntries(Object.entries(en).map(([key, text]) => [key, pseudo(text)])) as Messages;
+
+/** Loads a language's texts; English is always there. */
+export async function loadLanguage(tag: LanguageTag): Promise<Language> {
+  switch (tag) {
+    case "en-XA":
+      return { locale: "en", direction: "ltr", t: translator(pseudoMessages()) };
+    case "ar-XB":
+      return { locale: "en", direction: "rtl", t: translator(pseudoMessages()) };
+    default:
+      return english;
+  }
+}
+
+export const english: Language = { locale: "en", direction: "ltr", t: translator(en) };

@@ -1,0 +1,135 @@
+import { css, html, nothing } from "lit";
+import "../components/eco-breakdown.js";
+import "../components/eco-kpi.js";
+import "../components/eco-quality.js";
+import "../components/eco-timeseries.js";
+import { PageElement } from "../components/page-element.js";
+import { PanelController } from "../components/panel-controller.js";
+import { equivalentsOf } from "../data/equivalents.js";
+import { metricNames } from "../data/metrics.js";
+import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usage-question.js";
+
+export class OverviewPage extends PageElement {
+  static override styles = [
+    ...PageElement.styles,
+    css`
+      .foot {
+        display: grid;
+        gap: 16px;
+        grid-template-columns: minmax(0, 3fr) minmax(0, 2fr);
+      }
+      @media (max-width: 900px) {
+        .foot {
+          grid-template-columns: minmax(0, 1fr);
+        }
+      }
+      dl {
+        display: grid;
+        gap: 10px;
+        margin: 0 0 12px;
+      }
+      dl div {
+        display: flex;
+        gap: 10px;
+        align-items: baseline;
+      }
+      dt {
+        min-inline-size: 7ch;
+        font-size: 18px;
+        font-weight: 600;
+        text-align: end;
+      }
+      dd {
+        margin: 0;
+        color: var(--ink-2);
+      }
+      small {
+        color: var(--ink-3);
+        font-size: 12px;
+      }
+    `,
+  ];
+
+  /** One question gives the five figures and the trend. */
+  readonly #usage = new PanelController<Compared>(this);
+
+  protected override willUpdate(): void {
+    const { api, view } = this.app;
+    const { period, interval, before } = periodsOf(view, Date.now());
+    this.#usage.ask([usageAddress({ period, view, interval }), before?.fromMs, before?.toMs].join("|"), (signal) =>
+      askCompared(api, this.app.view, { nowMs: Date.now(), timed: true }, signal),
+    );
+  }
+
+  #equivalents() {
+    const { style, language } = this.app;
+    const { t } = language;
+    const total = this.#usage.state.data?.now.total;
+    if (total === undefined) return nothing;
+    return html`<dl>
+      ${equivalentsOf(total).map(
+        ({ name, count }) =>
+          html`<div><dt>${style.text(count, "count")}</dt><dd>${t(`equivalents.${name}`)}</dd></div>`,
+      )}
+    </dl>`;
+  }
+
+  override render() {
+    const { app } = this;
+    const { t } = app.language;
+    const { state } = this.#usage;
+    const retry = () => this.#usage.retry();
+    return html`
+      <section class="panel kpis" aria-label=${t("nav.overview")} @eco-retry=${retry}>
+        ${metricNames.map((name) => html`<eco-kpi .app=${app} .state=${state} .metric=${name}></eco-kpi>`)}
+      </section>
+      <section class="panel" @eco-retry=${retry}>
+        <header>
+          <h2>
+            ${t("trend.title", {
+              metric: t(`metric.${app.view.metric}`),
+              interval: t(`interval.${periodsOf(app.view, Date.now()).interval}`).toLocaleLowerCase(
+                app.language.locale,
+              ),
+            })}
+          </h2>
+          <div class="segments no-print" role="group" aria-label=${t("trend.metric")}>
+            ${metricNames.map(
+              (name) =>
+                html`<button aria-pressed=${name === app.view.metric} @click=${() => app.change({ metric: name })}>
+                  ${t(`metric.${name}`)}
+                </button>`,
+            )}
+          </div>
+        </header>
+        <eco-timeseries .app=${app} .state=${state}></eco-timeseries>
+      </section>
+      <div class="columns">
+        ${(["model", "provider", "team"] as const).map(
+          (dimension) =>
+            html`<section class="panel">
+              <header>
+                <h2>${t(`top.${dimension}`)}</h2>
+                <a class="no-print" href=${app.address("explore", { group: [dimension] })} aria-label="${t("top.all")}: ${t(`top.${dimension}`)}"
+                  >${t("top.all")}</a
+                >
+              </header>
+              <eco-breakdown .app=${app} dimension=${dimension}></eco-breakdown>
+            </section>`,
+        )}
+      </div>
+      <div class="foot">
+        <section class="panel">
+          <header><h2>${t("certainty.title")}</h2></header>
+          <eco-quality .app=${app} .state=${state}></eco-quality>
+        </section>
+        <section class="panel">
+          <header><h2>${t("equivalents.title")}</h2></header>
+          ${this.#equivalents()}
+          <small>${t("equivalents.note")}</small>
+        </section>
+      </div>
+    `;
+  }
+}
+customElements.define("overview-page", OverviewPage);
