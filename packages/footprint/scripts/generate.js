@@ -8,7 +8,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
 
 /** The version of the factor set: year and month of its data, and a number that grows with each change of a value. */
-const version = "2026-11.1";
+const version = "2026-11.2";
 
 const number = (text) => {
   const value = Number(text);
@@ -24,6 +24,23 @@ const texts = [];
 const text = (value) => {
   const place = texts.indexOf(value);
   return place >= 0 ? place : texts.push(value) - 1;
+};
+
+const licences = new Map(read("licences.csv").map((row) => [row.key, row.licence]));
+/** The licence that a key of licences.csv stands for. */
+const licenceText = (key) => {
+  const licence = licences.get(key);
+  if (licence === undefined) throw new Error(`licence ${key} is not in licences.csv`);
+  return text(licence);
+};
+
+/** Year behind a water factor: of the generation mix where it was derived, else of its publication. */
+const ewifYear = (source, mixYear) => {
+  if (source.includes("WRI")) return "2020";
+  if (source.includes("Li et al.")) return "2025";
+  if (source.includes("eGRID2023")) return "2023";
+  if (source.includes("OWID")) return mixYear;
+  throw new Error(`no year known of ${source}`);
 };
 
 /** Models whose factor already comes from long generations: g does not apply. */
@@ -45,6 +62,15 @@ const models = read("model_energy.csv").map((row) => ({
   licence: text(row.licence),
 }));
 
+/** The columns of a row about water at power plants. */
+const water = (row, mixYear) => ({
+  ewif: number(row.ewif_l_per_kwh),
+  ewifYear: ewifYear(row.ewif_source, mixYear),
+  ewifSource: text(row.ewif_source),
+  ewifLicence: licenceText(row.ewif_licence_key),
+});
+const waterOf = ({ ewif, ewifYear, ewifSource, ewifLicence }) => ({ ewif, ewifYear, ewifSource, ewifLicence });
+
 const grids = {};
 const addGrid = (key, grid) => {
   if (grids[key] !== undefined) throw new Error(`grid ${key} twice`);
@@ -58,13 +84,12 @@ for (const row of countries)
     basis: text(row.basis),
     source: text(row.carbon_source),
     licence: text(row.carbon_licence),
-    ewif: optional(row.ewif_l_per_kwh),
-    ewifSource: text(row.ewif_source),
-    ewifLicence: text(row.ewif_licence),
     name: row.country,
+    ...(row.ewif_l_per_kwh === "" ? {} : water(row, row.mix_year)),
   });
-// The European Union has no water factor of its own: the world's stands in, and its row says so.
-grids.EU.ewif ??= grids.WORLD.ewif;
+// The European Union has no water factor of its own: the world's stands in.
+Object.assign(grids.EU, waterOf(grids.WORLD));
+const mixYears = new Map(countries.map((row) => [row.iso3, row.mix_year]));
 for (const row of read("grid_us_egrid.csv"))
   addGrid(`US-${row.subregion}`, {
     ci: number(row.gco2e_per_kwh),
@@ -72,9 +97,7 @@ for (const row of read("grid_us_egrid.csv"))
     basis: text(row.basis),
     source: text(row.carbon_source),
     licence: text(row.carbon_licence),
-    ewif: number(row.ewif_l_per_kwh),
-    ewifSource: text(row.ewif_source),
-    ewifLicence: text("facts, cited"),
+    ...water(row, ""),
     name: `US eGRID subregion ${row.subregion}`,
   });
 for (const row of read("grid_china.csv"))
@@ -86,12 +109,17 @@ for (const row of read("grid_china.csv"))
       basis: text(row.basis),
       source: text(row.source),
       licence: text(row.licence),
-      ewif: grids.CHN.ewif,
-      ewifSource: grids.CHN.ewifSource,
-      ewifLicence: grids.CHN.ewifLicence,
+      ...waterOf(grids.CHN),
       name: `China, ${row.area}`,
     },
   );
+const siteFigures = (row) => ({
+  pue: optional(row.pue),
+  pueYear: row.pue_year,
+  wue: optional(row.wue_l_per_kwh_it),
+  wueYear: row.wue_year,
+  siteSource: text(row.pue_wue_source),
+});
 for (const row of read("grid_cloud_regions.csv"))
   addGrid(`${row.cloud}/${row.region}`, {
     ci: number(row.gco2e_per_kwh),
@@ -99,15 +127,9 @@ for (const row of read("grid_cloud_regions.csv"))
     basis: text(row.basis),
     source: text(row.carbon_source),
     licence: text(row.carbon_licence),
-    ewif: number(row.ewif_l_per_kwh),
-    ewifSource: text(row.ewif_source),
-    ewifLicence: text("facts, cited"),
+    ...water(row, mixYears.get(row.grid_key)),
     name: row.location,
-    pue: optional(row.pue),
-    pueYear: row.pue_year,
-    wue: optional(row.wue_l_per_kwh_it),
-    wueYear: row.wue_year,
-    siteSource: text(row.pue_wue_source),
+    ...(row.pue_wue_used === "yes" ? siteFigures(row) : {}),
   });
 
 const gridKey = (key) => (grids[key] ? key : `US-${key}`);
@@ -133,8 +155,14 @@ const constant = (start) => {
   const row = constantRows.find(({ constant: name }) => name.startsWith(start));
   return {
     band: [number(row.low), number(row.central), number(row.high)],
-    source: text(row.source || row.derivation),
-    licence: text(row.licence),
+    year: row.year,
+    source: text(row.source === "derived" ? row.derivation : row.source),
+    licence: text(
+      row.licence_keys
+        .split(";")
+        .map((key) => licences.get(key))
+        .join("; "),
+    ),
   };
 };
 const constants = {

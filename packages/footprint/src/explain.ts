@@ -20,11 +20,11 @@ const single = (value: number): Band => [value, value, value];
 /** Every factor that a footprint of this model at this site uses. */
 export function explain({ texts, constants }: FactorSet, model: ModelFactors | undefined, site: Site): Explanation {
   const text = (place: number | undefined): string => (place === undefined ? "" : (texts[place] ?? ""));
-  const constant = (id: string, { band, source, licence }: ConstantFactors, unit: string): ExplainedFactor => ({
+  const constant = (id: string, { band, year, source, licence }: ConstantFactors, unit: string): ExplainedFactor => ({
     id,
     value: band,
     unit,
-    year: "",
+    year,
     basis: "method constant",
     source: text(source),
     licence: text(licence),
@@ -91,7 +91,7 @@ export function explain({ texts, constants }: FactorSet, model: ModelFactors | u
       id: `ewif/${site.grid}`,
       value: site.ewif.band,
       unit: "L per kWh",
-      year: "2020",
+      year: grid.ewifYear,
       basis: "consumption at power plants",
       source: text(grid.ewifSource),
       licence: text(grid.ewifLicence),

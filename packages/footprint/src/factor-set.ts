@@ -36,6 +36,8 @@ export interface GridFactors {
   readonly licence: number;
   /** Litres consumed at power plants per kWh. */
   readonly ewif: number;
+  /** Of the generation mix where it was derived, else of the publication. */
+  readonly ewifYear: string;
   readonly ewifSource: number;
   readonly ewifLicence: number;
   /** Of a cloud region, where published. */
@@ -64,6 +66,7 @@ export interface HostFactors {
 
 export interface ConstantFactors {
   readonly band: Band;
+  readonly year: string;
   readonly source: number;
   readonly licence: number;
 }

@@ -1,0 +1,147 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { checkData } from "../scripts/check-data.js";
+import { parseCsv } from "../scripts/csv.js";
+import { factorSetModule, target } from "../scripts/generate.js";
+import { estimate, loadDefaultFactorSet } from "../src/index.js";
+
+const data = join(import.meta.dirname, "../data");
+const read = (name: string) => parseCsv(readFileSync(join(data, name), "utf8")) as Record<string, string>[];
+
+test("every row holds: units, ranges, bands, sources, licences, keys and dates", () => {
+  expect(checkData(data)).toEqual([]);
+});
+
+test("the factor set that is shipped is the one that the data makes", () => {
+  expect(readFileSync(target, "utf8")).toBe(factorSetModule());
+});
+
+describe("data that is broken is told of, with file, row and column", () => {
+  const scratch = mkdtempSync(join(tmpdir(), "ecomind-data-"));
+  afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+  const countries = "grid_countries.csv";
+  test.each<[string, string, RegExp, string, string]>([
+    ["a value out of range", countries, /^(DEU,Germany,)[\d.]+/m, "$133500", "DEU: gco2e_per_kwh outside 1 … 1200"],
+    ["no value", countries, /^(DEU,Germany,)[\d.]+/m, "$1", "DEU: gco2e_per_kwh is empty"],
+    ["no number", countries, /^(DEU,Germany,)[\d.]+/m, "$1335g", "DEU: gco2e_per_kwh is not a number"],
+    ["a row twice", countries, /^(DEU,.*\n)/m, "$1$1", "DEU: stands twice"],
+    ["a year to come", countries, /^(DEU,Germany,[\d.]+,)\d+/m, "$12031", "DEU: year is not a year up to 2026"],
+    ["a source not listed", countries, /^(DEU,.*?),ember,/m, "$1,embers,", "source embers is not in sources.csv"],
+    ["a licence not listed", "grid_us_egrid.csv", /,epa,/, ",epo,", "licence epo is not in licences.csv"],
+    [
+      "a licence that forbids",
+      "grid_us_egrid.csv",
+      /,epa,/,
+      ",boavizta,",
+      "licence boavizta does not allow to ship it here",
+    ],
+    [
+      "MPL data elsewhere",
+      "model_energy.csv",
+      /,own,/,
+      ",ecologits,",
+      "licence ecologits does not allow to ship it here",
+    ],
+    ["another unit's name", countries, /gco2e_per_kwh/, "kgco2e_per_kwh", "its columns are not"],
+    ["an unknown unit", "method_constants.csv", /,gCO2e per kWh IT,/, ",kg per kWh IT,", "unit is not one of"],
+    [
+      "low above central",
+      "providers.csv",
+      /^(openai,azure),1\.12,/m,
+      "$1,1.18,",
+      "openai: pue is not low <= central <= high",
+    ],
+    [
+      "a constant's band",
+      "method_constants.csv",
+      /^w_cache_write,1\.0/m,
+      "w_cache_write,1.1",
+      "w_cache_write: is not low",
+    ],
+    ["no such day", "model_energy.csv", /,2026-02-16,/, ",2026-02-30,", "source_date is not a date"],
+    ["an alias of two models", "model_energy.csv", /,gpt-5-mini,/, ",gpt-5-mini,gpt-4o;", "gpt-4o also names gpt-4o"],
+    ["no parameters", "mpl-2.0/model_parameters.csv", /^openai,gpt-4o,.*\n/m, "", "gpt-4o: no parameters"],
+    ["units that disagree", "grid_us_egrid.csv", /^(CAMX,[\d.]+,)[\d.]+/m, "$1195", "g/kWh is not 195 lb/MWh"],
+    ["no such grid", "grid_cloud_regions.csv", /^(aws,us-east-1,[^,]*,)\w+/m, "$1XXXX", "no grid XXXX"],
+    [
+      "a grid's value copied wrongly",
+      "providers.csv",
+      /,USA,383\.55,/,
+      ",USA,338.55,",
+      "338.55 is not the carbon of grid USA",
+    ],
+    ["a value without its source", "grid_cloud_regions.csv", /,gsf-rtc,/, ",,", "without pue_wue_source_keys"],
+    ["a tier that is none", "model_energy.csv", /,measured,A,/, ",measured,E,", "quality_tier is not one of"],
+  ])("%s", (_what, file, pattern, replacement, problem) => {
+    const folder = mkdtempSync(join(scratch, "case-"));
+    cpSync(data, folder, { recursive: true });
+    const before = readFileSync(join(folder, file), "utf8");
+    const after = before.replace(pattern, replacement);
+    expect(after).not.toBe(before);
+    writeFileSync(join(folder, file), after);
+    const problems = checkData(folder);
+    expect(problems.join("\n")).toContain(problem);
+    for (const line of problems) expect(line).toMatch(/^[\w./-]+\.csv[,:] /);
+  });
+
+  test("a file that nothing checks, and one that is gone", () => {
+    const folder = mkdtempSync(join(scratch, "case-"));
+    cpSync(data, folder, { recursive: true });
+    writeFileSync(join(folder, "grid_moon.csv"), "area\nmoon\n");
+    expect(checkData(folder)).toEqual(["grid_moon.csv: no rule says what stands in it"]);
+    rmSync(join(folder, "providers.csv"));
+    expect(checkData(folder)).toEqual(["providers.csv: is missing"]);
+  });
+});
+
+/** The two ends of a value that may be a range. */
+const ends = (text: string): [number, number] => {
+  const [low = "", high = low] = text.split("-");
+  return [Number(low), Number(high)];
+};
+const geometricMean = (low: number, high: number) => Math.sqrt(low * high);
+
+test("the regression gives every factor that is not measured, from the parameters", () => {
+  const parameters = new Map(read("mpl-2.0/model_parameters.csv").map((row) => [row.model, row]));
+  const rows = read("model_energy.csv").filter(({ quality_tier }) => quality_tier !== "A");
+  expect(rows.length).toBe(82);
+  for (const { model, wh_it_per_1k_output_central: wanted } of rows) {
+    const row = parameters.get(model) as Record<string, string>;
+    const active = geometricMean(Number(row.params_active_min_b), Number(row.params_active_max_b));
+    const total = geometricMean(...ends(row.params_total_b as string));
+    const joule = Math.exp(
+      -1.3711 + 0.8448 * Math.log(active) + 0.6553 * Math.log(total / active) - 0.5431 * Math.log(64) - 0.1055 * 0.5,
+    );
+    expect(Math.abs((joule * 1.571) / 3.6 / Number(wanted) - 1), model as string).toBeLessThan(1e-3);
+  }
+});
+
+test("input tokens cost their share of output tokens", () => {
+  for (const row of read("model_energy.csv"))
+    expect(
+      Math.abs(Number(row.wh_it_per_1k_input_central) / Number(row.wh_it_per_1k_output_central) / 0.085 - 1),
+      row.model,
+    ).toBeLessThan(1e-3);
+});
+
+test("an explanation has a source, a licence and a year for every factor at every place", () => {
+  const factors = loadDefaultFactorSet();
+  const lacking: string[] = [];
+  for (const provider of Object.keys(factors.hosts))
+    for (const region of ["", ...Object.keys(factors.grids)]) {
+      const event = { provider, model: "gpt-4o", tokensIn: 1, tokensOut: 1, region };
+      const { explanation = [] } = estimate(event, factors, { explain: true });
+      for (const { id, unit, year, basis, source, licence } of explanation)
+        if ([unit, year, basis, source, licence].includes("")) lacking.push(`${provider} ${region} ${id}`);
+    }
+  expect(lacking).toEqual([]);
+});
+
+test("figures of a site that its source doubts are not used", () => {
+  const { grids } = loadDefaultFactorSet();
+  expect(grids["azure/westus"]).not.toHaveProperty("pue");
+  expect(grids["azure/swedencentral"]).toMatchObject({ pue: 1.16, wue: 0.16 });
+});
