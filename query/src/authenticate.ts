@@ -21,7 +21,7 @@ export function roleOf({ kind, scopes, roles }: Principal): Role | undefined {
 
 /**
  * Who a request speaks for: API key, bearer token or session.
- * @throws ProblemError 401 with the reason's code
+ * @throws ProblemError 401 with the reason's code, 503 when a token's issuer cannot be asked
  */
 export async function authenticate(
   { keyRing, jwtVerifier, sessions }: Authenticator,
@@ -31,14 +31,23 @@ export async function authenticate(
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
   if (apiKey !== undefined) return requirePrincipal(keyRing.authenticate(apiKey));
   if (token !== undefined)
-    return requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await jwtVerifier.verify(token));
+    return requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token));
   if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
   const session = await sessions?.principal(request.header("cookie"));
   if (session === undefined) throw new ProblemError(problem("credential_missing"));
   // A session's cookie comes along with what other sites' pages send: only this site's own pages may change something.
   const site = request.header("sec-fetch-site");
-  if (request.method !== "GET" && site !== "same-origin") throw new ProblemError(problem("cross_site"));
+  if (!["GET", "HEAD"].includes(request.method) && site !== "same-origin")
+    throw new ProblemError(problem("cross_site"));
   return session;
+}
+
+async function verified(jwtVerifier: JwtVerifier, token: string): Promise<Principal | string> {
+  try {
+    return await jwtVerifier.verify(token);
+  } catch {
+    throw new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
+  }
 }
 
 function requirePrincipal(result: Principal | string): Principal {

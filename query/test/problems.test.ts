@@ -205,6 +205,18 @@ describe("a client that hangs up", () => {
   });
 });
 
+test("a token's issuer that is away is no fault of the token", async () => {
+  const token = await api.issuer.token();
+  api.issuer.failWith(500);
+  try {
+    const { status, headers, body } = await api.call("/v1/me", { headers: { authorization: `Bearer ${token}` } });
+    expect([status, body.code, headers.get("retry-after")]).toEqual([503, "identity_unavailable", "5"]);
+  } finally {
+    api.issuer.failWith(undefined);
+  }
+  expect((await api.call("/v1/me", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+});
+
 describe("the store is away", () => {
   test("503 with Retry-After, the process lives, what needs no store is answered, and it recovers", async () => {
     const own = await startQuery();

@@ -6,10 +6,12 @@ export interface JwtVerifierOptions {
   readonly jwksUrl: string;
   readonly issuer: string;
   readonly audience: string;
-  /** @default RS256, ES256 and EdDSA */
+  /** @default RS256, ES256 and EdDSA, which is also called Ed25519 */
   readonly algorithms?: readonly string[];
   /** Seconds that clocks may differ. @default 30 */
   readonly clockToleranceSeconds?: number;
+  /** Milliseconds until the keys are fetched again for an unknown `kid`. @default 30_000 */
+  readonly cooldownMs?: number;
   /** For tests that hold the keys themselves. */
   readonly keys?: JWTVerifyGetKey;
 }
@@ -33,6 +35,12 @@ const scopesOfRole: Readonly<Record<string, readonly Scope[]>> = {
   ingest: ["ingest"],
 };
 
+/** Whether a token was judged; else the keys could not be had, which says nothing of it. */
+const isFaultOfToken = (error: unknown): boolean =>
+  error instanceof errors.JOSEError &&
+  !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
+  error.code !== errors.JOSEError.code;
+
 /** Verifies bearer tokens against the issuer's published keys. */
 export class JwtVerifier {
   readonly #options: JwtVerifierOptions;
@@ -41,9 +49,9 @@ export class JwtVerifier {
 
   constructor(options: JwtVerifierOptions) {
     this.#options = options;
-    // An unknown kid fetches the set again, at most once in 30 s.
-    this.#keys =
-      options.keys ?? createRemoteJWKSet(new URL(options.jwksUrl), { cooldownDuration: 30_000, cacheMaxAge: 600_000 });
+    const { keys, jwksUrl, cooldownMs = 30_000 } = options;
+    // An unknown kid fetches the set again, at most once in that time.
+    this.#keys = keys ?? createRemoteJWKSet(new URL(jwksUrl), { cooldownDuration: cooldownMs, cacheMaxAge: 600_000 });
   }
 
   /** What is remembered of a token; undefined: it must be verified. */
@@ -52,8 +60,14 @@ export class JwtVerifier {
     return known !== undefined && known.expiresAtMs > nowMs ? known.principal : undefined;
   }
 
+  /** @throws Error when the issuer's keys cannot be had */
   async verify(token: string): Promise<Principal | CredentialFault> {
-    const { issuer, audience, algorithms = ["RS256", "ES256", "EdDSA"], clockToleranceSeconds = 30 } = this.#options;
+    const {
+      issuer,
+      audience,
+      algorithms = ["RS256", "ES256", "EdDSA", "Ed25519"],
+      clockToleranceSeconds = 30,
+    } = this.#options;
     try {
       const { payload } = await jwtVerify(token, this.#keys, {
         issuer,
@@ -63,7 +77,7 @@ export class JwtVerifier {
         requiredClaims: ["exp", "sub", "org_id"],
       });
       const { org_id: orgId, roles, sub = "", exp = 0 } = payload;
-      if (typeof orgId !== "string" || orgId === "" || !Array.isArray(roles)) return "credential_invalid";
+      if (sub === "" || typeof orgId !== "string" || orgId === "" || !Array.isArray(roles)) return "credential_invalid";
       const names = roles.filter((role): role is string => typeof role === "string");
       const scopes = new Set(
         names.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),
@@ -74,8 +88,8 @@ export class JwtVerifier {
       return principal;
     } catch (error) {
       if (error instanceof errors.JWTExpired) return "credential_expired";
-      if (error instanceof errors.JWKSTimeout || !(error instanceof errors.JOSEError)) throw error;
-      return "credential_invalid";
+      if (isFaultOfToken(error)) return "credential_invalid";
+      throw error;
     }
   }
 }

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { JwtVerifier, type JwtVerifierOptions } from "../src/index.js";
+import { startTestIssuer, type TestIssuer } from "../src/testing.js";
+
+let issuer: TestIssuer;
+beforeEach(async () => {
+  issuer = await startTestIssuer();
+});
+afterEach(() => issuer.stop());
+
+const verifier = (options: Partial<JwtVerifierOptions> = {}) => new JwtVerifier({ ...issuer, ...options });
+const seconds = () => Math.floor(Date.now() / 1000);
+
+test("a good token speaks for its subject, organisation and roles", async () => {
+  const token = await issuer.token({ sub: "ada", org_id: "acme", roles: ["analyst", "billing"] });
+  expect(await verifier().verify(token)).toEqual({
+    orgId: "acme",
+    kind: "jwt",
+    id: "ada",
+    scopes: new Set(["read"]),
+    roles: new Set(["analyst", "billing"]),
+  });
+});
+
+test("several keys are active at once; a new one is taken up without a restart, a withdrawn one is refused", async () => {
+  const jwt = verifier({ cooldownMs: 0 });
+  const old = await issuer.token();
+  expect(await jwt.verify(old)).toMatchObject({ orgId: "acme" });
+  await issuer.rotate({ algorithm: "RS256" });
+  expect(await jwt.verify(await issuer.token())).toMatchObject({ orgId: "acme" });
+  expect(await jwt.verify(old)).toMatchObject({ orgId: "acme" });
+  await issuer.rotate({ algorithm: "Ed25519", only: true });
+  expect(await jwt.verify(await issuer.token())).toMatchObject({ orgId: "acme" });
+  expect(await jwt.verify(old)).toBe("credential_invalid");
+});
+
+test("tokens of unknown keys do not make the service ask the issuer again and again", async () => {
+  const jwt = verifier();
+  await jwt.verify(await issuer.token());
+  expect(issuer.fetches).toBe(1);
+  for (let index = 0; index < 20; index += 1)
+    expect(await jwt.verify(await issuer.token({}, { unpublished: true }))).toBe("credential_invalid");
+  expect(issuer.fetches).toBe(1);
+});
+
+test("clocks may differ by the tolerance and no more", async () => {
+  const jwt = verifier({ clockToleranceSeconds: 30 });
+  expect(await jwt.verify(await issuer.token({ exp: seconds() - 20 }))).toMatchObject({ orgId: "acme" });
+  expect(await jwt.verify(await issuer.token({ exp: seconds() - 40 }))).toBe("credential_expired");
+  expect(await jwt.verify(await issuer.token({ nbf: seconds() + 20 }))).toMatchObject({ orgId: "acme" });
+  expect(await jwt.verify(await issuer.token({ nbf: seconds() + 40 }))).toBe("credential_invalid");
+});
+
+test("algorithms are pinned, whatever the issuer publishes", async () => {
+  await issuer.rotate({ algorithm: "PS256" });
+  expect(await verifier().verify(await issuer.token())).toBe("credential_invalid");
+  expect(await verifier({ algorithms: ["PS256"] }).verify(await issuer.token())).toMatchObject({ orgId: "acme" });
+});
+
+test.each([
+  ["another audience", { aud: "else" }],
+  ["another issuer", { iss: "https://else.example" }],
+  ["no expiry", { exp: undefined }],
+  ["no subject", { sub: undefined }],
+  ["an empty subject", { sub: "" }],
+  ["no organisation", { org_id: undefined }],
+  ["an empty organisation", { org_id: "" }],
+  ["an organisation that is no text", { org_id: 7 }],
+  ["no roles", { roles: undefined }],
+  ["roles that are no list", { roles: "owner" }],
+])("a token with %s is invalid", async (_, claims) => {
+  expect(await verifier().verify(await issuer.token(claims))).toBe("credential_invalid");
+});
+
+test.each(["", "x", "a.b.c", "..", `${"x".repeat(100_000)}`])("text that is no token is invalid", async (text) => {
+  expect(await verifier().verify(text)).toBe("credential_invalid");
+});
+
+test("an issuer that does not answer is no fault of the token", async () => {
+  const token = await issuer.token();
+  for (const status of [500, 404]) {
+    issuer.failWith(status);
+    await expect(verifier().verify(token)).rejects.toThrow();
+  }
+  issuer.failWith(undefined);
+  const jwt = verifier();
+  expect(await jwt.verify(token)).toMatchObject({ orgId: "acme" });
+  await issuer.stop();
+  expect(await jwt.verify(token)).toMatchObject({ orgId: "acme" });
+  await expect(verifier().verify(token)).rejects.toThrow();
+});
+
+test("what is remembered of a token ends with it", async () => {
+  const jwt = verifier();
+  const token = await issuer.token({ exp: seconds() + 2 });
+  expect(jwt.remembered(token)).toBeUndefined();
+  await jwt.verify(token);
+  expect(jwt.remembered(token)).toMatchObject({ orgId: "acme" });
+  expect(jwt.remembered(token, Date.now() + 2100)).toBeUndefined();
+});
