@@ -30,7 +30,7 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 function operationObject(operation: Operation): object {
-  const { id, summary, parameters = [], body, response, roles } = operation;
+  const { id, summary, parameters = [], body, response, downloads, roles } = operation;
   return {
     operationId: id,
     summary,
@@ -48,7 +48,13 @@ function operationObject(operation: Operation): object {
       ? {}
       : { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
     responses: {
-      200: { description: "Done", content: { "application/json": { schema: response } } },
+      200: {
+        description: "Done",
+        content:
+          downloads === undefined
+            ? { "application/json": { schema: response } }
+            : Object.fromEntries(downloads.map((type) => [type, { schema: { type: "string", format: "binary" } }])),
+      },
       ...Object.fromEntries(
         Object.entries(refusals).map(([status, description]) => [
           status,

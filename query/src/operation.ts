@@ -66,6 +66,8 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly body?: JsonSchema;
   readonly response: JsonSchema;
+  /** Media types of the answer in place of JSON: a file. */
+  readonly downloads?: readonly string[];
   /** Written to the audit log, done and refused alike. @default false */
   readonly audited?: boolean;
   /** @returns the answer's JSON; undefined when it has written the answer itself */

@@ -1,5 +1,6 @@
 import type { Operation } from "./operation.js";
 import { events, footprint } from "./routes/events.js";
+import { exportEvents, exportManifest, exportUsage } from "./routes/exports.js";
 import { daily, today } from "./routes/first-clients.js";
 import { createKey, listKeys, revokeKey, rotateKey } from "./routes/keys.js";
 import { estimateOne, factorList, factorSets } from "./routes/method.js";
@@ -11,9 +12,12 @@ import { usage } from "./routes/usage.js";
 /** The whole API: router, permissions and OpenAPI document are made from this list. */
 export const operations: readonly Operation[] = [
   usage,
+  exportUsage,
   today,
   daily,
   events,
+  exportEvents,
+  exportManifest,
   footprint,
   sql,
   estimateOne,

@@ -1,6 +1,6 @@
 import { estimateTotals } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import { array, band, count, nullable, type Operation, object, text } from "../operation.js";
+import { array, band, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
 import { invalid, periodOf, periodParameters } from "../period.js";
 import { problem } from "../problems.js";
 
@@ -42,6 +42,22 @@ const eventSchema = {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const cursorForm = /^(\d{1,14})\.([0-9a-f-]{36})$/;
 
+/** The events of a request's period, the newest first; the page and the file are both this. */
+export function eventsQuestion(
+  context: Pick<RequestContext, "parameters" | "nowMs" | "principal">,
+  moreColumns = "",
+  condition = "",
+): { readonly sql: string; readonly values: Readonly<Record<string, unknown>> } {
+  const { fromMs, toMs } = periodOf(context);
+  return {
+    sql: `SELECT ${columns}${moreColumns} FROM events
+       WHERE org_id = {org:String} AND events.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND events.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+       ${condition}
+       ORDER BY events.ts DESC, events.id DESC`,
+    values: { org: context.principal.orgId, from: fromMs, to: toMs },
+  };
+}
+
 export const events: Operation = {
   id: "listEvents",
   method: "get",
@@ -65,27 +81,23 @@ export const events: Operation = {
   ],
   response: object({ events: array(object(eventSchema)), next: nullable(text) }),
   async handle(context, services) {
-    const { principal, parameters } = context;
-    const { fromMs, toMs } = periodOf(context);
+    const { parameters } = context;
     const limit = (parameters.limit as number | undefined) ?? 100;
     const cursor = cursorForm.exec((parameters.cursor as string | undefined) ?? "");
     if (parameters.cursor !== undefined && (cursor === null || !uuid.test(cursor[2] as string)))
       throw invalid("cursor", "Expected `next` of an earlier page.");
+    const { sql, values } = eventsQuestion(
+      context,
+      ", toUnixTimestamp64Milli(events.ts) AS ts_ms",
+      cursor === null
+        ? ""
+        : "AND (events.ts, events.id) < (fromUnixTimestamp64Milli({cursor_ts:Int64}, 'UTC'), toUUID({cursor_id:String}))",
+    );
     const rows = await services.select<EventRow & { ts_ms: number | string }>(
       context,
       "events",
-      `SELECT ${columns}, toUnixTimestamp64Milli(events.ts) AS ts_ms FROM events
-       WHERE org_id = {org:String} AND events.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND events.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-       ${cursor === null ? "" : "AND (events.ts, events.id) < (fromUnixTimestamp64Milli({cursor_ts:Int64}, 'UTC'), toUUID({cursor_id:String}))"}
-       ORDER BY events.ts DESC, events.id DESC LIMIT {limit:UInt32}`,
-      {
-        org: principal.orgId,
-        from: fromMs,
-        to: toMs,
-        limit,
-        cursor_ts: Number(cursor?.[1] ?? 0),
-        cursor_id: cursor?.[2] ?? "",
-      },
+      `${sql} LIMIT {limit:UInt32}`,
+      { ...values, limit, cursor_ts: Number(cursor?.[1] ?? 0), cursor_id: cursor?.[2] ?? "" },
     );
     const last = rows.at(-1);
     return {

@@ -1,0 +1,1 @@
+DROP TABLE exports {{on_cluster}} SYNC

@@ -1,0 +1,175 @@
+import { footprintMeasures } from "@ecomind/clickhouse";
+import { ProblemError } from "@ecomind/platform";
+import type { ExportColumn } from "../exports/csv.js";
+import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
+import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
+import type { Measures } from "../measures.js";
+import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
+import { problem } from "../problems.js";
+import { events, eventsQuestion } from "./events.js";
+import { usage } from "./usage.js";
+
+const formatParameter: Parameter = {
+  name: "format",
+  in: "query",
+  description: "csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv.",
+  schema: { enum: [...exportFormats] },
+};
+const downloads = Object.values(mediaTypes);
+
+const textColumn = (name: string): ExportColumn => ({ name, kind: "text", type: "String" });
+const integer = (name: string): ExportColumn => ({ name, kind: "number", type: "UInt64" });
+const measured = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(Float64)" });
+
+const countNames = [
+  "requests",
+  "tokens_in",
+  "tokens_cached",
+  "tokens_out",
+  "requests_unsupported",
+  "requests_unknown_model",
+  "requests_region_assumed",
+] as const;
+const tiers = ["S", "A", "B", "C", "D"];
+
+interface UsageAnswer {
+  readonly factor_set: string;
+  readonly group_by: readonly string[];
+  readonly rows: readonly (Measures & { readonly start: string; readonly group: readonly string[] })[];
+}
+
+/** A row of the screen as a flat row of a file. */
+function flat(groupBy: readonly string[]) {
+  return ({ start, group, footprint, kwh_it_by_tier, ...counts }: UsageAnswer["rows"][number]) => ({
+    start,
+    ...Object.fromEntries(groupBy.map((name, index) => [name, group[index] ?? ""])),
+    ...counts,
+    ...Object.fromEntries(
+      footprintMeasures.flatMap((measure) =>
+        (["low", "central", "high"] as const).map((bound) => [
+          `${measure}_${bound}`,
+          footprint[measure]?.[bound] ?? null,
+        ]),
+      ),
+    ),
+    ...Object.fromEntries(tiers.map((tier) => [`kwh_it_tier_${tier}`, kwh_it_by_tier[tier] ?? 0])),
+  });
+}
+
+const given = ({ format: _, ...parameters }: Readonly<Record<string, unknown>>) => parameters;
+
+export const exportUsage: Operation = {
+  id: "exportUsage",
+  method: "get",
+  path: "/v1/usage/export",
+  summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
+  roles: usage.roles,
+  parameters: [...(usage.parameters ?? []).filter(({ name }) => !name.startsWith("compare")), formatParameter],
+  response: text,
+  downloads,
+  async handle(context, services) {
+    const { parameters } = context;
+    const answer = (await usage.handle(context, services)) as UsageAnswer;
+    const rows = answer.rows.map(flat(answer.group_by));
+    const columns = [
+      textColumn("start"),
+      ...answer.group_by.map(textColumn),
+      ...countNames.map(integer),
+      ...footprintMeasures.flatMap((measure) =>
+        ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}`)),
+      ),
+      ...tiers.map((tier) => measured(`kwh_it_tier_${tier}`)),
+    ];
+    await sendExport(context, services, {
+      operation: usage.id,
+      parameters: given(parameters),
+      format: (parameters.format as ExportFormat | undefined) ?? "csv",
+      factorSet: answer.factor_set,
+      name: "usage",
+      columns,
+      async *rows() {
+        for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
+      },
+      parquet: () => engineParquet(context, services, statementOfRows(rows, columns)),
+    });
+    return undefined;
+  },
+};
+
+const eventColumns: readonly ExportColumn[] = [
+  ..."ts id user_id team provider model model_reported region region_reported source tokens_basis"
+    .split(" ")
+    .map(textColumn),
+  ...["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"].map(integer),
+  textColumn("labels"),
+];
+
+export const exportEvents: Operation = {
+  id: "exportEvents",
+  method: "get",
+  path: "/v1/events/export",
+  summary: "Every event of a period as a file, the newest first; its manifest is at the address in the header Link",
+  roles: events.roles,
+  parameters: [
+    ...(events.parameters ?? []).filter(({ name }) => name !== "limit" && name !== "cursor"),
+    formatParameter,
+  ],
+  response: text,
+  downloads,
+  async handle(context, services) {
+    const { parameters } = context;
+    const { sql, values } = eventsQuestion(context);
+    await sendExport(context, services, {
+      operation: events.id,
+      parameters: given(parameters),
+      format: (parameters.format as ExportFormat | undefined) ?? "csv",
+      factorSet: "",
+      name: "events",
+      columns: eventColumns,
+      rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
+      parquet: () => engineParquet(context, services, sql, values),
+    });
+    return undefined;
+  },
+};
+
+export const exportManifest: Operation = {
+  id: "getExport",
+  method: "get",
+  path: "/v1/exports/{export_id}",
+  summary: "What tells an exported file: the question, the factor set, rows, bytes and checksum",
+  roles: usage.roles,
+  parameters: [
+    {
+      name: "export_id",
+      in: "path",
+      description: "From the header X-Export-Id of the file's answer.",
+      schema: { type: "string", pattern: "^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$" },
+      required: true,
+    },
+  ],
+  response: object({
+    export_id: text,
+    requested_by: text,
+    query: object({ operation: text, parameters: { type: "object" } }),
+    format: { enum: [...exportFormats] },
+    factor_set: text,
+    generated_at: time,
+    rows: count,
+    bytes: count,
+    sha256: text,
+  }),
+  async handle(context, services) {
+    const [row] = await services.select<Record<string, string>>(
+      context,
+      "export",
+      `SELECT toString(e.export_id) AS export_id, requested_by, toString(operation) AS operation, parameters, toString(format) AS format, factor_set,
+         formatDateTime(e.generated_at, '%Y-%m-%dT%H:%i:%S', 'UTC') || 'Z' AS generated_at, toFloat64(e.rows) AS rows, toFloat64(e.bytes) AS bytes, sha256
+       FROM exports AS e WHERE org_id = {org:String} AND e.export_id = toUUID({id:String}) LIMIT 1`,
+      { org: context.principal.orgId, id: context.parameters.export_id },
+    );
+    if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such export." }));
+    const { operation, parameters = "{}", ...rest } = row;
+    return { ...rest, query: { operation, parameters: JSON.parse(parameters) as object } };
+  },
+};
