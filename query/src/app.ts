@@ -202,7 +202,7 @@ export function createQueryApp(options: QueryOptions): Express {
   app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
     const requestId = response.locals.requestId as string;
     const known = problemOf(error);
-    if (known === undefined) logger.error({ err: error, requestId }, "a request failed");
+    if (known === undefined && !response.destroyed) logger.error({ err: error, requestId }, "a request failed");
     if (response.headersSent) return void response.destroy();
     const { problem: document, headers } = known ?? new ProblemError(problem("internal"));
     if (document.status === 401) response.set("www-authenticate", 'Bearer realm="ecomind"');
