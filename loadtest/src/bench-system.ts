@@ -1,3 +1,7 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { startBrokers } from "@ecomind/tests/broker";
 import { System } from "ecomind/testing";
@@ -5,16 +9,20 @@ import { System } from "ecomind/testing";
 const services = ["ingest", "stream", "query", "clickhouse"] as const;
 export type Service = (typeof services)[number];
 
+const edgeMain = fileURLToPath(new URL("../../ingest/dist/main.js", import.meta.url));
+
 /** The standalone system under a benchmark, on the log that `--log` names. */
 export class BenchSystem {
   readonly system: System;
   readonly #stopLog: () => Promise<void>;
+  readonly #options: readonly string[];
   /** What the log is, for people. */
   readonly log: string;
 
-  private constructor(system: System, log: string, stopLog: () => Promise<void>) {
+  private constructor(system: System, log: string, options: readonly string[], stopLog: () => Promise<void>) {
     this.system = system;
     this.log = log;
+    this.#options = options;
     this.#stopLog = stopLog;
   }
 
@@ -23,8 +31,9 @@ export class BenchSystem {
     if (log !== "embedded" && log !== "kafka") throw new Error("--log is embedded or kafka");
     const brokers = log === "kafka" ? await startBrokers({ brokers: 1, heap: "1g", forLoad: true }) : undefined;
     const system = await System.create();
-    await system.start(brokers === undefined ? [] : ["--kafka", brokers.bootstrap.join(",")]);
-    return new BenchSystem(system, brokers?.description ?? "embedded log", async () => await brokers?.stop());
+    const options = brokers === undefined ? [] : ["--kafka", brokers.bootstrap.join(",")];
+    await system.start(options);
+    return new BenchSystem(system, brokers?.description ?? "embedded log", options, async () => await brokers?.stop());
   }
 
   get url(): string {
@@ -41,13 +50,12 @@ export class BenchSystem {
     return of.flatMap((service) => this.system.pids(`ecomind-${service}`));
   }
 
-  /** Holds processes with SIGSTOP, so that what is measured has the machine to itself. @returns what lets them go on */
-  hold(...of: readonly Service[]): () => void {
-    const pids = this.pids(...of);
-    for (const pid of pids) process.kill(pid, "SIGSTOP");
-    return () => {
-      for (const pid of pids) process.kill(pid, "SIGCONT");
-    };
+  /** Ends the system in order, does `work` on its folder, and starts it again. */
+  async atRest<T>(work: () => Promise<T>): Promise<T> {
+    await this.system.end();
+    const result = await work();
+    await this.system.start(this.#options);
+    return result;
   }
 
   /** Records that are accounted so far. */
@@ -67,6 +75,38 @@ export class BenchSystem {
       last = now;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
+  }
+
+  /** Runs the edge alone, on this system's log and keys, while everything else is at rest. */
+  async withEdgeAlone<T>(work: (edge: { url: string; pid: number }) => Promise<T>): Promise<T> {
+    return await this.atRest(async () => {
+      const { dataDir, credentials } = this.system;
+      const [, brokers] = this.#options;
+      const log =
+        brokers === undefined
+          ? { LOG: "embedded", LOG_DIR: join(dataDir, "log") }
+          : { LOG: "kafka", KAFKA_BROKERS: brokers, KAFKA_DEVELOPMENT: "true" };
+      const port = new URL(this.url).port;
+      const edge = fork(edgeMain, [], {
+        env: {
+          ...process.env,
+          ...log,
+          CLICKHOUSE_URL: credentials.CLICKHOUSE_URL,
+          INGEST_HOST: "127.0.0.1",
+          INGEST_PORT: port,
+          INGEST_KEY_CACHE: join(dataDir, "keys.json"),
+          DRAIN_DELAY: "0ms",
+        },
+        stdio: ["ignore", "ignore", "inherit", "ipc"],
+      });
+      await once(edge, "message");
+      try {
+        return await work({ url: this.url, pid: edge.pid as number });
+      } finally {
+        edge.kill("SIGTERM");
+        await once(edge, "exit");
+      }
+    });
   }
 
   async dispose(): Promise<void> {

@@ -33,7 +33,7 @@ export function* plainEvents(count: number, nowMs: number): Generator<UsageEvent
     };
 }
 
-/** Appends events straight to the embedded log of a system, past the edge. @returns how many */
+/** Appends events straight to the embedded log of a system that is at rest, past the edge. @returns how many */
 export async function fillLog(bench: BenchSystem, events: Iterable<UsageEvent>): Promise<number> {
   const log: EventLog = await openEmbeddedLog({ dir: join(bench.system.dataDir, "log") });
   const writer = await log.writer("events");

@@ -19,7 +19,7 @@ try {
     for (let company = 0; company < companies; company += 1)
       yield* syntheticCompany({ seed: `company-${company}`, days: 30, nowMs });
   }
-  const count = await fillLog(bench, events());
+  const count = await bench.atRest(() => fillLog(bench, events()));
   await bench.untilAccounted(count);
   await system.sql("OPTIMIZE TABLE events FINAL");
   const parts = "FROM system.parts WHERE database = 'ecomind' AND table = 'events' AND active";
