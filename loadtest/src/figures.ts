@@ -1,3 +1,5 @@
+import type { Resident } from "./process-usage.js";
+
 const wide = 50;
 
 /** One line of a benchmark's table. */
@@ -18,3 +20,6 @@ export function percentile(samples: readonly number[], share: number): number {
   const sorted = [...samples].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
 }
+
+/** Resident memory as a table tells it. */
+export const mib = ({ anonymous, mapped }: Resident): string => `${whole(anonymous)} MiB + ${whole(mapped)} mapped`;

@@ -16,8 +16,18 @@ export function cpuUs(pids: readonly number[]): number {
 }
 
 /** Resident memory of processes together, in MiB. */
-export function residentMib(pids: readonly number[]): number {
-  let kib = 0;
-  for (const pid of pids) kib += Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? 0);
-  return kib / 1024;
+export interface Resident {
+  /** Their own: heap, stacks, buffers. */
+  readonly anonymous: number;
+  /** Pages of files, such as the embedded log's, that the kernel keeps for them and takes back when it needs room. */
+  readonly mapped: number;
+}
+
+export function resident(pids: readonly number[]): Resident {
+  const sum = (field: string) =>
+    pids.reduce((kib, pid) => {
+      const status = readFileSync(`/proc/${pid}/status`, "utf8");
+      return kib + Number(new RegExp(`${field}:\\s+(\\d+)`).exec(status)?.[1] ?? 0);
+    }, 0) / 1024;
+  return { anonymous: sum("RssAnon"), mapped: sum("RssFile") + sum("RssShmem") };
 }

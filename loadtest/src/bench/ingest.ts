@@ -1,8 +1,8 @@
 import { startBareEdge } from "../bare-edge.js";
 import { BenchSystem, benchOptions } from "../bench-system.js";
-import { figure, ratio, target, whole } from "../figures.js";
+import { figure, mib, ratio, target, whole } from "../figures.js";
 import { machine } from "../machine.js";
-import { cpuUs, residentMib } from "../process-usage.js";
+import { cpuUs, resident } from "../process-usage.js";
 import { wrk } from "../wrk.js";
 
 /**
@@ -33,7 +33,7 @@ try {
     const before = cpuUs([pid]);
     const result = await wrk({ url, apiKey, seconds, connections });
     const us = (cpuUs([pid]) - before) / result.requests;
-    const resident = residentMib([pid]);
+    const memory = resident([pid]);
     const mostUs = log === "kafka" ? 45 : 35;
     figure(
       `edge, ${bench.log}`,
@@ -47,7 +47,7 @@ try {
       `${us.toFixed(1)} us a request`,
       `${ratio(us, floorUs)}; ${target(us <= mostUs, `<= ${mostUs} us`)}`,
     );
-    figure("  resident memory of the edge", `${whole(resident)} MiB`, target(resident <= 250, "<= 250 MiB"));
+    figure("  resident memory of the edge", mib(memory), target(memory.anonymous <= 250, "<= 250 MiB"));
     return warm.requests + result.requests;
   });
   await bench.untilAccounted(acknowledged);

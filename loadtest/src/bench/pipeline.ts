@@ -1,8 +1,8 @@
 import { startBareEdge } from "../bare-edge.js";
 import { BenchSystem, benchOptions, type Service } from "../bench-system.js";
-import { figure, ratio, target, whole } from "../figures.js";
+import { figure, mib, ratio, target, whole } from "../figures.js";
 import { machine } from "../machine.js";
-import { cpuUs, residentMib } from "../process-usage.js";
+import { cpuUs, resident } from "../process-usage.js";
 import { wrk } from "../wrk.js";
 
 /**
@@ -57,7 +57,7 @@ try {
   for (const part of parts) {
     const pids = bench.pids(part);
     const us = (cpuUs(pids) - (before.get(part) ?? 0)) / result.requests;
-    figure(`  ${part}`, `${us.toFixed(1)} us CPU an event`, `${whole(residentMib(pids))} MiB resident`);
+    figure(`  ${part}`, `${us.toFixed(1)} us CPU an event`, `${mib(resident(pids))} resident`);
   }
   const stored = Number(await bench.system.sql("SELECT count() FROM events"));
   figure("stored", whole(stored), target(stored >= result.requests, `>= ${whole(result.requests)} acknowledged`));
