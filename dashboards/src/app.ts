@@ -281,7 +281,12 @@ export class EcoApp extends LitElement {
   }
 
   #read(): void {
-    this.location = { page: pageOf(location.pathname), search: location.search };
+    const page = pageOf(location.pathname);
+    this.location = { page, search: location.search };
+    // After a release the page's file may be gone: the address, loaded anew, has the present ones.
+    page.load().catch(() => {
+      this.fault = new ApiError(0, "unreachable", "unreachable", "");
+    });
   }
 
   async #loadLanguage(): Promise<void> {
@@ -471,7 +476,7 @@ export class EcoApp extends LitElement {
     if (this.fault !== undefined)
       return html`<main class="content">
         ${panelBody<never>({ error: this.fault, loading: false }, context, {
-          retry: () => void this.#signIn(),
+          retry: () => location.reload(),
           skeleton: html``,
           content: () => html``,
         })}
@@ -496,7 +501,7 @@ export class EcoApp extends LitElement {
           </div>
         </div>
         ${page.hasView && !isNever ? html`<view-toolbar .app=${context}></view-toolbar>` : nothing}
-        <div class="page">${isNever ? html`<never-any .app=${context}></never-any>` : page.render(context, () => this.requestUpdate())}</div>
+        <div class="page">${isNever ? html`<never-any .app=${context}></never-any>` : page.render(context)}</div>
       </main>
       <div role="status" class="visually-hidden"></div>
     `;

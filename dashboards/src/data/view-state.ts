@@ -11,7 +11,7 @@ import {
 } from "./period.js";
 import { isZone } from "./zoned-time.js";
 
-export const dimensions = ["provider", "model", "user", "team", "region", "source", "basis"] as const;
+export const dimensions = ["provider", "model", "user", "team", "region", "source", "basis", "tier"] as const;
 export type Dimension = (typeof dimensions)[number];
 
 export const chartKinds = ["area", "bar", "line"] as const;

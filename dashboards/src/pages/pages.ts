@@ -1,17 +1,84 @@
 import { html, type TemplateResult } from "lit";
 import type { AppContext } from "../components/app-context.js";
+import type { MessageKey } from "../i18n/en.js";
 import "./overview-page.js";
 
+type Name = Extract<MessageKey, `nav.${string}`> extends `nav.${infer N}` ? Exclude<N, "label"> : never;
+
 export interface Page {
-  readonly name: "overview";
+  readonly name: Name;
   readonly path: string;
   /** Has a period, a comparison and filters. */
   readonly hasView: boolean;
-  render(app: AppContext, loaded: () => void): TemplateResult;
+  /** Loads the page's element; the first view carries the overview's. */
+  load(): Promise<unknown>;
+  render(app: AppContext): TemplateResult;
 }
 
 export const pages: readonly Page[] = [
-  { name: "overview", path: "/", hasView: true, render: (app) => html`<overview-page .app=${app}></overview-page>` },
+  {
+    name: "overview",
+    path: "/",
+    hasView: true,
+    load: () => Promise.resolve(),
+    render: (app) => html`<overview-page .app=${app}></overview-page>`,
+  },
+  {
+    name: "models",
+    path: "/models",
+    hasView: true,
+    load: () => import("./models-page.js"),
+    render: (app) => html`<models-page .app=${app}></models-page>`,
+  },
+  {
+    name: "people",
+    path: "/people",
+    hasView: true,
+    load: () => import("./people-page.js"),
+    render: (app) => html`<people-page .app=${app}></people-page>`,
+  },
+  {
+    name: "regions",
+    path: "/regions",
+    hasView: true,
+    load: () => import("./regions-page.js"),
+    render: (app) => html`<regions-page .app=${app}></regions-page>`,
+  },
+  {
+    name: "quality",
+    path: "/quality",
+    hasView: true,
+    load: () => import("./quality-page.js"),
+    render: (app) => html`<quality-page .app=${app}></quality-page>`,
+  },
+  {
+    name: "explore",
+    path: "/explore",
+    hasView: true,
+    load: () => import("./explore-page.js"),
+    render: (app) => html`<explore-page .app=${app}></explore-page>`,
+  },
+  {
+    name: "method",
+    path: "/method",
+    hasView: true,
+    load: () => import("./method-page.js"),
+    render: (app) => html`<method-page .app=${app}></method-page>`,
+  },
+  {
+    name: "sql",
+    path: "/sql",
+    hasView: false,
+    load: () => import("./sql-page.js"),
+    render: (app) => html`<sql-page .app=${app}></sql-page>`,
+  },
+  {
+    name: "settings",
+    path: "/settings",
+    hasView: false,
+    load: () => import("./settings-page.js"),
+    render: (app) => html`<settings-page .app=${app}></settings-page>`,
+  },
 ];
 
 export const pageOf = (path: string): Page => pages.find((page) => page.path === path) ?? (pages[0] as Page);

@@ -1,0 +1,263 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Cell } from "../data/csv.js";
+import { csvOf } from "../data/csv.js";
+import { type Row, searchedRows, sortedRows } from "../data/table-rows.js";
+import type { Sort } from "../data/view-state.js";
+import { controls, tokens } from "../theme/tokens.js";
+import type { AppContext } from "./app-context.js";
+import { saveCsv } from "./csv-file.js";
+
+export interface Column<T> {
+  /** In addresses and files: lower case. */
+  readonly key: string;
+  readonly label: string;
+  /** Numbers stand at the end. @default false */
+  readonly numeric?: boolean;
+  /** What is shown; text is also what the search looks at. */
+  readonly cell: (row: T) => TemplateResult | string;
+  /** What is sorted by, and written to a file. */
+  readonly value: (row: T) => Cell;
+  /** Further columns of a file, such as the bounds of a band. */
+  readonly extra?: readonly { readonly key: string; readonly value: (row: T) => Cell }[];
+}
+
+/** A table with sort and search. The order and the search live in the view where there is one. */
+export class DataTable<T> extends LitElement {
+  static override properties = {
+    app: { attribute: false },
+    columns: { attribute: false },
+    rows: { attribute: false },
+    caption: {},
+    filename: {},
+    compact: { type: Boolean },
+    ownSort: { state: true },
+    ownSearch: { state: true },
+  };
+  declare app: AppContext;
+  declare columns: readonly Column<T>[];
+  declare rows: readonly T[];
+  declare caption: string;
+  declare filename: string;
+  /** Without search and file: a short list. */
+  declare compact: boolean;
+  declare ownSort: Sort | undefined;
+  declare ownSearch: string;
+
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        display: block;
+        min-inline-size: 0;
+      }
+      .tools {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 8px 14px;
+        align-items: center;
+        margin-block-end: 8px;
+        color: var(--ink-3);
+        font-size: 12.5px;
+      }
+      .tools input {
+        inline-size: min(240px, 100%);
+      }
+      .tools button {
+        margin-inline-start: auto;
+        min-height: 28px;
+        font-size: 12px;
+      }
+      .scroll {
+        overflow-x: auto;
+        margin-inline: -18px;
+        padding-inline: 18px;
+      }
+      table {
+        inline-size: 100%;
+        border-collapse: collapse;
+      }
+      caption {
+        text-align: start;
+      }
+      th,
+      td {
+        padding: 7px 10px;
+        border-block-end: 1px solid var(--line);
+        text-align: start;
+        vertical-align: baseline;
+      }
+      tbody tr:last-child > * {
+        border-block-end: 0;
+      }
+      tbody tr:hover {
+        background: color-mix(in srgb, var(--sunken) 55%, transparent);
+      }
+      :is(th, td):first-child {
+        padding-inline-start: 0;
+      }
+      :is(th, td):last-child {
+        padding-inline-end: 0;
+      }
+      thead th {
+        font-size: 12px;
+        font-weight: 550;
+        color: var(--ink-3);
+        vertical-align: bottom;
+      }
+      thead button {
+        min-height: 24px;
+        padding: 0;
+        border: 0;
+        background: none;
+        color: inherit;
+        font-weight: inherit;
+        white-space: normal;
+        text-align: inherit;
+      }
+      thead button:hover {
+        color: var(--ink);
+        background: none;
+      }
+      th[aria-sort] button {
+        color: var(--ink);
+      }
+      tbody th {
+        font-weight: 520;
+        overflow-wrap: anywhere;
+        min-inline-size: 13ch;
+      }
+      .numeric {
+        text-align: end;
+        white-space: nowrap;
+      }
+      td small {
+        display: block;
+        font-size: 11.5px;
+        color: var(--ink-3);
+      }
+      tbody a {
+        color: inherit;
+        text-decoration: underline;
+        text-decoration-color: var(--line-strong);
+      }
+      tbody a:hover {
+        color: var(--accent);
+      }
+      .none {
+        padding-block: 20px;
+        color: var(--ink-3);
+      }
+    `,
+  ];
+
+  constructor() {
+    super();
+    this.columns = [];
+    this.rows = [];
+    this.caption = "";
+    this.filename = "ecomind";
+    this.compact = false;
+    this.ownSearch = "";
+  }
+
+  get #sort(): Sort | undefined {
+    const { sort } = this.app.view;
+    return this.ownSort ?? (this.columns.some(({ key }) => key === sort?.column) ? sort : undefined);
+  }
+
+  get #search(): string {
+    return this.compact ? "" : this.ownSearch;
+  }
+
+  #rowsShown(): { row: T; texts: Row }[] {
+    const rows = this.rows.map((row) => ({
+      row,
+      texts: Object.fromEntries(this.columns.map(({ key, value }) => [key, value(row)])),
+    }));
+    return sortedRows(searchedRows(rows, this.#search), this.#sort);
+  }
+
+  #sortBy({ key, numeric, label }: Column<T>): void {
+    const sort = this.#sort;
+    const descending = sort?.column === key ? !sort.descending : numeric === true;
+    this.ownSort = { column: key, descending };
+    this.app.change({ sort: this.ownSort });
+    this.app.announce(this.app.language.t("table.sorted", { column: label }));
+  }
+
+  #save(): void {
+    const columns = this.columns.flatMap((column) => [column, ...(column.extra ?? [])]);
+    const rows = this.#rowsShown().map(({ row }) => columns.map(({ value }) => value(row)));
+    saveCsv(
+      csvOf(
+        columns.map(({ key }) => key),
+        rows,
+      ),
+      this.filename,
+    );
+  }
+
+  override render() {
+    const { t } = this.app.language;
+    const { style } = this.app;
+    const rows = this.#rowsShown();
+    const sort = this.#sort;
+    return html`${
+      this.compact
+        ? nothing
+        : html`<div class="tools no-print">
+            <input
+              type="search"
+              aria-label="${t("table.search")}: ${this.caption}"
+              placeholder=${t("table.search")}
+              .value=${this.#search}
+              @input=${(event: Event) => {
+                this.ownSearch = (event.target as HTMLInputElement).value;
+              }}
+            />
+            <span>${t("table.rows", { count: style.exact(rows.length) })}</span>
+            <button class="quiet" aria-label=${t("action.export", { name: `${t("action.csv")}: ${this.caption}` })} @click=${this.#save}>
+              ${t("action.csv")}
+            </button>
+          </div>`
+    }
+      <div class="scroll" tabindex="0" role="region" aria-label=${this.caption}>
+        <table>
+          <caption class="visually-hidden">
+            ${this.caption}
+          </caption>
+          <thead>
+            <tr>
+              ${this.columns.map((column) => {
+                const isSorted = sort?.column === column.key;
+                return html`<th
+                  scope="col"
+                  class=${column.numeric ? "numeric" : ""}
+                  aria-sort=${isSorted ? (sort.descending ? "descending" : "ascending") : nothing}
+                >
+                  <button @click=${() => this.#sortBy(column)}>
+                    ${column.label}${isSorted ? html`<span aria-hidden="true"> ${sort.descending ? "↓" : "↑"}</span>` : nothing}
+                  </button>
+                </th>`;
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            ${rows.map(
+              ({ row }) =>
+                html`<tr>
+                  ${this.columns.map(({ cell, numeric }, index) =>
+                    index === 0
+                      ? html`<th scope="row">${cell(row)}</th>`
+                      : html`<td class=${numeric ? "numeric" : ""}>${cell(row)}</td>`,
+                  )}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+        ${rows.length === 0 ? html`<p class="none">${t("state.empty")}</p>` : nothing}
+      </div>`;
+  }
+}
+customElements.define("data-table", DataTable);

@@ -1,0 +1,8 @@
+import type { Accounting } from "./api-types.js";
+
+/** Every record read is stored, a duplicate, a dead letter or erased; the difference is 0 unless something is lost. */
+export function balanceOf({ records_read, stored, duplicates, dead_letters, erased }: Accounting): {
+  difference: number;
+} {
+  return { difference: records_read - stored - duplicates - dead_letters - erased };
+}

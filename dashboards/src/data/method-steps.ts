@@ -1,0 +1,41 @@
+import type { Band, Measures } from "./api-types.js";
+
+/** One multiplication between a count and a footprint, with the factor that resulted over the whole group. */
+export interface MethodStep {
+  readonly name: "it" | "facility" | "co2e" | "market" | "embodied" | "onsite" | "offsite";
+  /** What is multiplied. */
+  readonly from: "tokens" | "it" | "facility";
+  readonly result: Band;
+  /** Result over input, central; in `unit`. Absent of the first step, which has a factor for each model. */
+  readonly factor?: number;
+  readonly unit?: string;
+}
+
+const ratio = (result: Band, input: Band | null, scale: number): number | undefined =>
+  input === null || input.central === 0 ? undefined : (result.central / input.central) * scale;
+
+/** The chain of a group's footprint, without what the method does not give. */
+export function methodSteps({ footprint }: Pick<Measures, "footprint">): MethodStep[] {
+  const { kwh_it: it, kwh_facility: facility } = footprint;
+  const step = (
+    name: MethodStep["name"],
+    from: MethodStep["from"],
+    result: Band | null,
+    input: Band | null,
+    scale: number,
+    unit: string,
+  ): MethodStep[] => {
+    if (result === null) return [];
+    const factor = ratio(result, input, scale);
+    return [{ name, from, result, ...(factor === undefined ? {} : { factor, unit }) }];
+  };
+  return [
+    ...(it === null ? [] : [{ name: "it" as const, from: "tokens" as const, result: it }]),
+    ...step("facility", "it", facility, it, 1, "PUE"),
+    ...step("co2e", "facility", footprint.kgco2e_lb, facility, 1000, "g/kWh"),
+    ...step("market", "facility", footprint.kgco2e_mb, facility, 1000, "g/kWh"),
+    ...step("onsite", "it", footprint.water_onsite_l, it, 1, "L/kWh"),
+    ...step("offsite", "facility", footprint.water_offsite_l, facility, 1, "L/kWh"),
+    ...step("embodied", "it", footprint.kgco2e_embodied, it, 1000, "g/kWh"),
+  ];
+}

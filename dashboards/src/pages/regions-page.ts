@@ -1,0 +1,43 @@
+import { html } from "lit";
+import "../components/eco-breakdown.js";
+import "../components/eco-table.js";
+import { factorsOf } from "../components/factors-source.js";
+import { PageElement } from "../components/page-element.js";
+import { PanelController } from "../components/panel-controller.js";
+import type { Factors } from "../data/api-types.js";
+
+export class RegionsPage extends PageElement {
+  readonly #factors = new PanelController<Factors>(this, { live: false });
+
+  protected override willUpdate(): void {
+    this.#factors.ask("factors", () => factorsOf(this.app.api));
+  }
+
+  override render() {
+    const { app } = this;
+    const { t } = app.language;
+    const names = new Map(this.#factors.state.data?.grids.map(({ grid, name }) => [grid, name]));
+    return html`
+      <div class="columns">
+        ${(["energy", "co2e", "water"] as const).map(
+          (metric) =>
+            html`<section class="panel">
+              <header><h2>${t("regions.by", { metric: t(`metric.${metric}`) })}</h2></header>
+              <eco-breakdown .app=${app} dimension="region" .metric=${metric}></eco-breakdown>
+            </section>`,
+        )}
+      </div>
+      <section class="panel">
+        <header><h2>${t("regions.table")}</h2></header>
+        <p class="prose">${t("regions.lead")}</p>
+        <eco-table
+          .app=${app}
+          .names=${names}
+          group="region,provider"
+          columns="requests,energy,g_per_kwh,co2e,water,share"
+        ></eco-table>
+      </section>
+    `;
+  }
+}
+customElements.define("regions-page", RegionsPage);
