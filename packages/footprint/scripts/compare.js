@@ -1,0 +1,173 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bandsOfSumsTable } from "./bands-of-sums.js";
+import { parseCsv } from "./csv.js";
+import { markdownTable, writeMarked } from "./marked-text.js";
+
+/**
+ * Compares the method with what others published, and writes the tables into docs/method.md. Run
+ * `npm run docs:footprint` after a change of factors.
+ */
+const here = dirname(fileURLToPath(import.meta.url));
+const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
+export const methodPage = join(here, "../../../docs/method.md");
+
+/** What a GPU's energy is multiplied by to be that of the IT equipment: low, central, high. */
+const hostIdle = (() => {
+  const { low, central, high } = read("method_constants.csv").find(({ constant }) =>
+    constant.startsWith("k_host_idle"),
+  );
+  return [low, central, high].map(Number);
+})();
+
+/** Jegham's middle case, 1,000 tokens in and 1,000 out, of models whose reasoning is not hidden. */
+const jeghamCases = () =>
+  read("model_energy_alternatives.csv")
+    .filter(({ source, derivation }) => source.startsWith("Jegham") && !derivation.includes("NOT per-token"))
+    .map(({ provider, model, method, wh_it_per_1k_output_central: published_wh }) => ({
+      set: "Jegham et al., non-reasoning",
+      case: method,
+      provider,
+      model,
+      tokens_in: "1000",
+      tokens_out: "1000",
+      tokens_basis: "published",
+      boundary: "IT",
+      published_wh,
+    }));
+
+/** @param {import("../src/index.js")} method */
+function judge({ estimateTotals, tokensOutRamp }, factors, row) {
+  const tokensOut = Number(row.tokens_out);
+  const { values, tier } = estimateTotals(
+    {
+      provider: row.provider,
+      model: row.model,
+      region: "",
+      tokensIn: Number(row.tokens_in),
+      tokensCached: 0,
+      tokensOut,
+      tokensOutRamp: tokensOutRamp(tokensOut),
+    },
+    factors,
+  );
+  const kwh = row.boundary === "facility" ? values.kwhFacility : values.kwhIt;
+  const wh = kwh.map((value, bound) => (value * 1_000) / (row.boundary === "GPU" ? hostIdle[bound] : 1));
+  const published = Number(row.published_wh);
+  return { ...row, tier, wh, ratio: wh[1] / published, inside: wh[0] <= published && published <= wh[2] };
+}
+
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** How far off a set is: `rms` and `worst` are factors, 1 for a perfect hit. */
+export function summary(cases) {
+  const logs = cases.map(({ ratio }) => Math.log(ratio));
+  return {
+    count: cases.length,
+    median: median(cases.map(({ ratio }) => ratio)),
+    rms: Math.exp(Math.sqrt(logs.reduce((sum, ln) => sum + ln * ln, 0) / logs.length)),
+    worst: Math.exp(Math.max(...logs.map(Math.abs))),
+    inside: cases.filter(({ inside }) => inside).length / cases.length,
+  };
+}
+
+/** Every published case of a model that the factor set knows, beside the method's own value. */
+export function publishedCases(method, factors) {
+  return [...read("published_cases.csv"), ...jeghamCases()]
+    .filter(({ model }) => factors.modelById.has(model))
+    .map((row) => judge(method, factors, row));
+}
+
+function comparisonTable(cases) {
+  const counted = cases.filter(({ tokens_basis }) => tokens_basis === "published");
+  const sets = groupBySet(counted);
+  const lines = [
+    ...sets,
+    ["**All**", counted],
+    ["All without Jegham", counted.filter(({ set }) => !set.startsWith("Jegham"))],
+    ...["A", "B", "C", "D"].map((tier) => [`Tier ${tier}`, counted.filter((row) => row.tier === tier)]),
+  ];
+  return markdownTable([
+    ["Set", "Cases", "Median", "RMS factor", "Worst factor", "Published value inside our band"],
+    ...lines
+      .filter(([, rows]) => rows.length > 0)
+      .map(([name, rows]) => {
+        const { count, median: middle, rms, worst, inside } = summary(rows);
+        return [name, count, middle.toFixed(2), rms.toFixed(2), worst.toFixed(2), `${Math.round(inside * 100)} %`].map(
+          String,
+        );
+      }),
+  ]);
+}
+
+function groupBySet(cases) {
+  const sets = new Map();
+  for (const row of cases) sets.set(row.set, [...(sets.get(row.set) ?? []), row]);
+  return sets;
+}
+
+const figure = (value) => Number(value.toPrecision(2)).toString();
+
+function singleTable(cases) {
+  const single = cases.filter(({ set }) => ["Epoch AI", "Oviedo et al.", "Headlines"].includes(set));
+  return markdownTable([
+    ["Case", "Tokens in", "Tokens out", "Published, Wh", "Ours, Wh: low", "central", "high"],
+    ...single.map(({ set, case: name, tokens_in, tokens_out, tokens_basis, published_wh, wh }) => [
+      set === "Headlines" ? name : `${set}: ${name}`,
+      Number(tokens_in).toLocaleString("en"),
+      `${Number(tokens_out).toLocaleString("en")}${tokens_basis === "assumed" ? " (assumed)" : ""}`,
+      published_wh,
+      ...wh.map(figure),
+    ]),
+  ]);
+}
+
+/** The golden examples as a person reads them. */
+function examplesTable({ estimate }, factors) {
+  const band = (values, scale) => values.map((value) => figure(value * scale)).join(" / ");
+  return markdownTable([
+    [
+      ...["Model", "Where", "In (cached)", "Out", "Facility, Wh"],
+      ...["CO2e location-based, g", "Embodied, g", "Water on site, mL", "Water off site, mL"],
+    ],
+    ...read("worked_examples.csv").map(({ provider, model, cloud, region, ...row }) => {
+      const [tokensIn, tokensCached, tokensOut] = [row.tokens_in, row.tokens_cached, row.tokens_out].map(Number);
+      const place = region === "" ? {} : { cloud, region };
+      const { values } = estimate({ provider, model, tokensIn, tokensCached, tokensOut, ...place }, factors);
+      return [
+        `${provider} ${model}`,
+        region === "" ? "unknown" : `${cloud} ${region}`,
+        `${tokensIn.toLocaleString("en")} (${tokensCached.toLocaleString("en")})`,
+        tokensOut.toLocaleString("en"),
+        ...[values.kwhFacility, values.kgco2eLb, values.kgco2eEmbodied].map((value) => band(value, 1_000)),
+        ...[values.waterOnsiteL, values.waterOffsiteL].map((value) => band(value, 1_000)),
+      ];
+    }),
+  ]);
+}
+
+const citation = ({ version, hash }) =>
+  `> EcoMind footprint method, factor set ${version} (SHA-256 ${hash.slice(0, 16)}…), location-based, low / central / high;
+> share of electricity by tier as reported. Estimates from secondary data; training, networks and end-user devices excluded.`;
+
+/** What stands between the marks of docs/method.md, by their names. */
+export function comparisonTexts(method, factors) {
+  const cases = publishedCases(method, factors);
+  return {
+    comparison: comparisonTable(cases),
+    "single-cases": singleTable(cases),
+    "bands-of-sums": bandsOfSumsTable(method, factors),
+    examples: examplesTable(method, factors),
+    cite: citation(factors),
+  };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const method = await import("../dist/index.js");
+  writeMarked(methodPage, comparisonTexts(method, method.loadDefaultFactorSet()));
+}

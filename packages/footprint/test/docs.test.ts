@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { groups, worstDeviation } from "../scripts/bands-of-sums.js";
+import { comparisonTexts, methodPage, publishedCases, summary } from "../scripts/compare.js";
+import { factorsPage, factorsText } from "../scripts/factors-page.js";
+import { replaceMarked, withMarked } from "../scripts/marked-text.js";
+import * as method from "../src/index.js";
+
+const factors = method.loadDefaultFactorSet();
+
+test("docs/method.md has the tables that the data give (else: npm run docs:footprint)", () => {
+  expect(readFileSync(methodPage, "utf8")).toBe(withMarked(methodPage, comparisonTexts(method, factors)));
+});
+
+test("docs/factors.md is what the data give (else: npm run docs:footprint)", () => {
+  expect(readFileSync(factorsPage, "utf8")).toBe(factorsText(factors));
+});
+
+test("what stands between marks is put anew, and missing marks are told", () => {
+  expect(replaceMarked("a <!-- x -->old<!-- /x --> b", "x", "new")).toBe("a <!-- x -->\n\nnew\n\n<!-- /x --> b");
+  expect(() => replaceMarked("a", "x", "new")).toThrow("no <!-- x -->");
+});
+
+describe("beside published measurements", () => {
+  const cases = publishedCases(method, factors);
+  const counted = cases.filter(({ tokens_basis }) => tokens_basis === "published");
+
+  test("measured reasoning answers are met: 38 cases, median 0.98, none off by more than 2.5 times", () => {
+    const { count, median, rms, worst, inside } = summary(
+      counted.filter(({ set }) => set.startsWith("ML.ENERGY GPQA")),
+    );
+    expect(count).toBe(38);
+    expect(median).toBeCloseTo(0.98, 2);
+    expect(rms).toBeCloseTo(1.42, 2);
+    expect(worst).toBeLessThan(2.5);
+    expect(inside).toBe(1);
+  });
+
+  test("most published values lie within the bands", () => {
+    expect(summary(counted).inside).toBeGreaterThanOrEqual(0.8);
+    expect(summary(counted.filter(({ set }) => !set.startsWith("Jegham"))).inside).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe("bands of sums beside sums of bands", () => {
+  const listed = factors.models.filter(({ provider }) => provider !== "*");
+  const worst = Object.values(groups).map((group) => worstDeviation(method, factors, group, listed));
+  const [alike, everyday, , extreme] = worst as [number[], number[], number[], number[]];
+
+  test("central values agree exactly", () => {
+    for (const [, central] of worst) expect(Math.abs(central as number)).toBeLessThan(1e-12);
+  });
+
+  test("a sum's band is never wider than its events' together", () => {
+    for (const [low, , high] of worst) {
+      expect(low).toBeGreaterThanOrEqual(-1e-12);
+      expect(high).toBeLessThanOrEqual(1e-12);
+    }
+  });
+
+  test("lows within 1 % where events are alike, 3 % every day, 16 % at worst; highs within 0.05, 0.2 and 0.3 %", () => {
+    const limits = [
+      [alike, 0.01, 0.0005],
+      [everyday, 0.03, 0.002],
+      [extreme, 0.16, 0.003],
+    ] as const;
+    for (const [[low, , high], most, least] of limits) {
+      expect(low).toBeLessThan(most);
+      expect(-(high as number)).toBeLessThan(least);
+    }
+    // The gap is real: a docs page that called the lows exact would be wrong.
+    expect(everyday[0]).toBeGreaterThan(0.01);
+  });
+});
