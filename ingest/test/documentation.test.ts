@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { rejectReasons } from "@ecomind/contract";
+import { expect, test } from "vitest";
+import { problemTable } from "../src/problems.js";
+
+const page = readFileSync(fileURLToPath(new URL("../../docs/api/ingest-problems.md", import.meta.url)), "utf8");
+const rows = [...page.matchAll(/^\| `(\w+)` \| (.+) \|$/gm)].map(([, code, cells = ""]) => [
+  code,
+  ...cells.split(" | "),
+]);
+
+test("the page of problems has each of the edge's, with its status and title, and no other", () => {
+  const told = rows.filter(([, status]) => /^\d{3}$/.test(status as string)).map((row) => row.slice(0, 3));
+  expect(told).toEqual(Object.entries(problemTable).map(([code, { status, title }]) => [code, String(status), title]));
+});
+
+test("the page of problems has each reject reason, and no other", () => {
+  const told = rows.filter(([, retryable]) => /^(yes|no)$/.test(retryable as string));
+  expect(told).toEqual(
+    Object.entries(rejectReasons).map(([reason, { detail, retryable }]) => [reason, retryable ? "yes" : "no", detail]),
+  );
+});
