@@ -10,3 +10,4 @@ export * from "./factor-tables.js";
 export { footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
 export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
+export * from "./reconcile.js";

@@ -1,5 +1,6 @@
 import { footprintSelect } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
+import type { FactorSpan } from "./factor-spans.js";
 import { addMeasures, type Measures, measureColumns, measuresOf, noMeasures } from "./measures.js";
 import type { Parameter, RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
@@ -204,6 +205,27 @@ LIMIT 50001`;
     group: groups.map((name) => String(row[name])),
     measures: measuresOf(row),
   }));
+}
+
+/** Asks for each span with its own factors. A row of an interval in which the factors changed is the sum of its parts. */
+export async function askSpans(
+  question: Omit<UsageQuestion, "period" | "factorSet">,
+  spans: readonly FactorSpan[],
+  context: RequestContext,
+  services: Services,
+): Promise<UsageRow[]> {
+  const [first] = spans;
+  const answers = await Promise.all(spans.map((span) => askUsage({ ...question, ...span }, context, services)));
+  if (answers.length === 1 || first === undefined) return answers.flat();
+  const rows = new Map<string, UsageRow>();
+  for (const row of answers.flat()) {
+    const startMs = question.interval === "total" ? first.period.fromMs : row.startMs;
+    const key = JSON.stringify([startMs, ...row.group]);
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, { ...row, startMs });
+    else addMeasures(known.measures, row.measures);
+  }
+  return [...rows.values()].sort((a, b) => a.startMs - b.startMs);
 }
 
 /** Sums over all rows. */

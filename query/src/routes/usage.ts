@@ -1,8 +1,9 @@
+import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
 import { measuresSchema } from "../measures.js";
 import { array, type Operation, object, readers, text, time } from "../operation.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
 import {
-  askUsage,
+  askSpans,
   dimensions,
   filterParameters,
   filtersOf,
@@ -21,6 +22,10 @@ const rowsOf = (rows: readonly UsageRow[]) =>
 
 const rowSchema = object({ start: time, group: array(text), ...(measuresSchema.properties as object) });
 const rangeSchema = { from: time, to: time };
+
+const setsOf = (spans: readonly FactorSpan[]) =>
+  spans.map(({ factorSet, period: { fromMs, toMs } }) => ({ factor_set: factorSet, from: iso(fromMs), to: iso(toMs) }));
+const setsSchema = array(object({ factor_set: text, ...rangeSchema }));
 
 export const usage: Operation = {
   id: "getUsage",
@@ -49,12 +54,7 @@ export const usage: Operation = {
       schema: { type: "integer", minimum: 1, maximum: 1000 },
     },
     ...comparisonParameters,
-    {
-      name: "factor_set",
-      in: "query",
-      description: "Factors to compute with. Default: the newest.",
-      schema: { type: "string", maxLength: 64 },
-    },
+    ...factorParameters,
     ...filterParameters,
   ],
   response: object(
@@ -65,11 +65,17 @@ export const usage: Operation = {
       group_by: array(text),
       partial: { type: "boolean" },
       factor_set: text,
+      factor_sets: setsSchema,
+      mixed_factor_sets: {
+        type: "boolean",
+        description: "A difference between rows may be one of factors, not of use.",
+      },
       rows: array(rowSchema),
       total: measuresSchema,
-      compared: object({ ...rangeSchema, rows: array(rowSchema), total: measuresSchema }),
+      compared: object({ ...rangeSchema, factor_sets: setsSchema, rows: array(rowSchema), total: measuresSchema }),
+      restated: object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
     },
-    ["compared"],
+    ["compared", "restated"],
   ),
   async handle(context, services) {
     const { parameters, principal } = context;
@@ -78,15 +84,19 @@ export const usage: Operation = {
     const groupBy = (parameters.group_by as readonly string[] | undefined) ?? [];
     if (groupBy.some((name) => !isDimension(name)) || new Set(groupBy).size < groupBy.length)
       throw invalid("group_by", `Expected up to two different ones of ${dimensions.join(", ")} or label:NAME.`);
-    const factorSet = (parameters.factor_set as string | undefined) ?? services.factors.version;
-    if (factorSet !== services.factors.version)
-      throw invalid("factor_set", `This service has ${services.factors.version}.`);
-    const question = { orgId: principal.orgId, period, interval, groupBy, filters: filtersOf(context), factorSet };
+    const question = { orgId: principal.orgId, interval, groupBy, filters: filtersOf(context) };
+    const ask = (spans: readonly FactorSpan[]) => askSpans(question, spans, context, services);
     const top = (parameters.top as number | undefined) ?? 100;
     const before = comparedPeriodOf(context, period);
-    const [rows, beforeRows] = await Promise.all([
-      askUsage(question, context, services),
-      before === undefined ? undefined : askUsage({ ...question, period: before }, context, services),
+    const [spans, beforeSpans, otherSet] = await Promise.all([
+      factorSpans(context, services, period),
+      before === undefined ? undefined : factorSpans(context, services, before),
+      parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
+    ]);
+    const [rows, beforeRows, otherRows] = await Promise.all([
+      ask(spans),
+      beforeSpans === undefined ? undefined : ask(beforeSpans),
+      otherSet === undefined ? undefined : ask([{ factorSet: otherSet, period }]),
     ]);
     return {
       from: iso(period.fromMs),
@@ -95,15 +105,21 @@ export const usage: Operation = {
       interval,
       group_by: groupBy,
       partial: period.partial,
-      factor_set: factorSet,
+      factor_set: spans.at(-1)?.factorSet ?? services.factors.version,
+      factor_sets: setsOf(spans),
+      mixed_factor_sets: new Set([...spans, ...(beforeSpans ?? [])].map(({ factorSet }) => factorSet)).size > 1,
       rows: rowsOf(keepTop(rows, top)),
       total: totalOf(rows),
+      ...(otherSet === undefined || otherRows === undefined
+        ? {}
+        : { restated: { factor_set: otherSet, rows: rowsOf(keepTop(otherRows, top)), total: totalOf(otherRows) } }),
       ...(before === undefined || beforeRows === undefined
         ? {}
         : {
             compared: {
               from: iso(before.fromMs),
               to: iso(before.toMs),
+              factor_sets: setsOf(beforeSpans ?? []),
               rows: rowsOf(keepTop(beforeRows, top)),
               total: totalOf(beforeRows),
             },

@@ -53,4 +53,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "how far the stream is behind the log",
     load: async () => (await import("./lag.js")).lagCommand,
   },
+  {
+    name: "reconcile",
+    summary: "compare events, rollups and history by organisation and month",
+    load: async () => (await import("./reconcile.js")).reconcileCommand,
+  },
 ];

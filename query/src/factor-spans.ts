@@ -1,0 +1,73 @@
+import type { Parameter, RequestContext, Services } from "./operation.js";
+import { invalid, type Period } from "./period.js";
+
+/** A part of a period, and the factors that its footprints are computed with. */
+export interface FactorSpan {
+  readonly factorSet: string;
+  readonly period: Period;
+}
+
+/** Value of `factor_set` that asks for each time's own set: figures as they were reported. */
+export const asChosen = "chosen";
+
+export const factorParameters: readonly Parameter[] = [
+  {
+    name: "factor_set",
+    in: "query",
+    description: `Factors to compute with, one of /v1/factor-sets; "${asChosen}": for each time the set that was in use then. Default: the newest.`,
+    schema: { type: "string", minLength: 1, maxLength: 64 },
+  },
+  {
+    name: "restate_with",
+    in: "query",
+    description: "Another of /v1/factor-sets: the same rows computed with it as well.",
+    schema: { type: "string", minLength: 1, maxLength: 64 },
+  },
+];
+
+/** @throws ProblemError naming the parameter when the store has no such set */
+export async function checkedFactorSet(
+  context: RequestContext,
+  services: Services,
+  parameter: "factor_set" | "restate_with",
+): Promise<string> {
+  const name = (context.parameters[parameter] as string | undefined) ?? services.factors.version;
+  if (name === services.factors.version) return name;
+  const [row] = await services.select(
+    context,
+    "factor-set",
+    "SELECT 1 AS known FROM factor_sets WHERE factor_set = {name:String} LIMIT 1",
+    { name },
+  );
+  if (row === undefined) throw invalid(parameter, "Expected one of /v1/factor-sets.");
+  return name;
+}
+
+const quarterMs = 900_000;
+
+/** Spans that tile a period, in order; more than one only where each time's own set is asked for. */
+export async function factorSpans(context: RequestContext, services: Services, period: Period): Promise<FactorSpan[]> {
+  if (context.parameters.factor_set !== asChosen)
+    return [{ factorSet: await checkedFactorSet(context, services, "factor_set"), period }];
+  const choices = await services.select<{ factor_set: string; chosen_ms: number | string }>(
+    context,
+    "factor-choices",
+    "SELECT factor_set, toUnixTimestamp64Milli(chosen_at) AS chosen_ms FROM factor_set_choice ORDER BY chosen_at",
+  );
+  if (choices.length === 0) return [{ factorSet: services.factors.version, period }];
+  // Rollups are by the quarter hour: a choice holds from the next one on. What was before the first choice has its set.
+  const spans = choices.map(({ factor_set: factorSet, chosen_ms }, index) => ({
+    factorSet,
+    fromMs: index === 0 ? Number.NEGATIVE_INFINITY : Math.ceil(Number(chosen_ms) / quarterMs) * quarterMs,
+  }));
+  const tiles: FactorSpan[] = [];
+  spans.forEach(({ factorSet, fromMs }, index) => {
+    const from = Math.max(fromMs, period.fromMs);
+    const to = Math.min(spans[index + 1]?.fromMs ?? period.toMs, period.toMs);
+    const last = tiles.at(-1);
+    if (from >= to) return;
+    if (last?.factorSet === factorSet) tiles[tiles.length - 1] = { factorSet, period: { ...last.period, toMs: to } };
+    else tiles.push({ factorSet, period: { ...period, fromMs: from, toMs: to } });
+  });
+  return tiles;
+}
