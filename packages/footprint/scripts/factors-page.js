@@ -2,11 +2,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCsv } from "./csv.js";
-import { markdownTable } from "./marked-text.js";
+import { files } from "./data-columns.js";
+import { markdownTable, writeMarked } from "./marked-text.js";
 
 /** Writes docs/factors.md from the data; run `npm run docs:footprint`. */
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
+export const licencesPage = join(here, "../DATA_LICENSES.md");
 export const factorsPage = join(here, "../../../docs/factors.md");
 
 /** A bar would end the cell; an empty cell says that nothing is published. */
@@ -240,7 +242,30 @@ export function factorsText({ version, hash }) {
   ].join("\n\n")}\n`;
 }
 
+/** The licence keys of every row of a file, and how many rows have each. */
+export function licenceKeysOf(file) {
+  const counts = new Map();
+  for (const row of read(file)) {
+    const listed = Object.entries(row).filter(([column]) => /licence_keys?$/.test(column));
+    for (const key of new Set(listed.flatMap(([, value]) => value.split(";")).filter((value) => value !== "")))
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  return counts;
+}
+
+/** What stands between the marks of DATA_LICENSES.md. */
+export function licenceTexts() {
+  const names = new Map(read("licences.csv").map((row) => [row.key, row.licence]));
+  const rows = Object.keys(files).map((file) => {
+    const counts = [...licenceKeysOf(file)];
+    if (counts.length === 0) return [`data/${file}`, "this project's own, Apache-2.0"];
+    return [`data/${file}`, counts.map(([key, count]) => `${key} (${names.get(key)}): ${count}`).join("; ")];
+  });
+  return { files: markdownTable([["File", "Licence keys, and rows that rest on each"], ...rows]) };
+}
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const { loadDefaultFactorSet } = await import("../dist/index.js");
   writeFileSync(factorsPage, factorsText(loadDefaultFactorSet()));
+  writeMarked(licencesPage, licenceTexts());
 }

@@ -25,8 +25,11 @@ export function writeMarked(path, texts) {
   writeFileSync(path, withMarked(path, texts));
 }
 
-/** A table in Markdown; every column but the first stands to the right. @param {string[][]} rows the header first */
+const isNumeric = (cell) => /^[\d.,+−–\- /%]+$/.test(cell);
+
+/** A table in Markdown; columns of numbers stand to the right. @param {string[][]} rows the header first */
 export function markdownTable([header, ...rows]) {
   const line = (cells) => `| ${cells.join(" | ")} |`;
-  return [line(header), line(header.map((_, column) => (column === 0 ? "---" : "---:"))), ...rows.map(line)].join("\n");
+  const rule = header.map((_, column) => (rows.every((row) => isNumeric(row[column])) ? "---:" : "---"));
+  return [line(header), line(rule), ...rows.map(line)].join("\n");
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { groups, worstDeviation } from "../scripts/bands-of-sums.js";
 import { comparisonTexts, methodPage, publishedCases, summary } from "../scripts/compare.js";
-import { factorsPage, factorsText } from "../scripts/factors-page.js";
+import { files } from "../scripts/data-columns.js";
+import { factorsPage, factorsText, licenceKeysOf, licencesPage, licenceTexts } from "../scripts/factors-page.js";
 import { replaceMarked, withMarked } from "../scripts/marked-text.js";
 import * as method from "../src/index.js";
 
@@ -14,6 +16,26 @@ test("docs/method.md has the tables that the data give (else: npm run docs:footp
 
 test("docs/factors.md is what the data give (else: npm run docs:footprint)", () => {
   expect(readFileSync(factorsPage, "utf8")).toBe(factorsText(factors));
+});
+
+test("DATA_LICENSES.md tells the licences that the rows have", () => {
+  expect(readFileSync(licencesPage, "utf8")).toBe(withMarked(licencesPage, licenceTexts()));
+});
+
+test("NOTICE names everyone whose licence asks for it", () => {
+  const notice = readFileSync(join(import.meta.dirname, "../../../NOTICE"), "utf8");
+  const asked: Readonly<Record<string, string>> = {
+    ...{ mlenergy: "ML.ENERGY Leaderboard", gcp: "Google Cloud region carbon data", ember: "Ember", wri: "Reig" },
+    ...{ jegham: "Jegham", muxup: "muxup.com", ecologits: "EcoLogits" },
+  };
+  // Public domain, facts and own work ask for nothing.
+  const free = ["own", "epa", "nrel", "lbnl", "mee", "li", "facts", "ecologits-facts", "disclosures"];
+  const used = new Set(Object.keys(files).flatMap((file) => [...licenceKeysOf(file).keys()]));
+  expect([...used].sort()).toEqual([...Object.keys(asked), ...free].sort());
+  for (const name of Object.values(asked)) expect(notice).toContain(name);
+  expect(readFileSync(join(import.meta.dirname, "../data/mpl-2.0/LICENSE"), "utf8")).toContain(
+    "Mozilla Public License Version 2.0",
+  );
 });
 
 test("what stands between marks is put anew, and missing marks are told", () => {
