@@ -1,0 +1,233 @@
+// What the dashboards' questions cost on a store of a year's use of many companies.
+// Run `npm run build` first. Figures are of this machine and this run; compare the ratios.
+import { fork } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { cpus, release, tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
+import { createStoreClient, loadFactorTables, migrateUp } from "@ecomind/clickhouse";
+import { startTestClickHouse } from "@ecomind/clickhouse/testing";
+import { loadDefaultFactorSet } from "@ecomind/footprint";
+import { fillStatement } from "./company-events.mjs";
+import { ask, load, quantile } from "./load.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    events: { type: "string", default: "100000000" },
+    orgs: { type: "string", default: "50" },
+    users: { type: "string", default: "1000" },
+    days: { type: "string", default: "400" },
+    clients: { type: "string", default: "1,10,50" },
+    seconds: { type: "string", default: "10" },
+    port: { type: "string", default: "0" },
+    data: { type: "string" },
+    "fill-only": { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+});
+if (options.help) {
+  console.log(`npm run bench:query -- [options]
+  --events N     events in the store (100000000)
+  --orgs N       organisations (50)
+  --users N      people of each (1000)
+  --days N       days back (400)
+  --clients LIST clients at once (1,10,50)
+  --seconds N    of each measurement, at most (10)
+  --data DIR     keep the store there, and use it again when it is filled; absent: a temporary folder, deleted at the end
+  --fill-only    fill and stop`);
+  process.exit(0);
+}
+const [events, orgs, users, days, seconds] = ["events", "orgs", "users", "days", "seconds"].map((name) =>
+  Number(options[name]),
+);
+const dayMs = 86_400_000;
+const dataDir = options.data ?? mkdtempSync(join(tmpdir(), "ecomind-bench-"));
+mkdirSync(dataDir, { recursive: true });
+const row = (...cells) => console.log(cells.map((cell, at) => String(cell)[at === 0 ? "padEnd" : "padStart"](at === 0 ? 34 : 11)).join(""));
+
+const { model } = cpus()[0] ?? { model: "unknown" };
+console.log(`machine  ${cpus().length} x ${model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`);
+console.log(`command  npm run bench:query -- ${process.argv.slice(2).filter((text) => !text.startsWith("/")).join(" ")}`);
+
+const engine = await startTestClickHouse({ dataDir });
+const client = createStoreClient({ url: engine.url, username: "default", password: "", application: "bench", requestTimeoutMs: 3_600_000 });
+let service;
+try {
+  await migrateUp(client);
+  await loadFactorTables(client, [loadDefaultFactorSet()]);
+  await fill();
+  if (!options["fill-only"]) await measure();
+} finally {
+  service?.kill("SIGTERM");
+  await client.close();
+  await engine.stop();
+  if (options.data === undefined) rmSync(dataDir, { recursive: true, force: true });
+}
+
+async function rows(query) {
+  return (await client.query({ query, format: "JSONEachRow" })).json();
+}
+
+async function fill() {
+  const [{ many }] = await rows("SELECT count() AS many FROM events");
+  if (Number(many) > 0) return console.log(`store    ${Number(many).toLocaleString("en")} events, filled before\n`);
+  const began = performance.now();
+  const today = Math.floor(Date.now() / dayMs) * dayMs;
+  const daysAtOnce = 10;
+  for (let day = days; day > 0; day -= daysAtOnce) {
+    const span = Math.min(daysAtOnce, day);
+    const firstDay = new Date(today - (day - 1) * dayMs).toISOString().slice(0, 10);
+    const statement = fillStatement({
+      org: `concat('org-', toString(intDiv(number, ${span}) % ${orgs}))`,
+      firstDay,
+      days: span,
+      rows: Math.round((events * span) / days),
+      users,
+    });
+    await client.command({ query: statement });
+    if (process.stderr.isTTY) process.stderr.write(`\r${days - day + span} of ${days} days`);
+  }
+  // The same rows in the rollup, from few events and from sixteen times as many.
+  for (const [name, perRow] of [["few", 1], ["many", 16]])
+    for (let day = 30; day > 0; day -= 10)
+      await client.command({
+        query: fillStatement({
+          org: `'${name}'`,
+          firstDay: new Date(today - (day - 1) * dayMs).toISOString().slice(0, 10),
+          days: 10,
+          rows: Math.round((events / 1000) * perRow),
+          users,
+          spread: 2,
+        }),
+      });
+  const taken = (performance.now() - began) / 1000;
+  console.log(`fill     ${events.toLocaleString("en")} events in ${taken.toFixed(0)} s`);
+}
+
+/** What the overview, the breakdowns and the pages of today, people and a year ask. */
+function questions() {
+  const today = new Date().toISOString().slice(0, 10);
+  const from = new Date(Date.now() - 29 * dayMs).toISOString().slice(0, 10);
+  const yearFrom = `${new Date(Date.now() - 364 * dayMs).toISOString().slice(0, 7)}-01`;
+  const month = `from=${from}&tz=Europe/Berlin`;
+  return [
+    ["total of 30 days, compared", `/v1/usage?${month}&compare=previous`],
+    ["30 days by day", `/v1/usage?${month}&interval=day`],
+    ["30 days by day and model", `/v1/usage?${month}&interval=day&group_by=model&top=7`],
+    ["30 days by team", `/v1/usage?${month}&group_by=team&top=20`],
+    ["30 days by provider and region", `/v1/usage?${month}&group_by=provider&group_by=region&top=20`],
+    ["today by hour", `/v1/usage?from=${today}&tz=Europe/Berlin&interval=hour`],
+    ["30 days by person, first 20", `/v1/usage?${month}&group_by=user&top=20`],
+    ["a year by month", `/v1/usage?from=${yearFrom}&tz=Europe/Berlin&interval=month`],
+  ];
+}
+
+async function startService() {
+  const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+  if (!existsSync(main)) throw new Error("run `npm run build` first");
+  const child = fork(main, [], {
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+    env: {
+      ...process.env,
+      QUERY_HOST: "127.0.0.1",
+      QUERY_PORT: options.port,
+      CLICKHOUSE_URL: engine.url,
+      CLICKHOUSE_USER: "default",
+      CLICKHOUSE_PASSWORD: "",
+      QUERY_RATE_PER_MINUTE: "1000000",
+    },
+  });
+  const port = await new Promise((resolve, reject) => {
+    child.once("message", (message) => resolve(message.port));
+    child.once("exit", (status) => reject(new Error(`the query service ended with ${status}`)));
+  });
+  return { child, url: `http://127.0.0.1:${port}` };
+}
+
+async function keyOf(orgId) {
+  const key = newApiKey();
+  const { keyId, secret } = parseApiKey(key);
+  const created_at = new Date().toISOString().replace("T", " ").replace("Z", "");
+  await client.insert({
+    table: "api_keys",
+    values: [{ key_id: keyId, org_id: orgId, name: "bench", secret_sha256: secretDigest(secret), scopes: ["read"], created_at }],
+    format: "JSONEachRow",
+  });
+  return key;
+}
+
+/** The time, rows and bytes that a header of the answer tells of its statements. */
+function storeOf(headers) {
+  const timing = String(headers["server-timing"] ?? "");
+  const number = (name) => Number(new RegExp(`${name};dur=([\\d.]+)`).exec(timing)?.[1] ?? Number.NaN);
+  return { engineMs: number("engine"), readRows: number("rows"), readBytes: number("bytes") };
+}
+
+async function measure() {
+  const [stored] = await rows(
+    "SELECT sum(rows) AS events, sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND table = 'events'",
+  );
+  const [rolled] = await rows(
+    "SELECT sumIf(rows, name = 'usage_15m') AS quarter, sumIf(rows, name = 'usage_user_1h') AS person FROM system.projection_parts WHERE active AND table = 'events'",
+  );
+  const whole = (value) => Number(value).toLocaleString("en");
+  console.log(
+    `store    ${whole(stored.events)} events, ${(stored.bytes / stored.events).toFixed(1)} bytes each with rollups, ${stored.parts} parts; rollup rows ${whole(rolled.quarter)} (quarter hours), ${whole(rolled.person)} (people and hours)\n`,
+  );
+  const keys = new Map();
+  for (let org = 0; org < orgs; org += 1) keys.set(`org-${org}`, await keyOf(`org-${org}`));
+  for (const name of ["few", "many"]) keys.set(name, await keyOf(name));
+  const started = await startService();
+  service = started.child;
+  const { url } = started;
+  let turn = 0;
+  const anyOrg = () => ({ "x-api-key": keys.get(`org-${turn++ % orgs}`) });
+
+  const floors = {};
+  for (const clients of options.clients.split(",").map(Number)) {
+    const times = await load({ clients, seconds: 5, requests: 2000, headers: anyOrg, nextAddress: () => `${url}/v1/factor-sets` });
+    floors[clients] = quantile(times, 0.5);
+    row(`floor: a table of one row, ${clients} clients`, `p50 ${quantile(times, 0.5).toFixed(1)}`, `p95 ${quantile(times, 0.95).toFixed(1)} ms`);
+  }
+
+  console.log("\ncold: mark and other caches dropped, an organisation not asked before; warm: any organisation. ms; ratio: p50 over the floor");
+  row("question", "rows read", "MB read", "cold p50", "cold p95", ...options.clients.split(",").flatMap((n) => [`p50 @${n}`, `p95 @${n}`, "ratio"]), "API adds");
+  for (const [name, path] of questions()) {
+    const cold = [];
+    for (let org = 0; org < Math.min(orgs, 15); org += 1) {
+      for (const cache of ["MARK CACHE", "PRIMARY INDEX CACHE", "UNCOMPRESSED CACHE", "INDEX MARK CACHE"])
+        await client.command({ query: `SYSTEM DROP ${cache}` }).catch(() => undefined);
+      const { ms, status } = await ask(`${url}${path}`, { "x-api-key": keys.get(`org-${org}`) });
+      if (status !== 200) throw new Error(`${path}: ${status}`);
+      cold.push(ms);
+    }
+    const warm = [];
+    for (const clients of options.clients.split(",").map(Number)) {
+      await load({ clients, seconds: 3, requests: orgs, headers: anyOrg, nextAddress: () => `${url}${path}` });
+      const times = await load({ clients, seconds, requests: 1000, headers: anyOrg, nextAddress: () => `${url}${path}` });
+      warm.push(quantile(times, 0.5).toFixed(1), quantile(times, 0.95).toFixed(1), (quantile(times, 0.5) / floors[clients]).toFixed(1));
+    }
+    const added = [];
+    let store = {};
+    for (let turnOf = 0; turnOf < 30; turnOf += 1) {
+      const { ms, headers } = await ask(`${url}${path}`, anyOrg());
+      store = storeOf(headers);
+      added.push(ms - store.engineMs);
+    }
+    row(name, whole(store.readRows), (store.readBytes / 1e6).toFixed(1), quantile(cold, 0.5).toFixed(0), quantile(cold, 0.95).toFixed(0), ...warm, quantile(added, 0.5).toFixed(1));
+  }
+
+  console.log("\nthe same rollup rows from few events and from sixteen times as many, 1 client");
+  row("organisation", "events", "rows read", "p50", "p95 ms");
+  for (const name of ["few", "many"]) {
+    const [{ many }] = await rows(`SELECT count() AS many FROM events WHERE org_id = '${name}'`);
+    const path = questions()[1][1];
+    const request = { clients: 1, seconds, requests: 200, headers: () => ({ "x-api-key": keys.get(name) }), nextAddress: () => `${url}${path}` };
+    await load({ ...request, requests: 20 });
+    const times = await load(request);
+    const { headers } = await ask(`${url}${path}`, { "x-api-key": keys.get(name) });
+    row(name, whole(many), whole(storeOf(headers).readRows), quantile(times, 0.5).toFixed(1), quantile(times, 0.95).toFixed(1));
+  }
+}
