@@ -1,14 +1,13 @@
 import uws, { type HttpRequest, type HttpResponse, type us_listen_socket } from "uWebSockets.js";
 import { limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
-import type { Health, Logger, Registry } from "@ecomind/platform";
+import { type Health, type Logger, type RateLimit, RateLimiter, type Registry } from "@ecomind/platform";
 import { type Authenticator, authenticate } from "./authenticate.js";
 import { Edge } from "./edge.js";
 import { Exchange, type ExchangeContext } from "./exchange.js";
 import { ingestBatch } from "./ingest-batch.js";
 import { ingestOne } from "./ingest-one.js";
 import { edgeMetrics } from "./metrics.js";
-import { type RateLimit, RateLimiter } from "./rate-limiter.js";
 import { readBody } from "./read-body.js";
 
 export interface IngestOptions extends Authenticator {

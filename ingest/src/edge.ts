@@ -9,11 +9,10 @@ import {
   serialise,
 } from "@ecomind/contract";
 import { type AppendRecord, LogFullError, type MicroBatcher } from "@ecomind/event-log";
-import type { Logger } from "@ecomind/platform";
+import type { Logger, RateLimiter, RateVerdict } from "@ecomind/platform";
 import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
 import type { EdgeMetrics } from "./metrics.js";
-import type { RateLimiter, RateVerdict } from "./rate-limiter.js";
 
 export interface EdgeOptions extends Authenticator {
   readonly batcher: MicroBatcher;
@@ -88,19 +87,8 @@ export class Edge {
     const { keyLimiter, orgLimiter } = this.options;
     const key = keyLimiter.take(id, events, nowMs);
     const org = key.allowed ? orgLimiter.take(orgId, events, nowMs) : key;
-    const [verdict, { limit }] = key.allowed && org.remaining < key.remaining ? [org, orgLimiter] : [key, keyLimiter];
-    if (limit.perSecond === 0) return { verdict, headers: {} };
-    const name = limit === orgLimiter.limit ? "org" : "key";
-    const refillSeconds = verdict.allowed
-      ? Math.ceil((limit.burst - verdict.remaining) / limit.perSecond)
-      : verdict.retryAfterSeconds;
-    return {
-      verdict,
-      headers: {
-        "ratelimit-policy": `"${name}";q=${limit.burst};w=${Math.max(1, Math.ceil(limit.burst / limit.perSecond))}`,
-        ratelimit: `"${name}";r=${verdict.remaining};t=${refillSeconds}`,
-      },
-    };
+    const [verdict, limiter] = key.allowed && org.remaining < key.remaining ? [org, orgLimiter] : [key, keyLimiter];
+    return { verdict, headers: limiter.headers(limiter === orgLimiter ? "org" : "key", verdict) };
   }
 
   /**

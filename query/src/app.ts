@@ -10,6 +10,8 @@ import {
   type Logger,
   ProblemError,
   problemMediaType,
+  type RateLimit,
+  RateLimiter,
   type Registry,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
@@ -21,9 +23,12 @@ import { operations } from "./operations.js";
 import { inputReader } from "./parameters.js";
 import { problem } from "./problems.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
+import { StatementTimes } from "./statement-times.js";
 import { limits, markOf, selector, storeProblem } from "./store.js";
 
 export interface QueryOptions extends Authenticator {
+  /** Requests of one credential. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
+  readonly rateLimit?: RateLimit | undefined;
   readonly client: ClickHouseClient;
   readonly factors: FactorSet;
   readonly registry: Registry;
@@ -57,6 +62,7 @@ export function createQueryApp(options: QueryOptions): Express {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
     registers: [registry],
   });
+  const limiter = new RateLimiter(options.rateLimit ?? { perSecond: 20, burst: 600 });
   const select = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
@@ -106,6 +112,12 @@ export function createQueryApp(options: QueryOptions): Express {
   function handlerOf(operation: Operation) {
     const input = inputReader(operation);
     const route = `${operation.method.toUpperCase()} ${operation.path}`;
+    const fixedHeaders = {
+      // What may be kept must be asked for again; the entity tag answers that with 304 where nothing has changed.
+      "cache-control": operation.method === "get" ? "private, no-cache" : "no-store",
+      vary: "authorization, x-api-key, cookie",
+      ...deprecationHeaders(operation),
+    };
     return async (request: Request, response: Response): Promise<void> => {
       const requestId = response.locals.requestId as string;
       const ended = seconds.startTimer({ operation: operation.id });
@@ -114,11 +126,16 @@ export function createQueryApp(options: QueryOptions): Express {
         requests.inc({ operation: operation.id, status: response.statusCode });
       });
       const principal = await authenticate(options, request);
+      const verdict = limiter.take(`${principal.orgId}\n${principal.kind}\n${principal.id}`, 1, Date.now());
+      response.set({ ...fixedHeaders, ...limiter.headers("credential", verdict) });
+      if (!verdict.allowed)
+        throw new ProblemError(problem("rate_limited"), { "retry-after": String(verdict.retryAfterSeconds) });
       const role = roleOf(principal);
       if (role === undefined || !operation.roles.includes(role)) {
         await audit(operation, { principal, requestId, route }, request, "refused");
         throw new ProblemError(problem("role_missing"));
       }
+      if (operation.body !== undefined) await readBody(request, response);
       const hangUp = new AbortController();
       response.on("close", () => hangUp.abort());
       const context: RequestContext = {
@@ -130,12 +147,13 @@ export function createQueryApp(options: QueryOptions): Express {
         route,
         signal: hangUp.signal,
         nowMs: Date.now(),
+        statements: new StatementTimes(),
         response,
       };
       const answer = await operation.handle(context, servicesOf(context));
       await audit(operation, context, request, "done");
       if (answer === undefined) return;
-      response.set("cache-control", "private, no-cache").json(answer);
+      response.set("server-timing", context.statements.header).json(answer);
     };
   }
 
@@ -170,7 +188,6 @@ export function createQueryApp(options: QueryOptions): Express {
     if (sessions !== undefined) response.set("set-cookie", sessions.end);
     response.status(204).end();
   });
-  app.use(express.json({ limit: "64kb", strict: false }));
   for (const operation of operations)
     app[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ":$1"), handlerOf(operation));
   for (const path of new Set(operations.map((operation) => operation.path))) {
@@ -213,6 +230,25 @@ export function createQueryApp(options: QueryOptions): Express {
       .send(JSON.stringify({ ...document, request_id: requestId }));
   });
   return app;
+}
+
+const parseJson = express.json({ limit: "64kb", strict: false, type: () => true });
+
+/** Reads a body once its sender is known to be allowed to send one. */
+const readBody = (request: Request, response: Response): Promise<void> =>
+  new Promise((resolve, reject) => {
+    parseJson(request, response, (error?: unknown) => (error === undefined ? resolve() : reject(error)));
+  });
+
+/** RFC 9745 and RFC 8594. */
+function deprecationHeaders({ deprecated }: Operation): Record<string, string> {
+  if (deprecated === undefined) return {};
+  const { since, successor, sunset } = deprecated;
+  return {
+    deprecation: `@${Date.parse(since) / 1000}`,
+    link: `<${successor}>; rel="successor-version"`,
+    ...(sunset === undefined ? {} : { sunset: new Date(sunset).toUTCString() }),
+  };
 }
 
 /** Errors of express's own parts, and our own; undefined for a fault of the service. */

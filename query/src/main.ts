@@ -23,6 +23,9 @@ const spec = {
   /** The engine's own account for analysts, where users cannot be made by SQL (the embedded engine). */
   ANALYST_USER: settings.text({ default: "ecomind_analyst" }),
   ANALYST_PASSWORD: settings.optionalSecret(),
+  /** Requests of one credential, on average and at once; 0 a second: no limit. */
+  QUERY_RATE_PER_SECOND: settings.integer({ default: 20 }),
+  QUERY_RATE_BURST: settings.integer({ default: 600 }),
   DASHBOARDS_DIR: settings.optional(),
   LOG_LEVEL: settings.choice(["debug", "info", "warn", "error"], { default: "info" }),
   ECOMIND_SUPERVISED: settings.boolean({ default: false }),
@@ -67,6 +70,7 @@ async function serve(): Promise<void> {
     keyRing,
     version: "0.1.0",
     sql,
+    rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     jwtVerifier: jwt && new JwtVerifier(jwt),
     sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
     dashboardsDir: config.DASHBOARDS_DIR,

@@ -30,10 +30,11 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 function operationObject(operation: Operation): object {
-  const { id, summary, parameters = [], body, response, downloads, roles } = operation;
+  const { id, summary, parameters = [], body, response, downloads, roles, method } = operation;
   return {
     operationId: id,
     summary,
+    ...(operation.deprecated === undefined ? {} : { deprecated: true }),
     description: `Roles: ${roles.join(", ")}.`,
     tags: [operation.path.split("/")[2] ?? "api"],
     parameters: parameters.map(({ name, in: place, description, schema, required = false }) => ({
@@ -55,6 +56,7 @@ function operationObject(operation: Operation): object {
             ? { "application/json": { schema: response } }
             : Object.fromEntries(downloads.map((type) => [type, { schema: { type: "string", format: "binary" } }])),
       },
+      ...(method === "get" ? { 304: { description: "Not changed since the entity tag of `If-None-Match`" } } : {}),
       ...Object.fromEntries(
         Object.entries(refusals).map(([status, description]) => [
           status,

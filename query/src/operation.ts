@@ -3,6 +3,7 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import type { Response } from "express";
+import type { StatementTimes } from "./statement-times.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
 
 /** What a person or a key is in an organisation. */
@@ -35,6 +36,7 @@ export interface RequestContext {
   /** Ends the query when the client hangs up. */
   readonly signal: AbortSignal;
   readonly nowMs: number;
+  readonly statements: StatementTimes;
   readonly response: Response;
 }
 
@@ -68,6 +70,8 @@ export interface Operation {
   readonly response: JsonSchema;
   /** Media types of the answer in place of JSON: a file. */
   readonly downloads?: readonly string[];
+  /** Of an operation that a newer one replaces: since when, a day, and the newer one's path. */
+  readonly deprecated?: { readonly since: string; readonly successor: string; readonly sunset?: string };
   /** Written to the audit log, done and refused alike. @default false */
   readonly audited?: boolean;
   /** @returns the answer's JSON; undefined when it has written the answer itself */

@@ -38,6 +38,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         // The engine looks for a client's end only while it runs what is read-only.
         clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
       });
+      context.statements.add(result.response_headers["x-clickhouse-summary"], performance.now());
       return await result.json<T>();
     } catch (error) {
       if (error instanceof ProblemError) throw error;

@@ -86,6 +86,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
       accounts: sharedAnalystAccount("analyst", analystPassword),
     }),
     sessions: new OwnerSessions(ownerToken, "acme"),
+    rateLimit: { perSecond: 0, burst: 0 },
     ...extra,
   });
   const server = app.listen(0, "127.0.0.1");

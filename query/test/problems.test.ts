@@ -73,7 +73,7 @@ describe("bad input is refused with its place, and its value is not repeated", (
 
   const estimate = { provider: "openai", model: "gpt-4o", tokens_in: 1, tokens_out: 1 };
   test.each([
-    ["/v1/estimate", undefined, ""],
+    ["/v1/estimate", undefined, "/provider"],
     ["/v1/estimate", "{", ""],
     ["/v1/estimate", [], ""],
     ["/v1/estimate", null, ""],

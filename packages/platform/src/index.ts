@@ -4,5 +4,6 @@ export * from "./health.js";
 export * from "./logging.js";
 export * from "./metrics.js";
 export * from "./problem.js";
+export * from "./rate-limiter.js";
 export * from "./shutdown.js";
 export * from "./trace-context.js";

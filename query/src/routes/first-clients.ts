@@ -40,6 +40,7 @@ export const today: Operation = {
   path: "/v1/today",
   summary: "Today's use, in the shape of the first clients",
   roles: readers,
+  deprecated: { since: "2026-11-01", successor: "/v1/usage" },
   parameters: [...periodParameters.filter(({ name }) => name === "tz"), userParameter],
   response: object({
     date: text,
@@ -86,6 +87,7 @@ export const daily: Operation = {
   path: "/v1/aggregate/daily",
   summary: "Use by day, in the shape of the first clients",
   roles: readers,
+  deprecated: { since: "2026-11-01", successor: "/v1/usage" },
   parameters: [
     ...periodParameters,
     {

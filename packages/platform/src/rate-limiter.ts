@@ -1,13 +1,13 @@
 export interface RateLimit {
-  /** Events a second, on average; 0: no limit. */
+  /** Events, requests or what else is counted, a second, on average; 0: no limit. */
   readonly perSecond: number;
-  /** Events at once. */
+  /** As many at once. */
   readonly burst: number;
 }
 
 export interface RateVerdict {
   readonly allowed: boolean;
-  /** Events left now. */
+  /** As many are left now. */
   readonly remaining: number;
   /** Seconds until as many as were asked for are there. */
   readonly retryAfterSeconds: number;
@@ -32,6 +32,17 @@ export class RateLimiter {
 
   get limit(): RateLimit {
     return this.#limit;
+  }
+
+  /** The RateLimit header fields of a verdict. @param name of the policy */
+  headers(name: string, { allowed, remaining, retryAfterSeconds }: RateVerdict): Record<string, string> {
+    const { perSecond, burst } = this.#limit;
+    if (perSecond === 0) return {};
+    const refillSeconds = allowed ? Math.ceil((burst - remaining) / perSecond) : retryAfterSeconds;
+    return {
+      "ratelimit-policy": `"${name}";q=${burst};w=${Math.max(1, Math.ceil(burst / perSecond))}`,
+      ratelimit: `"${name}";r=${remaining};t=${refillSeconds}`,
+    };
   }
 
   /** Takes `events` from a bucket if they are there. More than a whole burst is taken when the bucket is full. */
