@@ -45,14 +45,28 @@ const [events, orgs, users, days, seconds] = ["events", "orgs", "users", "days",
 const dayMs = 86_400_000;
 const dataDir = options.data ?? mkdtempSync(join(tmpdir(), "ecomind-bench-"));
 mkdirSync(dataDir, { recursive: true });
-const row = (...cells) => console.log(cells.map((cell, at) => String(cell)[at === 0 ? "padEnd" : "padStart"](at === 0 ? 34 : 11)).join(""));
+const row = (...cells) =>
+  console.log(cells.map((cell, at) => String(cell)[at === 0 ? "padEnd" : "padStart"](at === 0 ? 34 : 11)).join(""));
 
 const { model } = cpus()[0] ?? { model: "unknown" };
-console.log(`machine  ${cpus().length} x ${model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`);
-console.log(`command  npm run bench:query -- ${process.argv.slice(2).filter((text) => !text.startsWith("/")).join(" ")}`);
+console.log(
+  `machine  ${cpus().length} x ${model.trim()}, ${(totalmem() / 2 ** 30).toFixed(0)} GiB, Linux ${release()}`,
+);
+console.log(
+  `command  npm run bench:query -- ${process.argv
+    .slice(2)
+    .filter((text) => !text.startsWith("/"))
+    .join(" ")}`,
+);
 
 const engine = await startTestClickHouse({ dataDir });
-const client = createStoreClient({ url: engine.url, username: "default", password: "", application: "bench", requestTimeoutMs: 3_600_000 });
+const client = createStoreClient({
+  url: engine.url,
+  username: "default",
+  password: "",
+  application: "bench",
+  requestTimeoutMs: 3_600_000,
+});
 let service;
 try {
   await migrateUp(client);
@@ -90,7 +104,10 @@ async function fill() {
     if (process.stderr.isTTY) process.stderr.write(`\r${days - day + span} of ${days} days`);
   }
   // The same rows in the rollup, from few events and from sixteen times as many.
-  for (const [name, perRow] of [["few", 1], ["many", 16]])
+  for (const [name, perRow] of [
+    ["few", 1],
+    ["many", 16],
+  ])
     for (let day = 30; day > 0; day -= 10)
       await client.command({
         query: fillStatement({
@@ -152,7 +169,16 @@ async function keyOf(orgId) {
   const created_at = new Date().toISOString().replace("T", " ").replace("Z", "");
   await client.insert({
     table: "api_keys",
-    values: [{ key_id: keyId, org_id: orgId, name: "bench", secret_sha256: secretDigest(secret), scopes: ["read"], created_at }],
+    values: [
+      {
+        key_id: keyId,
+        org_id: orgId,
+        name: "bench",
+        secret_sha256: secretDigest(secret),
+        scopes: ["read"],
+        created_at,
+      },
+    ],
     format: "JSONEachRow",
   });
   return key;
@@ -160,7 +186,9 @@ async function keyOf(orgId) {
 
 /** The time, rows and bytes of an answer's statements, as the service tells them. */
 function storeOf(headers) {
-  const [, ms, readRows, readBytes] = /^store;dur=([\d.]+);desc="(\d+) rows, (\d+) bytes/.exec(headers["server-timing"]).map(Number);
+  const [, ms, readRows, readBytes] = /^store;dur=([\d.]+);desc="(\d+) rows, (\d+) bytes/
+    .exec(headers["server-timing"])
+    .map(Number);
   return { engineMs: ms, readRows, readBytes };
 }
 
@@ -186,13 +214,33 @@ async function measure() {
 
   const floors = {};
   for (const clients of options.clients.split(",").map(Number)) {
-    const times = await load({ clients, seconds: 5, requests: 2000, headers: anyOrg, nextAddress: () => `${url}/v1/factor-sets` });
+    const times = await load({
+      clients,
+      seconds: 5,
+      requests: 2000,
+      headers: anyOrg,
+      nextAddress: () => `${url}/v1/factor-sets`,
+    });
     floors[clients] = quantile(times, 0.5);
-    row(`floor: a table of one row, ${clients} clients`, `p50 ${quantile(times, 0.5).toFixed(1)}`, `p95 ${quantile(times, 0.95).toFixed(1)} ms`);
+    row(
+      `floor: a table of one row, ${clients} clients`,
+      `p50 ${quantile(times, 0.5).toFixed(1)}`,
+      `p95 ${quantile(times, 0.95).toFixed(1)} ms`,
+    );
   }
 
-  console.log("\ncold: mark and other caches dropped, an organisation not asked before; warm: any organisation. ms; ratio: p50 over the floor");
-  row("question", "rows read", "MB read", "cold p50", "cold p95", ...options.clients.split(",").flatMap((n) => [`p50 @${n}`, `p95 @${n}`, "ratio"]), "API adds");
+  console.log(
+    "\ncold: mark and other caches dropped, an organisation not asked before; warm: any organisation. ms; ratio: p50 over the floor",
+  );
+  row(
+    "question",
+    "rows read",
+    "MB read",
+    "cold p50",
+    "cold p95",
+    ...options.clients.split(",").flatMap((n) => [`p50 @${n}`, `p95 @${n}`, "ratio"]),
+    "API adds",
+  );
   for (const [name, path] of questions()) {
     const cold = [];
     for (let org = 0; org < Math.min(orgs, 15); org += 1) {
@@ -205,8 +253,18 @@ async function measure() {
     const warm = [];
     for (const clients of options.clients.split(",").map(Number)) {
       await load({ clients, seconds: 3, requests: orgs, headers: anyOrg, nextAddress: () => `${url}${path}` });
-      const times = await load({ clients, seconds, requests: 1000, headers: anyOrg, nextAddress: () => `${url}${path}` });
-      warm.push(quantile(times, 0.5).toFixed(1), quantile(times, 0.95).toFixed(1), (quantile(times, 0.5) / floors[clients]).toFixed(1));
+      const times = await load({
+        clients,
+        seconds,
+        requests: 1000,
+        headers: anyOrg,
+        nextAddress: () => `${url}${path}`,
+      });
+      warm.push(
+        quantile(times, 0.5).toFixed(1),
+        quantile(times, 0.95).toFixed(1),
+        (quantile(times, 0.5) / floors[clients]).toFixed(1),
+      );
     }
     const added = [];
     let store = {};
@@ -215,7 +273,15 @@ async function measure() {
       store = storeOf(headers);
       added.push(ms - store.engineMs);
     }
-    row(name, whole(store.readRows), (store.readBytes / 1e6).toFixed(1), quantile(cold, 0.5).toFixed(0), quantile(cold, 0.95).toFixed(0), ...warm, quantile(added, 0.5).toFixed(1));
+    row(
+      name,
+      whole(store.readRows),
+      (store.readBytes / 1e6).toFixed(1),
+      quantile(cold, 0.5).toFixed(0),
+      quantile(cold, 0.95).toFixed(0),
+      ...warm,
+      quantile(added, 0.5).toFixed(1),
+    );
   }
 
   console.log("\nthe same rollup rows from few events and from sixteen times as many, 1 client");
@@ -223,10 +289,22 @@ async function measure() {
   for (const name of ["few", "many"]) {
     const [{ many }] = await rows(`SELECT count() AS many FROM events WHERE org_id = '${name}'`);
     const path = questions()[1][1];
-    const request = { clients: 1, seconds, requests: 200, headers: () => ({ "x-api-key": keys.get(name) }), nextAddress: () => `${url}${path}` };
+    const request = {
+      clients: 1,
+      seconds,
+      requests: 200,
+      headers: () => ({ "x-api-key": keys.get(name) }),
+      nextAddress: () => `${url}${path}`,
+    };
     await load({ ...request, requests: 20 });
     const times = await load(request);
     const { headers } = await ask(`${url}${path}`, { "x-api-key": keys.get(name) });
-    row(name, whole(many), whole(storeOf(headers).readRows), quantile(times, 0.5).toFixed(1), quantile(times, 0.95).toFixed(1));
+    row(
+      name,
+      whole(many),
+      whole(storeOf(headers).readRows),
+      quantile(times, 0.5).toFixed(1),
+      quantile(times, 0.95).toFixed(1),
+    );
   }
 }

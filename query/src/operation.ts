@@ -3,8 +3,8 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import type { Response } from "express";
-import type { StatementTimes } from "./statement-times.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
+import type { StatementTimes } from "./statement-times.js";
 
 /** What a person or a key is in an organisation. */
 export type Role = "owner" | "admin" | "analyst" | "viewer" | "billing";

@@ -36,7 +36,11 @@ describe("what may be kept", () => {
   });
 
   test("a secret that is shown once is not kept at all", async () => {
-    const made = await api.call("/v1/keys", { method: "POST", headers: await fresh(), body: { name: "x", scopes: ["read"] } });
+    const made = await api.call("/v1/keys", {
+      method: "POST",
+      headers: await fresh(),
+      body: { name: "x", scopes: ["read"] },
+    });
     expect(made.headers.get("cache-control")).toBe("no-store");
   });
 
@@ -84,15 +88,23 @@ describe("the document", () => {
       expect(summary, id).toMatch(/^[A-Z].*[^.]$/);
       expect(roles.length, id).toBeGreaterThan(0);
       const inPath = parameters.filter((parameter) => parameter.in === "path");
-      expect(inPath.map(({ name }) => name), id).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
-      expect(inPath.every(({ required }) => required === true), id).toBe(true);
+      expect(
+        inPath.map(({ name }) => name),
+        id,
+      ).toEqual([...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name));
+      expect(
+        inPath.every(({ required }) => required === true),
+        id,
+      ).toBe(true);
       expect(new Set(parameters.map(({ name }) => name)).size, id).toBe(parameters.length);
       for (const { name, description } of parameters) expect(description, `${id} ${name}`).toMatch(/\.$/);
     }
   });
 
   test("every status that a problem may have is told", () => {
-    const { paths } = openapiDocument(operations, "1") as { paths: Record<string, Record<string, { responses: object }>> };
+    const { paths } = openapiDocument(operations, "1") as {
+      paths: Record<string, Record<string, { responses: object }>>;
+    };
     const statuses = new Set(Object.values(problemTable).map(({ status }) => String(status)));
     statuses.delete("405");
     for (const methods of Object.values(paths))
