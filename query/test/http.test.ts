@@ -76,7 +76,7 @@ describe("who is nobody is told so first", () => {
 
 describe("the document", () => {
   test("is OpenAPI 3.1 by its schema", async () => {
-    const result = await new Validator().validate(structuredClone(api.document) as object);
+    const result = await new Validator().validate({ ...structuredClone(api.document) });
     expect(result.errors ?? []).toEqual([]);
     expect(result.valid).toBe(true);
   });
