@@ -229,6 +229,11 @@ export class EcoApp extends LitElement {
           padding: 16px 16px 40px;
         }
       }
+      @media (max-width: 620px) {
+        .actions {
+          margin-inline-start: -10px;
+        }
+      }
       @media print {
         :host {
           display: block;
@@ -409,7 +414,7 @@ export class EcoApp extends LitElement {
     const { t } = language;
     const current = this.location.page;
     const option = (value: string, text: string, chosen: string) =>
-      html`<option value=${value} ?selected=${value === chosen}>${text}</option>`;
+      html`<option value=${value} .selected=${value === chosen}>${text}</option>`;
     const changed = (name: keyof Preferences) => (event: Event) =>
       this.#prefer({ [name]: (event.target as HTMLSelectElement).value } as Partial<Preferences>);
     return html`<div class="side ${this.menuOpen ? "open" : ""}">
@@ -500,7 +505,15 @@ export class EcoApp extends LitElement {
             <button class="quiet" @click=${() => print()}>${t("action.print")}</button>
           </div>
         </div>
-        ${page.hasView && !isNever ? html`<view-toolbar .app=${context}></view-toolbar>` : nothing}
+        ${
+          page.hasView && !isNever
+            ? html`<view-toolbar
+              .app=${context}
+              ?interval=${page.hasInterval}
+              ?comparison=${page.hasComparison}
+            ></view-toolbar>`
+            : nothing
+        }
         <div class="page">${isNever ? html`<never-any .app=${context}></never-any>` : page.render(context)}</div>
       </main>
       <div role="status" class="visually-hidden"></div>

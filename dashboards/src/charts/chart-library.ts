@@ -2,6 +2,7 @@ import type { EChartsOption } from "echarts";
 import { BarChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { type ECharts, init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 
 use([
@@ -12,6 +13,7 @@ use([
   TooltipComponent,
   MarkAreaComponent,
   MarkLineComponent,
+  LabelLayout,
   SVGRenderer,
 ]);
 

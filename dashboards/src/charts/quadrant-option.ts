@@ -26,9 +26,10 @@ export interface QuadrantInput {
 export function quadrantOption({ points, useName, intensityName, say, number, palette }: QuadrantInput): EChartsOption {
   const drawn = points.filter(({ use, intensity }) => use > 0 && intensity > 0);
   const most = Math.max(0, ...drawn.map(({ energy }) => energy)) || 1;
+  /** A factor of two and some beyond the marks, to one digit, so that ends are numbers that one can read. */
   const bounds = (values: readonly number[]) => ({
-    min: 10 ** Math.floor(Math.log10(Math.min(...values) / 1.3)),
-    max: 10 ** Math.ceil(Math.log10(Math.max(...values) * 1.3)),
+    min: Number((Math.min(...values) / 2.2).toPrecision(1)),
+    max: Number((Math.max(...values) * 2.2).toPrecision(1)),
   });
   const axis = {
     type: "log" as const,
@@ -78,7 +79,6 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
         })),
         itemStyle: {
           color: palette.series[0] ?? palette.ink,
-          opacity: 0.6,
           borderColor: palette.surface,
           borderWidth: 1,
         },
@@ -90,7 +90,7 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
           fontFamily: palette.font,
           fontSize: 11.5,
         },
-        labelLayout: { hideOverlap: true },
+        labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
         markLine: {
           silent: true,
           symbol: "none",

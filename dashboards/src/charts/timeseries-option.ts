@@ -121,21 +121,33 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
       z: 3,
     };
     if (stacked) {
-      // A stack cannot be cut in two: the part that has not ended is told by the shaded strip instead.
       result.push({
         ...line,
         lineStyle: { color: colour(index), width: 1 },
         data: own.map(({ value }) => scaled(value?.central)),
-        ...(index === 0 && isSplit
-          ? {
-              markArea: {
-                silent: true,
-                itemStyle: { color: palette.surface, opacity: 0.45 },
-                data: [[{ xAxis: firstPartial - 1 }, { xAxis: own.length - 1 }]],
-              },
-            }
-          : {}),
       });
+      // A stack cannot be cut in two: what has not ended is faded, under a dashed outline of the whole.
+      if (index === series.length - 1 && isSplit)
+        result.push({
+          type: "line",
+          name: "outline",
+          symbol: "none",
+          silent: true,
+          z: 6,
+          itemStyle: { color: palette.ink },
+          lineStyle: { color: palette.ink, width: 1.5, type: [4, 4] },
+          data: own.map((_, at) =>
+            at < firstPartial - 1
+              ? null
+              : scaled(series.reduce((sum, { points: each }) => sum + (each[at]?.value?.central ?? 0), 0)),
+          ),
+          markArea: {
+            silent: true,
+            z: 5,
+            itemStyle: { color: palette.surface, opacity: 0.5 },
+            data: [[{ xAxis: firstPartial - 1 }, { xAxis: own.length - 1 }]],
+          },
+        });
       continue;
     }
     result.push({ ...line, data: whole });

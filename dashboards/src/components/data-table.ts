@@ -128,11 +128,14 @@ export class DataTable<T> extends LitElement {
         min-inline-size: 13ch;
       }
       .numeric {
+        font-variant-numeric: tabular-nums;
         text-align: end;
         white-space: nowrap;
       }
-      td small {
+      :is(th, td) small {
         display: block;
+        font-weight: 400;
+        font-variant-numeric: normal;
         font-size: 11.5px;
         color: var(--ink-3);
       }

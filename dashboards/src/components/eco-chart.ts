@@ -34,7 +34,7 @@ export class EcoChart extends LitElement {
       :host {
         display: block;
         position: relative;
-        block-size: 280px;
+        block-size: 300px;
         contain: strict;
       }
       .canvas {
@@ -64,6 +64,7 @@ export class EcoChart extends LitElement {
   #drawn: DrawnChart | undefined;
   #at = -1;
   #opened = false;
+  #shown = "";
   readonly #redraw = () => this.#draw();
 
   constructor() {
@@ -87,6 +88,7 @@ export class EcoChart extends LitElement {
     this.#drawn?.close();
     this.#drawn = undefined;
     this.#opened = false;
+    this.#shown = "";
   }
 
   protected override firstUpdated(): void {
@@ -136,7 +138,12 @@ export class EcoChart extends LitElement {
 
   #draw(): void {
     if (this.#drawn === undefined || this.option === undefined) return;
-    this.#drawn.draw(this.option(this.palette()));
+    const option = this.option(this.palette());
+    // A refresh that brings the same figures must not take the tooltip away.
+    const text = JSON.stringify(option);
+    if (text === this.#shown) return;
+    this.#shown = text;
+    this.#drawn.draw(option);
   }
 
   /** Saves the drawing. */

@@ -90,7 +90,9 @@ export class EcoKpi extends FigureElement<Compared> {
   }
 
   #change(data: Compared): Change | undefined {
-    if (data.before === undefined) return undefined;
+    // Until it is known when recording began, nothing can be said of the earlier period.
+    if (data.before === undefined || (this.app !== undefined && this.app.recordedFromMs === undefined))
+      return undefined;
     return changeOf(
       metrics[this.metricName],
       { period: data.period, total: data.now.total },
@@ -113,9 +115,8 @@ export class EcoKpi extends FigureElement<Compared> {
         : t("change.custom", {
             day: periodLabel(locale, { ...data.before.period, toMs: data.before.period.fromMs + 1 }),
           });
-    const arrow = change.ratio > 0.0005 ? "↑" : change.ratio < -0.0005 ? "↓" : "→";
     const text = t(change.perDay ? "change.perDay" : "change.up", {
-      change: `${arrow} ${style.change(change.ratio)}`,
+      change: style.change(change.ratio),
       period: against,
     });
     return html`<span class="change" title=${title}>${text}</span>`;

@@ -58,6 +58,22 @@ export class EcoTimeseries extends FigureElement<Compared> {
         min-inline-size: 0;
         overflow-wrap: anywhere;
       }
+      .toggle {
+        display: inline-flex;
+        align-items: center;
+        gap: 6px;
+        min-height: 24px;
+        padding: 0 6px;
+        margin-inline: -6px;
+        font-size: inherit;
+        font-weight: 400;
+      }
+      .toggle:disabled {
+        opacity: 1;
+      }
+      .toggle[aria-pressed="false"] {
+        text-decoration: line-through;
+      }
       .legend i {
         inline-size: 14px;
         block-size: 0;
@@ -93,10 +109,10 @@ export class EcoTimeseries extends FigureElement<Compared> {
       .faint { opacity: 0.3; }
       .before { color: var(--ink-3); }
       .box {
-        block-size: 280px;
+        block-size: 300px;
       }
       .scroll {
-        max-block-size: 280px;
+        max-block-size: 300px;
         overflow: auto;
       }
       table {
@@ -108,6 +124,7 @@ export class EcoTimeseries extends FigureElement<Compared> {
       td {
         padding: 5px 8px;
         text-align: end;
+        font-variant-numeric: tabular-nums;
         border-block-end: 1px solid var(--line);
         white-space: nowrap;
       }
@@ -176,18 +193,16 @@ export class EcoTimeseries extends FigureElement<Compared> {
       series.reduce((sum, { points: own }) => sum + (own[index]?.value?.central ?? 0), 0),
     );
     const high = totals.indexOf(Math.max(...totals));
-    const description = `${t("trend.title", { metric: t(`metric.${metric.name}`), interval: t(`interval.${interval}`) })}. ${t(
-      "chart.series",
-      {
-        count: series.length,
-        from: labels.full(points[0]?.startMs ?? period.fromMs),
-        to: labels.full(points.at(-1)?.startMs ?? period.toMs),
-        high: style.text(totals[high] ?? 0, metric.quantity),
-        when: labels.full(points[high]?.startMs ?? period.fromMs),
-        low: style.text(Math.min(...totals), metric.quantity),
-      },
-    )}`;
-    const hasBand = metric.estimated && !isGrouped && view.chart !== "bar";
+    const description = `${t(`trend.by.${interval}`, { metric: t(`metric.${metric.name}`) })}. ${t("chart.series", {
+      count: series.length,
+      from: labels.full(points[0]?.startMs ?? period.fromMs),
+      to: labels.full(points.at(-1)?.startMs ?? period.toMs),
+      high: style.text(totals[high] ?? 0, metric.quantity),
+      when: labels.full(points[high]?.startMs ?? period.fromMs),
+      low: style.text(Math.min(...totals), metric.quantity),
+    })}`;
+    const mayBand = metric.estimated && !isGrouped && view.chart !== "bar";
+    const hasBand = mayBand && view.band;
     const hasPartial = points.some(({ partial }) => partial);
     const columns = [
       t("column.time"),
@@ -248,14 +263,27 @@ export class EcoTimeseries extends FigureElement<Compared> {
                     html`<li><i class="area ${index === otherIndex ? "other" : `c${index % 6}`}"></i>${name}</li>`,
                 )
               : html`<li><i class="c0"></i>${t("trend.now")}</li>
-                ${hasBand ? html`<li><i class="area c0 faint"></i>${t("trend.band")}</li>` : nothing}
+                ${
+                  mayBand
+                    ? html`<li>
+                        <button
+                          class="quiet toggle"
+                          aria-pressed=${view.band}
+                          ?disabled=${this.app === undefined}
+                          @click=${() => this.context.change({ band: !view.band })}
+                        >
+                          <i class="area c0 faint"></i>${t("trend.band")}
+                        </button>
+                      </li>`
+                    : nothing
+                }
                 ${
                   earlier === undefined || before === undefined
                     ? nothing
                     : html`<li><i class="before dotted"></i>${periodLabel(locale, before.period)}</li>`
                 }`
           }
-          ${hasPartial ? html`<li>${t("state.partial", { interval: t(`interval.${interval}`) })}</li>` : nothing}
+          ${hasPartial ? html`<li>${t("state.partial")}</li>` : nothing}
         </ul>
         <div class="buttons no-print">
           <button class="quiet" aria-pressed=${this.asTable} @click=${() => {

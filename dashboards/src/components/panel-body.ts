@@ -2,6 +2,7 @@ import { css, html, nothing, type TemplateResult } from "lit";
 import type { ApiError } from "../data/api-client.js";
 import type { PanelState } from "../data/panel-loader.js";
 import type { AppContext } from "./app-context.js";
+import { emptyBody } from "./empty-body.js";
 
 export const panelStyles = css`
   .state {
@@ -71,13 +72,7 @@ export function panelBody<T>(state: PanelState<T>, context: AppContext, parts: P
     return html`<div data-state="loading" aria-busy="true">
       <span class="visually-hidden">${t("state.loading")}</span>${parts.skeleton}
     </div>`;
-  if (parts.isEmpty?.(data))
-    return (
-      parts.empty ??
-      html`<div class="state" data-state="empty">
-        <strong>${t("state.empty")}</strong><span>${t("state.empty.detail")}</span>
-      </div>`
-    );
+  if (parts.isEmpty?.(data)) return parts.empty ?? emptyBody(context);
   const time = new Intl.DateTimeFormat(context.language.locale, { hour: "2-digit", minute: "2-digit" });
   return html`<div data-state=${error !== undefined ? "stale" : loading ? "refreshing" : "ready"} aria-busy=${loading}>
     ${parts.content(data)}

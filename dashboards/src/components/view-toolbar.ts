@@ -18,8 +18,15 @@ import { groupName } from "./group-name.js";
 
 /** Period, comparison and filters of a view. */
 export class ViewToolbar extends LitElement {
-  static override properties = { app: { attribute: false }, values: { state: true } };
+  static override properties = {
+    app: { attribute: false },
+    interval: { type: Boolean },
+    comparison: { type: Boolean },
+    values: { state: true },
+  };
   declare app: AppContext;
+  declare interval: boolean;
+  declare comparison: boolean;
   declare values: DimensionValues | undefined;
 
   static override styles = [
@@ -139,16 +146,18 @@ export class ViewToolbar extends LitElement {
     const range = parseRange(select.value);
     if (range !== undefined && select.value !== "custom") this.app.change({ range });
     else {
-      this.requestUpdate();
+      // The list shows what holds until another period is applied.
+      select.value = typeof this.app.view.range === "string" ? this.app.view.range : "current";
       this.#dialog("range")?.showModal();
     }
   }
 
   #compare(event: Event): void {
-    const { value } = event.target as HTMLSelectElement;
-    const compare = parseCompare(value);
-    if (compare !== undefined) this.app.change({ compare });
-    else this.#dialog("compare")?.showModal();
+    const select = event.target as HTMLSelectElement;
+    const compare = parseCompare(select.value);
+    if (compare !== undefined) return this.app.change({ compare });
+    select.value = compareText(this.app.view.compare);
+    this.#dialog("compare")?.showModal();
   }
 
   #applyRange(event: SubmitEvent): void {
@@ -210,7 +219,7 @@ export class ViewToolbar extends LitElement {
         </button>
         <select aria-label=${t("range.label")} title="${daysText}, ${view.zone}" @change=${this.#range}>
           ${isPreset ? nothing : html`<option value="current" selected>${daysText}</option>`}
-          ${presets.map((name) => html`<option value=${name} ?selected=${name === view.range}>${t(`range.${name}`)}</option>`)}
+          ${presets.map((name) => html`<option value=${name} .selected=${name === view.range}>${t(`range.${name}`)}</option>`)}
           <option value="custom">${t("range.custom")}</option>
         </select>
         <button
@@ -222,18 +231,24 @@ export class ViewToolbar extends LitElement {
           <span aria-hidden="true">${language.direction === "rtl" ? "‹" : "›"}</span>
         </button>
       </div>
-      <select aria-label=${t("interval.label")} @change=${(event: Event) => {
-        const { value } = event.target as HTMLSelectElement;
-        const chosen = intervalsFor(period).find((name) => name === value);
-        app.change({ interval: chosen });
-      }}>
+      ${
+        this.interval
+          ? html`<select aria-label=${t("interval.label")} @change=${(event: Event) => {
+              const { value } = event.target as HTMLSelectElement;
+              const chosen = intervalsFor(period).find((name) => name === value);
+              app.change({ interval: chosen });
+            }}>
         ${intervalsFor(period).map(
-          (name) => html`<option value=${name} ?selected=${name === interval}>${t(`interval.${name}`)}</option>`,
+          (name) => html`<option value=${name} .selected=${name === interval}>${t(`interval.${name}`)}</option>`,
         )}
-      </select>
-      <select aria-label=${t("compare.label")} @change=${this.#compare}>
+      </select>`
+          : nothing
+      }
+      ${
+        this.comparison
+          ? html`<select aria-label=${t("compare.label")} @change=${this.#compare}>
         ${(["none", "previous", "year", "weekday"] as const).map(
-          (name) => html`<option value=${name} ?selected=${view.compare === name}>${t(`compare.${name}`)}</option>`,
+          (name) => html`<option value=${name} .selected=${view.compare === name}>${t(`compare.${name}`)}</option>`,
         )}
         ${
           typeof view.compare === "string"
@@ -241,7 +256,9 @@ export class ViewToolbar extends LitElement {
             : html`<option value=${compareText(view.compare)} selected>${t("compare.from")} ${day.format(Date.parse(view.compare.from))}</option>`
         }
         <option value="custom">${t("compare.custom")}</option>
-      </select>
+      </select>`
+          : nothing
+      }
       ${view.filters.flatMap(({ dimension, exclude, values }) =>
         values.map((value) => {
           const parts = { dimension: t(`dimension.${dimension}`), value: groupName(value, t) };

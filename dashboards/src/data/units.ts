@@ -50,11 +50,12 @@ const significant = 3;
 /** To three significant digits, as it will be printed. */
 const rounded = (value: number): number => Number(value.toPrecision(significant));
 
-/** The largest unit in which a value prints as at least 1; the smallest one for anything smaller. */
+/** The largest unit in which a value prints as at least 1, the smallest one for anything smaller; zero is told in kWh, kg and L. */
 export function unitOf(value: number, quantity: Quantity, system: UnitSystem = "metric"): Unit {
   if (quantity === "count") return one;
   const units = (system === "us" ? us[quantity] : undefined) ?? metric[quantity];
   const size = Math.abs(value);
+  if (size === 0) return units.find((unit) => unit.size >= 1) ?? (units.at(-1) as Unit);
   let chosen = units[0] as Unit;
   for (const unit of units) if (rounded(size / unit.size) >= 1) chosen = unit;
   return chosen;

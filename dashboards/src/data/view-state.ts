@@ -40,6 +40,8 @@ export interface ViewState {
   /** One or two. */
   readonly group: readonly Dimension[];
   readonly chart: ChartKind;
+  /** Whether plausible ranges are drawn; they are always said. */
+  readonly band: boolean;
   readonly filters: readonly Filter[];
   readonly sort?: Sort;
   readonly search: string;
@@ -52,6 +54,7 @@ export const defaultView = (zone: string): ViewState => ({
   compare: "previous",
   group: ["model"],
   chart: "area",
+  band: true,
   filters: [],
   search: "",
 });
@@ -103,6 +106,7 @@ export function viewToSearch(view: ViewState): URLSearchParams {
   set("compare", compareText(view.compare), compareText(base.compare));
   set("group", view.group.join(","), base.group.join(","));
   set("chart", view.chart, base.chart);
+  if (!view.band) search.set("band", "off");
   if (view.sort !== undefined) search.set("sort", `${view.sort.descending ? "-" : ""}${view.sort.column}`);
   set("q", view.search, "");
   for (const [name, values] of Object.entries(filterQuery(view.filters)))
@@ -134,6 +138,7 @@ export function viewFromSearch(search: URLSearchParams, zone: string): ViewState
     compare: parseCompare(search.get("compare")) ?? base.compare,
     group: group.length === 0 ? base.group : group.slice(0, 2),
     chart: oneOf(search.get("chart"), chartKinds) ?? base.chart,
+    band: search.get("band") !== "off",
     filters: normalFilters(filters),
     ...(sort === null ? {} : { sort: { column: sort[2] as string, descending: sort[1] === "-" } }),
     search: (search.get("q") ?? "").slice(0, longestValue),

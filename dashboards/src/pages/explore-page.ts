@@ -48,7 +48,7 @@ export class ExplorePage extends PageElement {
     ) =>
       html`<label
         >${label}<select @change=${(event: Event) => change((event.target as HTMLSelectElement).value)}>
-          ${options.map(([value, text]) => html`<option value=${value} ?selected=${value === chosen}>${text}</option>`)}
+          ${options.map(([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`)}
         </select></label
       >`;
     const names = dimensions.map((name) => [name, t(`dimension.${name}`)] as const);

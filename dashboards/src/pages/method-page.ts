@@ -41,6 +41,25 @@ export class MethodPage extends PageElement {
         letter-spacing: -0.02em;
         line-height: 1.2;
       }
+      .notes {
+        margin-block-start: 14px;
+        padding-block-start: 10px;
+        border-block-start: 1px solid var(--line);
+        font-size: 12.5px;
+        color: var(--ink-2);
+        counter-reset: note;
+      }
+      .notes li {
+        display: flex;
+        gap: 8px;
+        padding: 4px 0;
+        border: 0;
+        counter-increment: note;
+      }
+      .notes li::before {
+        content: "[" counter(note) "]";
+        color: var(--ink-3);
+      }
       ol {
         display: grid;
         gap: 0;
@@ -231,6 +250,8 @@ export class MethodPage extends PageElement {
           share: all > 0 ? centralOf(metric, measures) / all : 0,
         };
       });
+    const noteOf = ({ source, licence }: Pick<ModelFactor, "source" | "licence">) => `${source}\n${licence}`;
+    const notes = [...new Set(rows.flatMap(({ factor }) => (factor === undefined ? [] : [noteOf(factor)])))];
     const figures = (key: "wh_it_per_1k_output" | "wh_it_per_1k_input", label: string): Column<ModelRow> => ({
       key: key === "wh_it_per_1k_output" ? "wh_per_1k_out" : "wh_per_1k_in",
       label,
@@ -272,11 +293,18 @@ export class MethodPage extends PageElement {
       {
         key: "source",
         label: t("column.source"),
+        numeric: true,
         value: ({ factor }) => factor?.source,
-        cell: ({ factor }) => html`${factor?.source ?? ""}<small>${factor?.licence ?? ""}</small>`,
+        cell: ({ factor }) => (factor === undefined ? "–" : `[${notes.indexOf(noteOf(factor)) + 1}]`),
       },
     ];
-    return html`<data-table .app=${app} .rows=${rows} .columns=${columns} .caption=${t("method.models")} filename="ecomind-model-factors"></data-table>`;
+    return html`<data-table .app=${app} .rows=${rows} .columns=${columns} .caption=${t("method.models")} filename="ecomind-model-factors"></data-table>
+      <ol class="notes">
+        ${notes.map((note) => {
+          const [source, licence] = note.split("\n");
+          return html`<li><span>${source}<small>${licence}</small></span></li>`;
+        })}
+      </ol>`;
   }
 
   #gridTable(answer: UsageAnswer, factors: Factors) {

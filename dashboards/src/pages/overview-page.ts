@@ -86,12 +86,7 @@ export class OverviewPage extends PageElement {
       <section class="panel" @eco-retry=${retry}>
         <header>
           <h2>
-            ${t("trend.title", {
-              metric: t(`metric.${app.view.metric}`),
-              interval: t(`interval.${periodsOf(app.view, Date.now()).interval}`).toLocaleLowerCase(
-                app.language.locale,
-              ),
-            })}
+            ${t(`trend.by.${periodsOf(app.view, Date.now()).interval}`, { metric: t(`metric.${app.view.metric}`) })}
           </h2>
           <div class="segments no-print" role="group" aria-label=${t("trend.metric")}>
             ${metricNames.map(

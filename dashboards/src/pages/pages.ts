@@ -8,8 +8,12 @@ type Name = Extract<MessageKey, `nav.${string}`> extends `nav.${infer N}` ? Excl
 export interface Page {
   readonly name: Name;
   readonly path: string;
-  /** Has a period, a comparison and filters. */
+  /** Has a period and filters. */
   readonly hasView: boolean;
+  /** Shows figures over time. */
+  readonly hasInterval?: boolean;
+  /** Shows an earlier period. */
+  readonly hasComparison?: boolean;
   /** Loads the page's element; the first view carries the overview's. */
   load(): Promise<unknown>;
   render(app: AppContext): TemplateResult;
@@ -20,6 +24,8 @@ export const pages: readonly Page[] = [
     name: "overview",
     path: "/",
     hasView: true,
+    hasInterval: true,
+    hasComparison: true,
     load: () => Promise.resolve(),
     render: (app) => html`<overview-page .app=${app}></overview-page>`,
   },
@@ -34,6 +40,7 @@ export const pages: readonly Page[] = [
     name: "people",
     path: "/people",
     hasView: true,
+    hasInterval: true,
     load: () => import("./people-page.js"),
     render: (app) => html`<people-page .app=${app}></people-page>`,
   },
@@ -55,6 +62,7 @@ export const pages: readonly Page[] = [
     name: "explore",
     path: "/explore",
     hasView: true,
+    hasInterval: true,
     load: () => import("./explore-page.js"),
     render: (app) => html`<explore-page .app=${app}></explore-page>`,
   },

@@ -44,26 +44,26 @@ export class SettingsPage extends PageElement {
         color: var(--ink);
         font-size: 14px;
       }
-      fieldset {
-        display: flex;
-        gap: 12px;
-        min-block-size: 34px;
-        margin: 0;
-        padding: 0;
-        border: 0;
-        align-items: center;
+      .scopes {
+        display: grid;
+        gap: 3px;
       }
-      legend {
-        float: inline-start;
-        margin-inline-end: 12px;
+      .scopes > span {
         font-size: 12.5px;
         color: var(--ink-2);
       }
-      fieldset label {
+      .scopes > div {
+        display: flex;
+        gap: 14px;
+        align-items: center;
+        min-block-size: 34px;
+      }
+      .scopes label {
         display: flex;
         align-items: center;
         gap: 6px;
         min-block-size: 24px;
+        color: var(--ink);
         font-size: 14px;
       }
       .shown {
@@ -293,13 +293,15 @@ export class SettingsPage extends PageElement {
           <label
             >${t("settings.keys.days")}<input name="days" type="number" min="1" max="3650" placeholder=${t("settings.keys.never")} />
           </label>
-          <fieldset>
-            <legend>${t("settings.scopes")}</legend>
-            ${scopes.map(
-              (scope) =>
-                html`<label><input type="checkbox" name="scope" value=${scope} ?checked=${scope === "ingest"} />${scope}</label>`,
-            )}
-          </fieldset>
+          <div class="scopes" role="group" aria-labelledby="scopes">
+            <span id="scopes">${t("settings.scopes")}</span>
+            <div>
+              ${scopes.map(
+                (scope) =>
+                  html`<label><input type="checkbox" name="scope" value=${scope} ?checked=${scope === "ingest"} />${scope}</label>`,
+              )}
+            </div>
+          </div>
           <button class="primary">${t("settings.keys.create")}</button>
         </form>
         ${panelBody(this.#keys.state, app, {
@@ -314,7 +316,7 @@ export class SettingsPage extends PageElement {
           <label>${t("dimension.user")}<input name="user" required maxlength="128" autocomplete="off" /></label>
           <label
             >${t("settings.role")}<select name="role">
-              ${roles.map((role) => html`<option ?selected=${role === "viewer"}>${role}</option>`)}
+              ${roles.map((role) => html`<option .selected=${role === "viewer"}>${role}</option>`)}
             </select></label
           >
           <label>${t("dimension.team")}<input name="team" maxlength="64" autocomplete="off" /></label>

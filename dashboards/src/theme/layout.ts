@@ -9,7 +9,7 @@ export const layout = css`
   }
   .panel {
     min-inline-size: 0;
-    padding: 16px 18px;
+    padding: 14px 18px 16px;
     border: 1px solid var(--line);
     border-radius: var(--radius);
     background: var(--surface);
@@ -63,6 +63,10 @@ export const layout = css`
   @media (max-width: 720px) {
     .kpis > *,
     .kpis > :nth-child(n + 4) {
+      grid-column: span 3;
+      padding: 14px 14px 10px;
+    }
+    .kpis > :first-child {
       grid-column: 1 / -1;
     }
   }

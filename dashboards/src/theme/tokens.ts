@@ -31,7 +31,6 @@ export const tokens = css`
     --mono: var(--eco-mono, ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace);
     font-family: var(--font);
     color: var(--ink);
-    font-variant-numeric: tabular-nums;
     box-sizing: border-box;
   }
   *,
