@@ -1,0 +1,48 @@
+const sums = "sum(tokens_in), sum(tokens_cached), sum(tokens_out), sum(tokens_out_ramp)";
+const raw = `SELECT org_id, count() AS n, ${sums} FROM events GROUP BY org_id SETTINGS optimize_use_projections = 0`;
+const rollup = (name: string) =>
+  `SELECT org_id, sum(requests) AS n, ${sums} FROM ${name} GROUP BY org_id SETTINGS force_optimize_projection = 1`;
+/** Rows that only one of the two has, whichever it is. */
+const difference = (one: string, other: string) =>
+  `SELECT * FROM (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) UNION ALL SELECT * FROM (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
+
+/** What the store must keep at rest: each statement gives the rows that contradict its name. */
+export const invariants: Readonly<Record<string, string>> = {
+  "no identity twice": "SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING count() > 1",
+  "no record twice": "SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset HAVING count() > 1",
+  "usage_15m is the sum of events": difference(raw, rollup("usage_15m")),
+  "usage_user_1h is the sum of events": difference(raw, rollup("usage_user_1h")),
+  "every record is accounted for":
+    "SELECT * FROM batches WHERE records_read != stored + duplicates + dead_letters + erased OR records_read != end_offset - start_offset",
+  "ranges tile from the beginning": `SELECT epoch, partition, min(start_offset), max(end_offset) FROM batches GROUP BY epoch, partition
+    HAVING sum(end_offset - start_offset) != max(end_offset) - min(start_offset) OR min(start_offset) != 0`,
+  "ranges do not overlap": `SELECT epoch, partition, start_offset FROM
+    (SELECT epoch, partition, start_offset, lagInFrame(end_offset) OVER (PARTITION BY epoch, partition ORDER BY start_offset ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS before FROM batches)
+    WHERE start_offset != before`,
+  "what is accounted as stored is stored": difference(
+    "SELECT epoch, partition, sum(stored + erased) AS n FROM batches GROUP BY epoch, partition HAVING n > 0",
+    "SELECT epoch, partition, count() AS n FROM events GROUP BY epoch, partition",
+  ),
+  "what is accounted as set aside is set aside": difference(
+    "SELECT epoch, partition, sum(dead_letters) AS n FROM batches GROUP BY epoch, partition HAVING n > 0",
+    "SELECT epoch, partition, count() AS n FROM dead_letters FINAL GROUP BY epoch, partition",
+  ),
+  "accounts by organisation add up": `SELECT epoch, partition, start_offset FROM batches
+    WHERE arraySum(arrayMap(c -> c.1, mapValues(orgs))) != records_read OR arraySum(arrayMap(c -> c.2, mapValues(orgs))) != stored
+      OR arraySum(arrayMap(c -> c.3, mapValues(orgs))) != duplicates OR arraySum(arrayMap(c -> c.4, mapValues(orgs))) != dead_letters`,
+  "what is accounted by organisation is stored": difference(
+    "SELECT org, sum(counts.2) AS n FROM batches ARRAY JOIN mapKeys(orgs) AS org, mapValues(orgs) AS counts GROUP BY org HAVING n > 0",
+    "SELECT toString(org_id) AS org, count() AS n FROM events GROUP BY org",
+  ),
+};
+
+/** Looks at each. @returns a line for each that does not hold, none when all do */
+export async function violations(rows: (sql: string) => Promise<readonly unknown[]>): Promise<string[]> {
+  const found: string[] = [];
+  for (const [name, sql] of Object.entries(invariants)) {
+    const against = await rows(sql);
+    if (against.length > 0)
+      found.push(`${name}: ${against.length} against, such as ${JSON.stringify(against.slice(0, 3))}`);
+  }
+  return found;
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { Random } from "../../standalone/src/random.js";
+import { type Identity, type Ledger, nameOf } from "./ledger.js";
+
+/** A client's way in. */
+export interface Credential {
+  readonly org: string;
+  readonly apiKey: string;
+}
+
+export interface LoadOptions {
+  /** Edges, without a path; each request takes one of them. */
+  readonly urls: readonly string[];
+  readonly credentials: readonly Credential[];
+  readonly ledger: Ledger;
+  readonly seed: string;
+  /** Requests at once. @default 4 */
+  readonly clients?: number;
+  /** Pause of a client between requests, milliseconds. @default 20 */
+  readonly pauseMs?: number;
+}
+
+interface LoadEvent extends Identity {
+  readonly tokens_in: number;
+  readonly tokens_out: number;
+  readonly [field: string]: unknown;
+}
+
+const dayMs = 86_400_000;
+/** Share of events that a client sends once more on purpose. */
+const duplicates = 0.1;
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Clients that post events of this month and the last, repeat a tenth of them, give up waiting, and send again whatever
+ * was not answered. Everything is noted in the ledger.
+ */
+export class Load {
+  readonly #options: LoadOptions;
+  readonly #clients: Promise<void>[];
+  /** Requests by what came of them. */
+  readonly answers = new Map<string, number>();
+  repeated = 0;
+  #running = true;
+
+  constructor(options: LoadOptions) {
+    this.#options = options;
+    const { clients = 4, seed } = options;
+    this.#clients = Array.from({ length: clients }, (_, client) =>
+      this.#client(new Random(`${seed}/client/${client}`)),
+    );
+  }
+
+  /** Ends once what is under way was answered or given up. */
+  async stop(): Promise<void> {
+    this.#running = false;
+    await Promise.all(this.#clients);
+  }
+
+  async #client(random: Random): Promise<void> {
+    const { credentials, ledger, pauseMs = 20 } = this.#options;
+    const recent: LoadEvent[] = [];
+    while (this.#running) {
+      const credential = credentials[Math.floor(random.next() * credentials.length)] as Credential;
+      const events = Array.from({ length: random.next() < 0.2 ? 1 : 1 + Math.floor(random.next() * 40) }, () =>
+        this.#event(random, credential.org, recent),
+      );
+      const { sent } = ledger.of(credential.org);
+      for (const event of events) sent.set(nameOf(event), { tokensIn: event.tokens_in, tokensOut: event.tokens_out });
+      await this.#send(random, credential, events);
+      await sleep(random.next() * 2 * pauseMs);
+    }
+  }
+
+  #event(random: Random, org: string, recent: LoadEvent[]): LoadEvent {
+    const earlier = recent.filter(
+      (event) => event.labels === undefined || (event.labels as { org: string }).org === org,
+    );
+    const again = earlier[Math.floor(random.next() * earlier.length)];
+    if (random.next() < duplicates && again !== undefined) {
+      this.repeated += 1;
+      return again;
+    }
+    const event: LoadEvent = {
+      id: randomUUID(),
+      ts: new Date(Date.now() - Math.floor(random.next() * 45 * dayMs)).toISOString(),
+      user_id: `u${Math.floor(random.next() * 50)}`,
+      provider: "openai",
+      model: random.next() < 0.5 ? "gpt-4o" : "gpt-4o-mini",
+      tokens_in: Math.floor(random.next() * 4_000),
+      tokens_out: Math.floor(random.next() * 9_000),
+      source: "sdk",
+      labels: { org },
+    };
+    recent.push(event);
+    if (recent.length > 400) recent.shift();
+    return event;
+  }
+
+  /** Until it is answered for good, or given up for good: then nobody knows, and both is right. */
+  async #send(random: Random, { org, apiKey }: Credential, events: readonly LoadEvent[]): Promise<void> {
+    const { urls, ledger } = this.#options;
+    const single = events.length === 1;
+    const body = JSON.stringify(single ? events[0] : { events });
+    const mostTries = random.next() < 0.05 ? 2 : 60;
+    for (let tries = 0; tries < mostTries && (this.#running || tries < 10); tries += 1) {
+      const url = urls[Math.floor(random.next() * urls.length)] as string;
+      // Some do not wait long: what they send again is in the log already.
+      const timeoutMs = random.next() < 0.03 ? 15 : 8_000;
+      let outcome: string;
+      try {
+        const response = await fetch(`${url}/v1/ingest${single ? "" : "/batch"}`, {
+          method: "POST",
+          headers: { "content-type": "application/json", "x-api-key": apiKey },
+          body,
+          signal: AbortSignal.timeout(timeoutMs),
+        });
+        const answer = (await response.json()) as { results?: { index: number; status: string }[] };
+        outcome = String(response.status);
+        if (response.status === 202) {
+          const refused = new Set(
+            (answer.results ?? []).filter(({ status }) => status !== "accepted").map(({ index }) => index),
+          );
+          for (const [index, event] of events.entries())
+            if (!refused.has(index)) ledger.of(org).acknowledged.add(nameOf(event));
+          this.#count(outcome);
+          if (refused.size > 0) this.#count("202 with refusals");
+          return;
+        }
+        if (response.status < 500 && response.status !== 429) {
+          this.#count(`${outcome} ${(answer as { code?: string }).code}`);
+          return;
+        }
+      } catch (error) {
+        outcome = error instanceof Error && error.name === "TimeoutError" ? "timed out" : "cut off";
+      }
+      this.#count(outcome);
+      await sleep(50 + random.next() * Math.min(1_500, 100 * 2 ** tries));
+    }
+  }
+
+  #count(outcome: string): void {
+    this.answers.set(outcome, (this.answers.get(outcome) ?? 0) + 1);
+  }
+}

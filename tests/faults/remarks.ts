@@ -1,0 +1,11 @@
+/** How often a stream's log tells of what a run is about. */
+export function remarksOf(text: string): Readonly<Record<string, number>> {
+  const phrases = {
+    "partitions taken over": '"partitions taken over"',
+    "fenced: another process took over": '"another process took over',
+    "the store was away": '"the store is away',
+    "partition halted": "partition-halted.md",
+    "the stream failed": '"the stream failed"',
+  };
+  return Object.fromEntries(Object.entries(phrases).map(([name, phrase]) => [name, text.split(phrase).length - 1]));
+}
