@@ -5,7 +5,7 @@ import type { EventLog } from "@ecomind/event-log";
 import { openEmbeddedLog } from "@ecomind/event-log/embedded";
 import { System } from "ecomind/testing";
 import { Child } from "../../standalone/src/child.js";
-import { remarksOf } from "./remarks.js";
+import { haltsOf, remarksOf } from "./remarks.js";
 import { StoreClient } from "./store-client.js";
 import {
   aimed,
@@ -193,13 +193,18 @@ export class EmbeddedSystem implements SystemUnderTest {
     });
   }
 
-  remarks(): Readonly<Record<string, number>> {
+  #logs(): string {
     const folder = join(this.#system.dataDir, "logs");
-    const text = readdirSync(folder)
-      .filter((name) => name.startsWith("stream"))
-      .map((name) => readFileSync(join(folder, name), "utf8"))
-      .join("");
-    return remarksOf(text);
+    const files = readdirSync(folder).filter((name) => name.startsWith("stream"));
+    return files.map((name) => readFileSync(join(folder, name), "utf8")).join("");
+  }
+
+  remarks(): Readonly<Record<string, number>> {
+    return remarksOf(this.#logs());
+  }
+
+  halts(): readonly string[] {
+    return haltsOf(this.#logs());
   }
 
   async dispose(): Promise<void> {

@@ -11,7 +11,7 @@ import { type Admin, Kafka, logLevel } from "kafkajs";
 import { Child } from "../../standalone/src/child.js";
 import type { Random } from "../../standalone/src/random.js";
 import { type Brokers, startBrokers } from "../broker/index.js";
-import { remarksOf } from "./remarks.js";
+import { haltsOf, remarksOf } from "./remarks.js";
 import { StoreClient } from "./store-client.js";
 import {
   aimed,
@@ -376,6 +376,10 @@ export class KafkaSystem implements SystemUnderTest {
 
   remarks(): Readonly<Record<string, number>> {
     return remarksOf(this.#logs());
+  }
+
+  halts(): readonly string[] {
+    return haltsOf(this.#logs());
   }
 
   async dispose(): Promise<void> {

@@ -9,3 +9,9 @@ export function remarksOf(text: string): Readonly<Record<string, number>> {
   };
   return Object.fromEntries(Object.entries(phrases).map(([name, phrase]) => [name, text.split(phrase).length - 1]));
 }
+
+/** Why partitions halted, each reason once, numbers left out. */
+export function haltsOf(text: string): readonly string[] {
+  const messages = [...text.matchAll(/"msg":"([^"]*partition-halted\.md[^"]*)"/g)].map(([, message = ""]) => message);
+  return [...new Set(messages.map((message) => message.replace(/\d+/g, "N")))];
+}

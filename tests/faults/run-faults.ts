@@ -67,7 +67,7 @@ export async function runFaults(system: SystemUnderTest, run: FaultRun): Promise
   const settlingMs = performance.now();
   await settled(system);
   const settledMs = performance.now();
-  const found: string[] = [];
+  const found = system.halts().map((message) => `halted: ${message}`);
   if (system.recreateTopic !== undefined) {
     run.onFault?.(run.faults + 1, topicRecreated);
     found.push(...(await system.recreateTopic()));

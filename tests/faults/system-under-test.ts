@@ -32,6 +32,8 @@ export interface SystemUnderTest {
   recreateTopic?(): Promise<readonly string[]>;
   /** What the processes logged that tells how hard the run was, by name. */
   remarks(): Readonly<Record<string, number>>;
+  /** Why partitions halted: none should in a run in which no operator did anything wrong. */
+  halts(): readonly string[];
   dispose(): Promise<void>;
 }
 

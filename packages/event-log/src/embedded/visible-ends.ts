@@ -113,9 +113,14 @@ export class VisibleEnds {
     if (raised) writeSync(this.#fd, this.#row, 0, this.#columns * 8, this.#slot * this.#columns * 8);
   }
 
-  /** The end of each partition of a topic that is on disk, by partition. */
+  /**
+   * The end of each partition of a topic that is on disk, by partition. What is read from the database afterwards is at
+   * least as new: LMDB's snapshot is kept until timers run, and one from before these ends lacks their records. (Streams
+   * that were stopped by SIGSTOP in between took that for a gap.)
+   */
   read(topic: Topic): number[] {
     readSync(this.#fd, this.#all, 0, this.#all.length, 0);
+    this.#database.root.resetReadTxn();
     return Array.from({ length: partitionsOf(this.#database, topic) }, (_, partition) => {
       const column = this.#column(topic, partition);
       let greatest = 0;
