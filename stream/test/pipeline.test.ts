@@ -36,9 +36,8 @@ function newFolder(): string {
   return folder;
 }
 
-/** As another process opens it. */
-async function open(dir = newFolder()): Promise<EventLog> {
-  const log = await openEmbeddedLog({ dir, partitions: 4, sessionTimeoutMs: 600 });
+async function open(): Promise<EventLog> {
+  const log = await openEmbeddedLog({ dir: newFolder(), partitions: 4, sessionTimeoutMs: 600 });
   logs.push(log);
   return log;
 }
@@ -83,8 +82,7 @@ test("what is appended is counted, and its progress reported", async () => {
 });
 
 test("streams come and go while events arrive: no event is lost or counted twice", async () => {
-  const dir = newFolder();
-  const log = await open(dir);
+  const log = await open();
   const writer = await log.writer("events");
   let sent = 0;
   let loading = true;
@@ -97,7 +95,7 @@ test("streams come and go while events arrive: no event is lost or counted twice
   })();
   start(log, { windowMs: 5 });
   for (let round = 0; round < 4; round += 1) {
-    const other = start(await open(dir), { windowMs: 5 });
+    const other = start(log, { windowMs: 5 });
     await new Promise((resolve) => setTimeout(resolve, 500));
     await other.stop();
   }

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, realpathSync } from "node:fs";
 import { type Database, open, type RootDatabase } from "lmdb";
 
 /** The topics of a log, by the byte that stands for them in keys. */
@@ -77,12 +77,46 @@ export function partitionsOf({ meta }: LogDatabase, topic: Topic): number {
   return topic === "events" ? meta.partitions : 1;
 }
 
+interface Opened {
+  readonly database: Promise<LogDatabase>;
+  users: number;
+}
+
+/** By folder. Opening once more takes the writer's lock at once, which an append under way in this process never gives back. */
+const opened = new Map<string, Opened>();
+
 /**
- * Opens the folder's environment; the first to do so decides the number of partitions.
+ * Opens the folder's environment, once in a process however often it is asked for; the first process to do so decides the
+ * number of partitions.
  * @throws LogLayoutError
  */
 export async function openDatabase(dir: string, partitions: number): Promise<LogDatabase> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const path = realpathSync(dir);
+  const entry = opened.get(path) ?? { database: openEnvironment(path, partitions), users: 0 };
+  opened.set(path, entry);
+  entry.users += 1;
+  try {
+    return await entry.database;
+  } catch (error) {
+    opened.delete(path);
+    throw error;
+  }
+}
+
+/** Lets go of the environment; the last user closes it. */
+export async function closeDatabase(database: LogDatabase): Promise<void> {
+  for (const [path, entry] of opened) {
+    if ((await entry.database) !== database) continue;
+    entry.users -= 1;
+    if (entry.users > 0) return;
+    opened.delete(path);
+    await database.root.close();
+    return;
+  }
+}
+
+async function openEnvironment(dir: string, partitions: number): Promise<LogDatabase> {
   const root = open<Buffer, Buffer>({
     path: dir,
     noSubdir: false,

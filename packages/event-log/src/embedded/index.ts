@@ -1,5 +1,5 @@
 import type { EventLog, LogFinding } from "../port.js";
-import { openDatabase } from "./database.js";
+import { closeDatabase, openDatabase } from "./database.js";
 import { DiskRoom } from "./disk-room.js";
 import { GroupMember } from "./group.js";
 import { EmbeddedInspector } from "./inspector.js";
@@ -69,7 +69,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Even
     close: async () => {
       await Promise.all([...open].map((part) => part.close()));
       visible.close();
-      await database.root.close();
+      await closeDatabase(database);
     },
   };
 }
