@@ -3,7 +3,10 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { startBrokers } from "@ecomind/tests/broker";
+import type { EventLog } from "@ecomind/event-log";
+import { openEmbeddedLog } from "@ecomind/event-log/embedded";
+import { openKafkaLog } from "@ecomind/event-log/kafka";
+import { type Brokers, startBrokers } from "@ecomind/tests/broker";
 import { System } from "ecomind/testing";
 
 const services = ["ingest", "stream", "query", "clickhouse"] as const;
@@ -16,24 +19,33 @@ export class BenchSystem {
   readonly system: System;
   readonly #stopLog: () => Promise<void>;
   readonly #options: readonly string[];
+  readonly #brokers: readonly string[] | undefined;
+  /** Process ids of the brokers. */
+  readonly brokerPids: readonly number[];
   /** What the log is, for people. */
   readonly log: string;
 
-  private constructor(system: System, log: string, options: readonly string[], stopLog: () => Promise<void>) {
+  private constructor(system: System, options: readonly string[], brokers: Brokers | undefined) {
     this.system = system;
-    this.log = log;
+    this.log = brokers?.description ?? "embedded log";
     this.#options = options;
-    this.#stopLog = stopLog;
+    this.#brokers = brokers?.bootstrap;
+    this.brokerPids = brokers?.pids ?? [];
+    this.#stopLog = async () => await brokers?.stop();
   }
 
-  /** `kafka` starts a broker for this run (see `tests/broker`). */
-  static async start(log: string): Promise<BenchSystem> {
+  /**
+   * `kafka` starts a broker for this run (see `tests/broker`).
+   * @param partitions of the topic on Kafka
+   */
+  static async start(log: string, partitions = 8): Promise<BenchSystem> {
     if (log !== "embedded" && log !== "kafka") throw new Error("--log is embedded or kafka");
     const brokers = log === "kafka" ? await startBrokers({ brokers: 1, heap: "1g", forLoad: true }) : undefined;
     const system = await System.create();
+    if (brokers !== undefined) process.env.KAFKA_PARTITIONS = String(partitions);
     const options = brokers === undefined ? [] : ["--kafka", brokers.bootstrap.join(",")];
     await system.start(options);
-    return new BenchSystem(system, brokers?.description ?? "embedded log", options, async () => await brokers?.stop());
+    return new BenchSystem(system, options, brokers);
   }
 
   get url(): string {
@@ -44,6 +56,12 @@ export class BenchSystem {
   }
   get org(): string {
     return this.system.credentials.ECOMIND_ORG ?? "";
+  }
+
+  /** The system's own log, opened beside it. */
+  async openLog(): Promise<EventLog> {
+    if (this.#brokers === undefined) return await openEmbeddedLog({ dir: join(this.system.dataDir, "log") });
+    return await openKafkaLog({ brokers: this.#brokers, development: true });
   }
 
   pids(...of: readonly Service[]): number[] {
@@ -60,7 +78,9 @@ export class BenchSystem {
 
   /** Records that are accounted so far. */
   async accounted(): Promise<number> {
-    return Number(await this.system.sql("SELECT sum(records_read) FROM batches"));
+    const query = "SELECT sum(records_read) FROM batches";
+    // The engine closes idle connections, at times just as one is used again.
+    return Number(await this.system.sql(query).catch(() => this.system.sql(query)));
   }
 
   /** Waits until so many records are accounted. @throws Error when nothing moves for a minute */
@@ -116,9 +136,9 @@ export class BenchSystem {
 }
 
 /** Options of a benchmark by name, all numbers but `log`. @throws TypeError for one that does not exist */
-export function benchOptions<T extends Record<string, number>>(defaults: T): T & { log: string } {
+export function benchOptions<T extends Record<string, number>>(defaults: T, log = "embedded"): T & { log: string } {
   const options = Object.fromEntries(Object.keys(defaults).map((name) => [name, { type: "string" as const }]));
-  const { values } = parseArgs({ options: { ...options, log: { type: "string" as const, default: "embedded" } } });
+  const { values } = parseArgs({ options: { ...options, log: { type: "string" as const, default: log } } });
   const numbers = Object.entries(defaults).map(([name, value]) => {
     const given = (values as Record<string, string | undefined>)[name];
     const number = given === undefined ? value : Number(given);

@@ -77,6 +77,9 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
   return {
     description: `Apache Kafka, ${count} broker${count === 1 ? "" : "s"}`,
     bootstrap,
+    get pids() {
+      return processes.map(({ pid }) => pid);
+    },
     secured: security && { sasl: addresses("sasl"), tls: addresses("tls") },
     proxies,
     faults: {

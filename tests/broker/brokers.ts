@@ -25,6 +25,8 @@ export interface Brokers {
   readonly description: string;
   /** `host:port` of each, plain text. */
   readonly bootstrap: readonly string[];
+  /** Process ids of those that were started here. */
+  readonly pids: readonly number[];
   /** `host:port` of each on the listeners that `security` asked for. */
   readonly secured: { readonly sasl: readonly string[]; readonly tls: readonly string[] } | undefined;
   /** By index of the broker; empty unless `proxied`. */

@@ -11,7 +11,7 @@ async function askForShared(): Promise<Brokers> {
   const found = JSON.parse(await text(socket)) as SharedBroker;
   if ("missing" in found) throw new NoBrokerError(found.missing);
   if ("failed" in found) throw new Error(found.failed);
-  return { ...found, secured: undefined, proxies: [], faults: undefined, stop: async () => {} };
+  return { ...found, pids: [], secured: undefined, proxies: [], faults: undefined, stop: async () => {} };
 }
 
 /**
@@ -42,6 +42,7 @@ export async function describeWithBrokers(
 const noBrokers: Brokers = {
   description: "none",
   bootstrap: [],
+  pids: [],
   secured: undefined,
   proxies: [],
   faults: undefined,

@@ -16,6 +16,7 @@ export async function startRedpanda(): Promise<Brokers> {
   return {
     description: `Redpanda in Docker (${image})`,
     bootstrap: [container.getBootstrapServers()],
+    pids: [],
     secured: undefined,
     proxies: [],
     faults: undefined,

@@ -29,7 +29,15 @@ export async function startBrokers(options: StartBrokersOptions): Promise<Broker
   if (simple && named.length > 0) {
     await answering(named, 1, 15_000);
     const description = `brokers of KAFKA_BROKERS: ${named.join(", ")}`;
-    return { description, bootstrap: named, secured: undefined, proxies: [], faults: undefined, stop: async () => {} };
+    return {
+      description,
+      bootstrap: named,
+      pids: [],
+      secured: undefined,
+      proxies: [],
+      faults: undefined,
+      stop: async () => {},
+    };
   }
   if (simple && hasDocker()) return await startRedpanda();
   const jars = kafkaJars();
