@@ -30,6 +30,14 @@ export interface PublisherOptions {
   readonly stage: string;
 }
 
+interface OwnRow {
+  readonly partition: number;
+  readonly org_id: string;
+  readonly stored: string;
+  readonly offsets: string;
+  readonly without_person: string;
+}
+
 interface CountRow {
   readonly partition: number;
   readonly org_id: string;
@@ -113,8 +121,18 @@ function publisherOf(
   });
 
   /** Fills in what became of the rows. @returns the partitions of which not every row is in the table, or some twice */
+  /** Rows by what became of them. Most batches repeat nothing, and a cheaper look finds all of it in place. */
+  const look = Effect.fnUntraced(function* (batch: Batch) {
+    const own = yield* store.select<OwnRow>("countOwn", { parameters: { epoch, stage } });
+    const inPlace = own.reduce((sum, { stored }) => sum + Number(stored), 0);
+    const plain = own.every((row) => row.offsets === row.stored && Number(row.without_person) === 0);
+    if (plain && inPlace === batch.rows.length)
+      return own.map((row): CountRow => ({ ...row, erased: "0", duplicates: "0" }));
+    return yield* store.select<CountRow>("count", { parameters: { epoch, stage } });
+  });
+
   const count = Effect.fnUntraced(function* (batch: Batch) {
-    const rows = yield* store.select<CountRow>("count", { parameters: { epoch, stage } });
+    const rows = yield* look(batch);
     const missing = new Map<number, number>();
     for (const { partition } of batch.rows) missing.set(partition, (missing.get(partition) ?? 0) + 1);
     for (const { partition, stored, erased, duplicates } of rows)

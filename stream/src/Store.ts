@@ -7,6 +7,7 @@ import { Fenced, StoreRefused, StoreUnavailable } from "./errors.js";
 const statements = {
   account: read("account"),
   count: read("count"),
+  countOwn: read("count-own"),
   positions: read("positions"),
   publish: read("publish"),
   running: read("running"),

@@ -90,7 +90,7 @@ test("a process that is fenced between publish and account leaves rows that the 
 
 test("whoever takes a fence waits for what an older owner began", async () => {
   const sleep = database.client.query({
-    query: "SELECT count() FROM (SELECT sleepEachRow(0.1) FROM numbers(12)) SETTINGS max_block_size = 1",
+    query: "SELECT count() FROM (SELECT sleepEachRow(0.1) FROM numbers(40)) SETTINGS max_block_size = 1",
     format: "JSONEachRow",
     clickhouse_settings: { log_comment: statementComment(epoch, "publish", [3], "older") },
   });
