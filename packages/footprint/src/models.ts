@@ -1,5 +1,6 @@
 import { BoundedCache } from "./bounded-cache.js";
 import type { FactorSet, ModelFactors } from "./factor-set.js";
+import { modelAliases } from "./model-aliases.js";
 
 /** What became of a reported model name. */
 export interface CanonicalModel {
@@ -15,69 +16,48 @@ export const unsupportedPrefix = "unsupported:";
 /** Prefix of the canonical name of an embedding model: reckoned as a small model's input. */
 export const embeddingPrefix = "embedding:";
 
-/** More names than the tables list, as clients and clouds report them. */
-const aliases: Readonly<Record<string, string>> = {
-  "chatgpt-4o": "gpt-4o",
-  "gpt-4-o": "gpt-4o",
-  gpt4o: "gpt-4o",
-  "gpt-4o-chat": "gpt-4o",
-  "gpt-4-32k": "gpt-4",
-  "gpt-4-1106-preview": "gpt-4-turbo",
-  "gpt-4-0125-preview": "gpt-4-turbo",
-  "gpt-4-vision-preview": "gpt-4-turbo",
-  "gpt-35-turbo-16k": "gpt-3.5-turbo",
-  "gpt-3.5-turbo-16k": "gpt-3.5-turbo",
-  "o1-preview": "o1",
-  "claude-3.5-sonnet": "claude-3-5-sonnet",
-  "claude-3.5-haiku": "claude-3-5-haiku",
-  "claude-3.7-sonnet": "claude-3-7-sonnet",
-  "claude-4-sonnet": "claude-sonnet-4",
-  "claude-4-opus": "claude-opus-4",
-  "claude-4.5-sonnet": "claude-sonnet-4-5",
-  "claude-sonnet-4.5": "claude-sonnet-4-5",
-  "claude-4.5-haiku": "claude-haiku-4-5",
-  "claude-haiku-4.5": "claude-haiku-4-5",
-  "claude-opus-4.1": "claude-opus-4-1",
-  "claude-opus-4.5": "claude-opus-4-5",
-  "claude-opus-4.6": "claude-opus-4-6",
-  "claude-sonnet-4.6": "claude-sonnet-4-6",
-  "gemini-2.5-flash-preview": "gemini-2.5-flash",
-  "gemini-2.5-pro-preview": "gemini-2.5-pro",
-  "llama3-1-8b-instruct": "llama-3.1-8b-instruct",
-  "llama3-1-70b-instruct": "llama-3.1-70b-instruct",
-  "llama3-1-405b-instruct": "llama-3.1-405b-instruct",
-  "llama3-3-70b-instruct": "llama-3.3-70b-instruct",
-  "llama-3.1-8b-instant": "llama-3.1-8b-instruct",
-  "llama-3.3-70b-versatile": "llama-3.3-70b-instruct",
-  "llama3.1": "llama-3.1-8b-instruct",
-  "llama3.3": "llama-3.3-70b-instruct",
-  "deepseek-r1-0528": "deepseek-r1",
-  "mistral-large-2407-v1": "mistral-large-2411",
-  "nova-micro": "nova-micro",
-};
-
+/** Names of models that make or read images, audio and video. */
 const unsupported =
-  /(^|[/._-])(dall-?e|gpt-image|chatgpt-image|imagen|image-generation|stable-diffusion|sdxl|flux|midjourney|sora|veo|kling|whisper|tts|transcribe|realtime-audio|audio-preview|nova-canvas|nova-reel|nova-sonic|titan-image)/;
-const embedding = /embed|(^|[/._-])(bge|e5|voyage|gte)-/;
+  /(^|[/:._-])(dall-?e|gpt-image|chatgpt-image|imagen|image-generation|stable-diffusion|sdxl|sd3|stability|flux|midjourney|sora|veo|kling|whisper|tts|transcribe|voxtral|realtime|(gpt|4o|mini|native)-audio|mistral-ocr|nova-canvas|nova-reel|nova-sonic|titan-image)([/:._-]|\d|$)|(gemini|grok|qwen)[\w.-]*-image/;
+const embedding = /embed|rerank|(^|[/._-])(bge|e5|voyage|gte)-/;
 
-/** Ways in which a name is dressed up; each is taken off in turn, and the rest looked up after every step. */
-const dress: readonly RegExp[] = [
-  /^arn:.*\//,
-  /^(models|publishers\/[^/]+\/models|projects\/.*\/models|accounts\/[^/]+\/models)\//,
-  /^.*\//,
-  /^(us|us-gov|eu|apac|ap|jp|au|ca|global)\./,
-  /^(anthropic|amazon|meta|mistral|cohere|deepseek|qwen|openai|google|ai21|xai)\./,
-  /@[\w.-]+$/,
-  /:(latest|free|beta|thinking|extended|online|nitro|floor|\d+[kbm]?|[\w.-]*q\d[\w.-]*)$/,
-  /-v\d+:\d+(:\d+k)?$/,
-  /-v\d+$/,
-  /-(latest|preview|exp|experimental)$/,
-  /-(20\d{2}-\d{2}-\d{2}|20\d{6}|\d{4}-\d{2}|preview-\d{2}-\d{2}(-\d{4})?|\d{2}-\d{2}|\d{3,4})$/,
-  /-(thinking|high|medium|low|minimal)$/,
+/** What is put before a name; each is taken off once, in this order. */
+const prefixes: readonly [RegExp, string][] = [
+  [/^arn:.*\//, ""],
+  [/^.*\//, ""],
+  // A fine-tuned model costs what its base does: ft:gpt-4o-mini-2024-07-18:company:name:id.
+  [/^ft:([^:]+):.*$/, "$1"],
+  [/^(us|us-gov|eu|apac|ap|jp|au|ca|global)\./, ""],
+  [/^(anthropic|amazon|meta|mistral|cohere|deepseek|qwen|openai|google|ai21|xai)\./, ""],
+  [/^databricks-/, ""],
+  [/^meta-llama-/, "llama-"],
+  // Bedrock writes llama3-1-70b, Fireworks llama-v3p1-70b.
+  [/^llama-?v?(\d)[-.p](\d)-(?=\d+b)/, "llama-$1.$2-"],
+  [/^llama-?v?(\d)-(?=\d+b|scout|maverick)/, "llama-$1-"],
+];
+
+/** What is put after a name; taken off as long as anything is there. A size (llama3.1:70b) is none of it. */
+const suffixes: readonly [RegExp, string][] = [
+  [/@[\w.-]+$/, ""],
+  [/:(latest|free|beta|thinking|extended|online|nitro|floor|exacto|cloud)$/, ""],
+  // Ollama's quantisations: llama3.1:8b-instruct-q4_0.
+  [/:(\d+(?:x\d+)?b)-[\w.-]+$/, ":$1"],
+  [/-v?\d+:\d+(:\w+)?$/, ""],
+  [/-v\d+$/, ""],
+  [/-(maas|fp8|fp8-dynamic|nvfp4|bf16|awq|gptq|gguf|int4|int8|bnb-4bit|4bit|8bit|mlx|quantized\.w\d+a\d+)$/, ""],
+  [/^((?:llama|qwen\d|deepseek|mixtral).*)-(turbo|turbo-free|tput|lite|fast)$/, "$1"],
+  [/-(latest|preview|exp|experimental|default)$/, ""],
+  // Mistral's dates are versions: two models of one name may have nothing in common, so only listed ones are known.
+  [
+    /^(?!(?:open-)?(?:mistral|mixtral|ministral|magistral|codestral|pixtral|devstral))(.*?)-(20\d{2}-\d{2}-\d{2}|20\d{6}|\d{2}-20\d{2}|\d{2}-\d{2}|\d{4}|00\d)$/,
+    "$1",
+  ],
+  [/-(thinking|reasoning|xhigh|high|medium|low|minimal)$/, ""],
+  [/-(it|instruct)$/, ""],
 ];
 
 function lookUp({ modelByAlias }: FactorSet, name: string): string | undefined {
-  const alias = Object.hasOwn(aliases, name) ? (aliases[name] as string) : name;
+  const alias = Object.hasOwn(modelAliases, name) ? (modelAliases[name] as string) : name;
   return modelByAlias.get(alias);
 }
 
@@ -85,12 +65,21 @@ function lookUp({ modelByAlias }: FactorSet, name: string): string | undefined {
 function undress(factors: FactorSet, name: string): string | undefined {
   let rest = name;
   let found = lookUp(factors, rest);
-  for (const pattern of dress) {
+  for (const [pattern, bare] of prefixes) {
     if (found !== undefined) return found;
-    const next = rest.replace(pattern, "");
-    if (next === rest || next === "") continue;
-    rest = next;
+    rest = rest.replace(pattern, bare);
     found = lookUp(factors, rest);
+  }
+  for (let worn = true; worn && found === undefined; ) {
+    worn = false;
+    for (const [pattern, bare] of suffixes) {
+      const next = rest.replace(pattern, bare);
+      if (next === rest || next === "") continue;
+      rest = next;
+      worn = true;
+      found = lookUp(factors, rest);
+      if (found !== undefined) break;
+    }
   }
   return found;
 }
@@ -98,7 +87,7 @@ function undress(factors: FactorSet, name: string): string | undefined {
 /** The longest listed name that stands in a deployment's own, such as prod-gpt-4o-eu; gpt-4 within gpt-4o is not one. */
 function namedIn(factors: FactorSet, deployment: string): string | undefined {
   let longest = "";
-  for (const alias of factors.modelByAlias.keys()) {
+  for (const alias of [...factors.modelByAlias.keys(), ...Object.keys(modelAliases)]) {
     if (alias.length <= longest.length) continue;
     const at = deployment.indexOf(alias);
     if (at < 0) continue;
@@ -106,15 +95,17 @@ function namedIn(factors: FactorSet, deployment: string): string | undefined {
     const after = deployment[at + alias.length] ?? "-";
     if (/[-_./:]/.test(before) && /[-_/:]/.test(after)) longest = alias;
   }
-  return factors.modelByAlias.get(longest);
+  return lookUp(factors, longest);
 }
 
 function resolve(factors: FactorSet, provider: string, reported: string): CanonicalModel {
   const name = reported.trim().toLowerCase();
+  const listed = undress(factors, name);
+  if (listed !== undefined) return { model: listed, known: true, supported: true };
   if (unsupported.test(name)) return { model: unsupportedPrefix + name, known: false, supported: false };
   // Only Azure's customers name deployments themselves; elsewhere a name that contains a listed one is another model.
-  const id = undress(factors, name) ?? (provider === "azure-openai" ? namedIn(factors, name) : undefined);
-  if (id !== undefined) return { model: id, known: true, supported: true };
+  const deployed = provider === "azure-openai" ? namedIn(factors, name) : undefined;
+  if (deployed !== undefined) return { model: deployed, known: true, supported: true };
   return { model: embedding.test(name) ? embeddingPrefix + name : name, known: false, supported: true };
 }
 

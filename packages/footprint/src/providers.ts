@@ -4,6 +4,7 @@ const aliases: Readonly<Record<string, string>> = {
   "azure-ai": "azure-openai",
   azure_openai: "azure-openai",
   azureopenai: "azure-openai",
+  azure_ai: "azure-openai",
   "azure.ai.openai": "azure-openai",
   "az.ai.openai": "azure-openai",
   "az.ai.inference": "azure-openai",
@@ -27,6 +28,7 @@ const aliases: Readonly<Record<string, string>> = {
   "google-ai-studio": "google",
   "gemini.google.com": "google",
   vertex: "vertex-ai",
+  "google.vertex": "vertex-ai",
   vertexai: "vertex-ai",
   vertex_ai: "vertex-ai",
   "gcp.vertex_ai": "vertex-ai",
@@ -45,6 +47,8 @@ const aliases: Readonly<Record<string, string>> = {
   alibaba: "qwen",
   dashscope: "qwen",
   "alibaba-cloud": "qwen",
+  cohere_chat: "cohere",
+  "api.cohere.com": "cohere",
   ollama: "self-hosted",
   vllm: "self-hosted",
   "lm-studio": "self-hosted",
@@ -52,8 +56,17 @@ const aliases: Readonly<Record<string, string>> = {
   local: "self-hosted",
 };
 
+const known: ReadonlySet<string> = new Set(Object.values(aliases));
+
+/** What SDKs and gateways put behind a provider's name: openai.chat, google.generative-ai, bedrock_converse. */
+const sdkSuffix = /\.(chat|responses|messages|completions?|embeddings?|generative-ai)$|[-_](beta|converse|text|chat)$/;
+
 /** The name of a provider in the factor tables; of an unknown one its own, in lower case. */
 export function canonicalProvider(name: string): string {
   const lower = name.trim().toLowerCase();
-  return Object.hasOwn(aliases, lower) ? (aliases[lower] as string) : lower;
+  if (known.has(lower)) return lower;
+  if (Object.hasOwn(aliases, lower)) return aliases[lower] as string;
+  const bare = lower.replace(sdkSuffix, "");
+  if (known.has(bare)) return bare;
+  return Object.hasOwn(aliases, bare) ? (aliases[bare] as string) : lower;
 }

@@ -14,13 +14,28 @@ const alpha3: Readonly<Record<string, string>> = Object.fromEntries(
     .map((pair) => pair.split(":") as [string, string]),
 );
 
+/** Chinese provinces of the tables by their codes in ISO 3166-2. */
+const provinces: Readonly<Record<string, string>> = {
+  ...{ "CN-BJ": "CN-Beijing", "CN-SH": "CN-Shanghai", "CN-HE": "CN-Hebei", "CN-NM": "CN-Inner-Mongolia" },
+  ...{ "CN-NX": "CN-Ningxia", "CN-GZ": "CN-Guizhou", "CN-GS": "CN-Gansu", "CN-JS": "CN-Jiangsu" },
+  ...{ "CN-ZJ": "CN-Zhejiang", "CN-GD": "CN-Guangdong", "CN-SC": "CN-Sichuan", "CN-YN": "CN-Yunnan" },
+  "CN-QH": "CN-Qinghai",
+};
+
 /** Further names, upper case. */
-const aliases: Readonly<Record<string, string>> = { GLOBAL: "WORLD", EUROPE: "EU", EUR: "EU" };
+const aliases: Readonly<Record<string, string>> = {
+  ...{ GLOBAL: "WORLD", EUROPE: "EU", EUR: "EU", "UNITED-STATES-OF-AMERICA": "USA", "GREAT-BRITAIN": "GBR" },
+  ...{ TURKEY: "TUR", VIETNAM: "VNM", PHILIPPINES: "PHL", "HONG-KONG": "HKG", TAIWAN: "TWN", "CZECH-REPUBLIC": "CZE" },
+  ...provinces,
+};
+
+/** China's grids have names (North, East, Central) that half the world's regions begin with: only with CN-. */
+const chineseGrid = /^CN-(national|excl-.*|North|Northwest|Northeast|East|Central|Southern|Southwest)$/;
 
 /** Grid zones and cloud regions by their names in upper case, without the cloud where no other has the same. */
 function buildIndex({ grids }: FactorSet): ReadonlyMap<string, string> {
   const index = new Map<string, string>();
-  for (const key of Object.keys(grids)) {
+  for (const [key, { name }] of Object.entries(grids)) {
     const upper = key.toUpperCase();
     index.set(upper, key);
     if (key.includes("/")) {
@@ -30,11 +45,25 @@ function buildIndex({ grids }: FactorSet): ReadonlyMap<string, string> {
     } else if (key.startsWith("US-")) {
       index.set(key.slice(3), key);
       index.set(`EGRID-${key.slice(3)}`, key);
-    } else if (key.startsWith("CN-")) index.set(upper.slice(3), key);
+    } else if (key.startsWith("CN-")) {
+      if (!chineseGrid.test(key)) index.set(upper.slice(3), key);
+    } else index.set(name.toUpperCase().replaceAll(" ", "-"), key);
   }
   for (const [two, three] of Object.entries(alpha3)) if (grids[three]) index.set(two, three);
   for (const [name, key] of Object.entries(aliases)) if (grids[key]) index.set(name, key);
   return index;
+}
+
+/**
+ * The country of a grid zone (US-CAL-CISO, DE-LU, JP-TK) or of a region that the tables do not have (ca-west-7). SA is
+ * Saudi Arabia in a zone, and South America in a cloud region.
+ */
+function countryOf({ index }: Regions, name: string): string | undefined {
+  const [country = "", ...rest] = name.split("-");
+  if (rest.length === 0 || !/^([A-Z]{2}|[A-Z]{3})$/.test(country)) return undefined;
+  if (country === "SA" && /^(NORTH|EAST|SOUTH|WEST|CENTRAL)/.test(rest[0] as string)) return undefined;
+  const key = index.get(country);
+  return key !== undefined && /^([A-Z]{3}|EU)$/.test(key) ? key : undefined;
 }
 
 interface Regions {
@@ -53,27 +82,30 @@ function regionsOf(factors: FactorSet): Regions {
   return regions;
 }
 
-function resolve({ index }: Regions, region: string, cloud: string | undefined): string {
-  const name = region.trim().toUpperCase().replaceAll(/[\s_]/g, "-");
+function resolve(regions: Regions, region: string, cloud: string | undefined): string {
+  const name = region
+    .trim()
+    .toUpperCase()
+    .replaceAll(/[\s_]+/g, "-");
   const bare = name.replaceAll("-", "");
   const candidates = [
     ...(cloud === undefined ? [] : [`${cloud.toUpperCase()}/${name}`, `${cloud.toUpperCase()}/${bare}`]),
     name,
-    // An availability zone lies in its region; a zone of a country, such as DE-LU, in the country.
+    // An availability zone lies in its region: us-east-1a, europe-west1-b.
     name.replace(/(\d)-?[A-F]$/, "$1"),
     bare,
-    name.split("-")[0] as string,
   ];
   for (const candidate of candidates) {
-    const key = index.get(candidate);
+    const key = regions.index.get(candidate);
     if (key !== undefined) return key;
   }
-  return "";
+  return countryOf(regions, name) ?? "";
 }
 
 /**
  * The key of a region in the factor set: `aws/us-east-1`, `azure/swedencentral`, `gcp/europe-west1`, `US-CAMX` (eGRID),
- * `CN-North` or `CN-Beijing`, `DEU` (ISO 3166-1 alpha-3), `EU`, `WORLD`; "" when it is absent or unknown.
+ * `CN-North` or `CN-Beijing`, `DEU` (ISO 3166-1 alpha-3), `EU`, `WORLD`; "" when it is absent or unknown. A zone or
+ * region that the tables lack stands for its country.
  * @param cloud `aws`, `gcp` or `azure`, where the client said
  */
 export function canonicalRegion(factors: FactorSet, region: string | undefined, cloud?: string): string {
