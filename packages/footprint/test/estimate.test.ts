@@ -1,17 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { parseCsv } from "../scripts/csv.js";
 import {
-  type Band,
   type EventFacts,
   estimate,
   estimateTotals,
   FootprintInputError,
   type FootprintValues,
   loadDefaultFactorSet,
-  tokensOutRamp,
 } from "../src/index.js";
 
 const factors = loadDefaultFactorSet();
@@ -45,111 +42,6 @@ test.each(goldens)("golden value $example: $provider $model $cloud $region", (ro
       const got = (values as FootprintValues)[field]?.[index] as number;
       expect(Math.abs(got / wanted - 1), `${column}_${bound}: ${got} for ${wanted}`).toBeLessThan(1e-4);
     }
-});
-
-const models = factors.models.map(({ id }) => id);
-const hosts = Object.keys(factors.hosts);
-const regions = ["", ...Object.keys(factors.grids)];
-const tokens = fc.oneof(fc.integer({ min: 0, max: 10_000_000 }), fc.integer({ min: 0, max: 10_000 }));
-const facts: fc.Arbitrary<EventFacts> = fc
-  .record({
-    provider: fc.constantFrom(...hosts, "nobody"),
-    model: fc.constantFrom(...models, "some-new-model"),
-    tokensIn: tokens,
-    cachedShare: fc.double({ min: 0, max: 1, noNaN: true }),
-    tokensOut: tokens,
-    region: fc.constantFrom(...regions),
-  })
-  .map(({ cachedShare, ...rest }) => ({ ...rest, tokensCached: Math.floor(rest.tokensIn * cachedShare) }));
-
-const valuesOf = (event: EventFacts): FootprintValues => {
-  const { values } = estimate(event, factors);
-  if (values === undefined) throw new Error("unsupported");
-  return values;
-};
-const bandsOf = (event: EventFacts): Band[] => Object.values(valuesOf(event)).filter((band) => band !== undefined);
-
-describe("properties", () => {
-  test("finite, and low <= central <= high", () => {
-    fc.assert(
-      fc.property(facts, (event) => {
-        for (const [low, central, high] of bandsOf(event)) {
-          expect(Number.isFinite(low) && Number.isFinite(central) && Number.isFinite(high)).toBe(true);
-          expect(low).toBeGreaterThanOrEqual(0);
-          expect(low).toBeLessThanOrEqual(central * (1 + 1e-12));
-          expect(central).toBeLessThanOrEqual(high * (1 + 1e-12));
-        }
-      }),
-      { numRuns: 3_000 },
-    );
-  });
-
-  test("more tokens never cost less, centrally", () => {
-    fc.assert(
-      fc.property(
-        facts,
-        fc.integer({ min: 0, max: 1_000 }),
-        fc.constantFrom("tokensIn", "tokensOut"),
-        (event, more, field) => {
-          fc.pre(event[field] + more <= 10_000_000);
-          const before = bandsOf(event);
-          const after = bandsOf({ ...event, [field]: event[field] + more });
-          for (const [index, [, central]] of before.entries())
-            expect((after[index] as Band)[1]).toBeGreaterThanOrEqual(central * (1 - 1e-12));
-        },
-      ),
-    );
-  });
-
-  test("cached input never costs more than uncached", () => {
-    fc.assert(
-      fc.property(facts, (event) => {
-        const plain = valuesOf({ ...event, tokensCached: 0 }).kwhIt;
-        for (const [index, value] of valuesOf(event).kwhIt.entries())
-          expect(value).toBeLessThanOrEqual((plain[index] as number) * (1 + 1e-12));
-      }),
-    );
-  });
-
-  test("central values add up over events, long ones included, to what their sums give", () => {
-    const group = fc
-      .record({
-        host: fc.constantFrom(...hosts),
-        model: fc.constantFrom(...models),
-        region: fc.constantFrom(...regions),
-      })
-      .chain(({ host, model, region }) =>
-        fc.array(
-          facts.map((event) => ({ ...event, provider: host, model, region })),
-          { minLength: 2, maxLength: 30 },
-        ),
-      );
-    fc.assert(
-      fc.property(group, (events) => {
-        const [{ provider, model, region = "" }] = events as [EventFacts];
-        const sum = (pick: (event: EventFacts) => number) => events.reduce((total, event) => total + pick(event), 0);
-        const totals = {
-          provider,
-          model,
-          region,
-          tokensIn: sum(({ tokensIn }) => tokensIn),
-          tokensCached: sum(({ tokensCached = 0 }) => tokensCached),
-          tokensOut: sum(({ tokensOut }) => tokensOut),
-          tokensOutRamp: sum(({ tokensOut }) => tokensOutRamp(tokensOut)),
-        };
-        const together = estimateTotals(totals, factors).values as FootprintValues;
-        const central = sum((event) => valuesOf(event).kgco2eLb[1]);
-        // The ramp is rounded to whole tokens in single events and sums alike.
-        expect(Math.abs(together.kgco2eLb[1] - central)).toBeLessThanOrEqual(1e-9 * central);
-      }),
-    );
-  });
-
-  test("no tokens cost nothing", () => {
-    for (const provider of hosts)
-      for (const bands of bandsOf({ provider, model: "gpt-4o", tokensIn: 0, tokensOut: 0 }))
-        expect(bands).toEqual([0, 0, 0]);
-  });
 });
 
 test.each([
