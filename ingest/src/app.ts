@@ -1,7 +1,7 @@
 import uws, { type HttpRequest, type HttpResponse, type us_listen_socket } from "uWebSockets.js";
 import { limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
-import { type Health, type Logger, type RateLimit, RateLimiter, type Registry } from "@ecomind/platform";
+import { type Health, type Logger, type RateLimit, RateLimiter, type Registry, type Tracing } from "@ecomind/platform";
 import { type Authenticator, authenticate } from "./authenticate.js";
 import { Edge } from "./edge.js";
 import { Exchange, type ExchangeContext } from "./exchange.js";
@@ -15,6 +15,8 @@ export interface IngestOptions extends Authenticator {
   readonly registry: Registry;
   readonly health: Health;
   readonly logger: Logger;
+  /** Absent: nothing is traced here; a client's trace context still goes with its events. */
+  readonly tracing?: Tracing | undefined;
   /** Oldest `ts` accepted, in milliseconds. @default 30 days */
   readonly maxAgeMs?: number;
   /** Milliseconds that a body may take to arrive. @default 10_000 */
@@ -109,7 +111,8 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       if (exchange.done) return;
       if (body === "body_too_large") return exchange.refuse(body, { limit_bytes: limits.bodyBytes }, {}, true);
       if (body === "invalid_encoding") return exchange.refuse(body, {}, {}, true);
-      const validTrace = trace !== "" && traceparent.test(trace) ? trace : "";
+      const sent = trace !== "" && traceparent.test(trace) ? trace : "";
+      const validTrace = options.tracing === undefined ? sent : exchange.trace(options.tracing, sent);
       const proceed = (who: Awaited<typeof principal>) => {
         if (typeof who === "string") exchange.refuse(who);
         else if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);

@@ -1,5 +1,12 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js";
-import { type ProblemDocument, problemMediaType } from "@ecomind/platform";
+import {
+  formatTraceparent,
+  type ProblemDocument,
+  parseTraceparent,
+  problemMediaType,
+  type Span,
+  type Tracing,
+} from "@ecomind/platform";
 import type { EdgeMetrics } from "./metrics.js";
 import { type ProblemCode, problem, problemTable } from "./problems.js";
 
@@ -41,6 +48,7 @@ export class Exchange {
   readonly #origin: string;
   readonly startedMs: number;
   #done = false;
+  #span: Span | undefined;
 
   constructor(response: HttpResponse, request: HttpRequest, route: string, context: ExchangeContext) {
     this.#response = response;
@@ -52,7 +60,15 @@ export class Exchange {
     response.onAborted(() => {
       this.#done = true;
       context.open.delete(this);
+      this.#span?.end({}, "the client hung up");
     });
+  }
+
+  /** Begins a span that ends with the answer. @returns the context to hand on, "" when the trace is not kept */
+  trace(tracing: Tracing, traceparent: string): string {
+    this.#span = tracing.start(`POST ${this.#route}`, { kind: "server", parent: parseTraceparent(traceparent) });
+    const { context } = this.#span;
+    return context.sampled ? formatTraceparent(context) : "";
   }
 
   /** Answered, or the client hung up. */
@@ -68,6 +84,7 @@ export class Exchange {
     open.delete(this);
     metrics.requests.inc({ route: this.#route, status });
     const ends = close || draining;
+    this.#span?.end({ "http.response.status_code": status }, status >= 500 ? String(status) : undefined);
     this.#response.cork(() => {
       const response = this.#response.writeStatus(statusLines[status] ?? String(status));
       if (body !== "") response.writeHeader("content-type", headers["content-type"] ?? "application/json");

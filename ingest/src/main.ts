@@ -1,7 +1,7 @@
 import { JwtVerifier, type JwtVerifierOptions, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient } from "@ecomind/clickhouse";
 import { type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
-import { createLogger, createMetrics, Health, readTogether, Shutdown } from "@ecomind/platform";
+import { createLogger, createMetrics, Health, readTogether, Shutdown, startTracing } from "@ecomind/platform";
 import { createIngestApp } from "./app.js";
 import { type IngestConfig, ingestConfig } from "./config.js";
 import { superviseWorkers } from "./workers.js";
@@ -33,6 +33,7 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
   const keyRing = new StoreKeyRing({ client, logger, cacheFile: config.INGEST_KEY_CACHE }).start();
   // Without any key kept from before, the first look at the store decides who is known.
   if (keyRing.size === 0) await keyRing.refresh();
+  const tracing = await startTracing("ingest", process.env);
   const log = await openLog(logAt, logger);
   await requireSoundLog(log, logger);
   const app = createIngestApp({
@@ -42,6 +43,7 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
     registry,
     health,
     logger,
+    tracing,
     maxAgeMs: config.INGEST_MAX_AGE,
     keyLimit: { perSecond: config.INGEST_KEY_RATE, burst: config.INGEST_KEY_RATE * 2 },
     orgLimit: { perSecond: config.INGEST_ORG_RATE, burst: config.INGEST_ORG_RATE * 2 },
@@ -50,6 +52,7 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
   });
   shutdown.register("store", () => client.close());
   shutdown.register("keys", () => keyRing.close());
+  shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("log", () => log.close());
   shutdown.register("edge", () => app.close());
   shutdown.register("drain", async () => {

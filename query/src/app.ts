@@ -5,14 +5,17 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import {
   Counter,
+  formatTraceparent,
   type Health,
   Histogram,
   type Logger,
   ProblemError,
+  parseTraceparent,
   problemMediaType,
   type RateLimit,
   RateLimiter,
   type Registry,
+  type Tracing,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
@@ -34,6 +37,8 @@ export interface QueryOptions extends Authenticator {
   readonly registry: Registry;
   readonly health: Health;
   readonly logger: Logger;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly version: string;
   /** What runs analysts' SQL. Absent: it is not offered. */
   readonly sql?: AnalystSql | undefined;
@@ -48,7 +53,7 @@ const contentSecurityPolicy =
 
 /** Builds the service; nothing listens yet. */
 export function createQueryApp(options: QueryOptions): Express {
-  const { client, factors, registry, health, logger, sessions, dashboardsDir } = options;
+  const { client, factors, registry, health, logger, tracing, sessions, dashboardsDir } = options;
   const requests = new Counter({
     name: "query_requests_total",
     help: "Requests answered",
@@ -121,9 +126,12 @@ export function createQueryApp(options: QueryOptions): Express {
     return async (request: Request, response: Response): Promise<void> => {
       const requestId = response.locals.requestId as string;
       const ended = seconds.startTimer({ operation: operation.id });
+      const parent = parseTraceparent(request.get("traceparent"));
+      const span = tracing?.start(route, { kind: "server", parent, attributes: { "request.id": requestId } });
       response.on("finish", () => {
         ended();
         requests.inc({ operation: operation.id, status: response.statusCode });
+        span?.end({ "http.response.status_code": response.statusCode });
       });
       const principal = await authenticate(options, request);
       const verdict = limiter.take(`${principal.orgId}\n${principal.kind}\n${principal.id}`, 1, Date.now());
@@ -148,6 +156,7 @@ export function createQueryApp(options: QueryOptions): Express {
         signal: hangUp.signal,
         nowMs: Date.now(),
         statements: new StatementTimes(),
+        traceparent: span && formatTraceparent(span.context),
         response,
       };
       const answer = await operation.handle(context, servicesOf(context));

@@ -2,7 +2,16 @@ import type { AddressInfo } from "node:net";
 import { JwtVerifier, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
-import { createLogger, createMetrics, Health, loadConfig, readTogether, Shutdown, settings } from "@ecomind/platform";
+import {
+  createLogger,
+  createMetrics,
+  Health,
+  loadConfig,
+  readTogether,
+  Shutdown,
+  settings,
+  startTracing,
+} from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
 import { OwnerSessions } from "./session.js";
 import { serverAnalystAccounts, sharedAnalystAccount } from "./sql/analyst-accounts.js";
@@ -61,12 +70,14 @@ async function serve(): Promise<void> {
         ? undefined
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
+  const tracing = await startTracing("query", process.env);
   const app = createQueryApp({
     client,
     factors,
     registry,
     health,
     logger,
+    tracing,
     keyRing,
     version: "0.1.0",
     sql,
@@ -80,6 +91,7 @@ async function serve(): Promise<void> {
     server.once("listening", resolve);
     server.once("error", reject);
   });
+  shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("store", () => client.close());
   shutdown.register("keys", () => keyRing.close());
   shutdown.register("server", async () => {

@@ -37,6 +37,8 @@ export interface RequestContext {
   readonly signal: AbortSignal;
   readonly nowMs: number;
   readonly statements: StatementTimes;
+  /** W3C trace context for the store; absent: nothing is traced. */
+  readonly traceparent?: string | undefined;
   readonly response: Response;
 }
 

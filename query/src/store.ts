@@ -35,6 +35,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         format: "JSONEachRow",
         query_params: { ...parameters },
         abort_signal: context.signal,
+        ...(context.traceparent === undefined ? {} : { http_headers: { traceparent: context.traceparent } }),
         // The engine looks for a client's end only while it runs what is read-only.
         clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
       });

@@ -58,11 +58,12 @@ export class System {
   }
 
   /** Starts and waits for the line `ready`. @throws Error with the output when it ends before */
-  async start(extra: readonly string[] = []): Promise<void> {
+  async start(extra: readonly string[] = [], env: Readonly<Record<string, string>> = {}): Promise<void> {
     this.#output = "";
     const child = spawn(process.execPath, ["standalone/bin/start.js", ...this.args, ...extra], {
       cwd: root,
       detached: true,
+      env: { ...process.env, ...env },
     });
     this.#process = child;
     await new Promise<void>((resolve, reject) => {
@@ -103,18 +104,18 @@ export class System {
     return { ...process.env, ...this.credentials };
   }
 
-  async post(path: string, body: unknown): Promise<Response> {
+  async post(path: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const { ECOMIND_URL, ECOMIND_API_KEY = "" } = this.credentials;
     return await fetch(`${ECOMIND_URL}${path}`, {
       method: "POST",
-      headers: { "content-type": "application/json", "x-api-key": ECOMIND_API_KEY },
+      headers: { "content-type": "application/json", "x-api-key": ECOMIND_API_KEY, ...headers },
       body: JSON.stringify(body),
     });
   }
 
-  async get(path: string): Promise<Response> {
+  async get(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
     const { ECOMIND_QUERY_URL, ECOMIND_API_KEY = "" } = this.credentials;
-    return await fetch(`${ECOMIND_QUERY_URL}${path}`, { headers: { "x-api-key": ECOMIND_API_KEY } });
+    return await fetch(`${ECOMIND_QUERY_URL}${path}`, { headers: { "x-api-key": ECOMIND_API_KEY, ...headers } });
   }
 
   /** Runs SQL as the file's account; TabSeparated text. */

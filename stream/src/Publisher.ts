@@ -14,12 +14,14 @@ export interface PublisherShape {
    * Stores what is not there yet, keeps what cannot be stored, and accounts for every record. Harmless to repeat: what is
    * stored already is found, and counted where it belongs.
    * @param fences of every partition in the batch
+   * @param traceparent W3C trace context of the batch
    * @returns the batch's ranges with their counts
    */
   publish(
     batch: Batch,
     records: readonly LogRecord[],
     fences: ReadonlyMap<number, number>,
+    traceparent?: string,
   ): Effect.Effect<readonly PartitionRange[], PublishError>;
 }
 
@@ -154,6 +156,7 @@ function publisherOf(
     made: Batch,
     records: readonly LogRecord[],
     fences: ReadonlyMap<number, number>,
+    traceparent?: string,
   ) {
     const partitions = [...made.ranges.keys()];
     const parameters = { epoch, stage, partitions, fences: partitions.map((partition) => fences.get(partition) ?? 0) };
@@ -161,11 +164,11 @@ function publisherOf(
     const batch = yield* stageRows(made, records);
     if (batch.rows.length > 0) {
       // A table in memory is empty once the store was started anew: then nothing is found below, and all is done again.
-      yield* store.run("publish", { parameters, comment: comment("publish") });
+      yield* store.run("publish", { parameters, comment: comment("publish"), traceparent });
       let incomplete = yield* count(batch);
       if (incomplete.length > 0) {
         yield* fill(batch.rows);
-        yield* store.run("publish", { parameters, comment: comment("publish") });
+        yield* store.run("publish", { parameters, comment: comment("publish"), traceparent });
         incomplete = yield* count(batch);
       }
       const [partition] = incomplete;
@@ -186,7 +189,7 @@ function publisherOf(
         });
     }
     const rows = JSON.stringify(ranges.map((range) => accountRow(range, fences.get(range.partition) ?? 0)));
-    yield* store.run("account", { parameters: { ...parameters, rows }, comment: comment("account") });
+    yield* store.run("account", { parameters: { ...parameters, rows }, comment: comment("account"), traceparent });
     return ranges;
   });
 

@@ -23,6 +23,8 @@ export interface StatementOptions {
   readonly parameters?: Readonly<Record<string, unknown>>;
   /** Shown in `system.processes` while it runs. */
   readonly comment?: string;
+  /** W3C trace context that the store's own spans hang below. */
+  readonly traceparent?: string | undefined;
 }
 
 type StoreError = StoreUnavailable | StoreRefused | Fenced;
@@ -100,13 +102,14 @@ function storeOf(client: ClickHouseClient): StoreShape {
     });
   const run = (
     query: string,
-    { parameters, comment }: StatementOptions = {},
+    { parameters, comment, traceparent }: StatementOptions = {},
     settings: Readonly<Record<string, string | number>> = {},
   ) =>
     attempt(async () => {
       await client.command({
         query,
         query_params: { ...parameters },
+        ...(traceparent === undefined ? {} : { http_headers: { traceparent } }),
         clickhouse_settings: { ...settings, ...(comment === undefined ? {} : { log_comment: comment }) },
       });
     });

@@ -1,7 +1,15 @@
 import { streamGroup } from "@ecomind/contract";
 import { type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
-import { createLogger, createMetrics, Health, readTogether, Shutdown, startAdminServer } from "@ecomind/platform";
+import {
+  createLogger,
+  createMetrics,
+  Health,
+  readTogether,
+  Shutdown,
+  startAdminServer,
+  startTracing,
+} from "@ecomind/platform";
 import { Cause, Effect, Exit, Fiber } from "effect";
 import { appLayer } from "./AppLayer.js";
 import { type StreamConfig, streamConfig } from "./config.js";
@@ -18,6 +26,7 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
   const registry = createMetrics("stream");
   const metrics = streamMetrics(registry);
   const health = new Health();
+  const tracing = await startTracing("stream", process.env);
   const log = await openLog(logAt, logger);
   await requireSoundLog(log, logger);
   const inspector = await log.inspector("events");
@@ -38,11 +47,13 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
     openReader: () => log.reader("events", streamGroup),
     metrics,
     logger,
+    tracing,
     windowMs: config.STREAM_BATCH_WINDOW,
     maxRecords: config.STREAM_BATCH_RECORDS,
     stopping: () => shutdown.started,
   }).pipe(Effect.provide(appLayer(config, log)), Effect.scoped);
   const fiber = Effect.runFork(main);
+  shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("log", () => log.close());
   shutdown.register("admin", () => admin.close());
   shutdown.register("pipeline", async () => {

@@ -7,9 +7,10 @@ import {
   StaleAssignmentError,
 } from "@ecomind/event-log";
 import type { FactorSet } from "@ecomind/footprint";
-import type { Logger } from "@ecomind/platform";
-import { Effect, Schedule } from "effect";
+import type { Logger, Tracing } from "@ecomind/platform";
+import { Effect, Exit, Schedule } from "effect";
 import { makeBatch, type PartitionRange } from "./batch.js";
+import { BatchTrace } from "./batch-trace.js";
 import { AssignmentLost, Fenced, LogFault, PartitionHalted } from "./errors.js";
 import { Fences } from "./Fences.js";
 import type { StreamMetrics } from "./metrics.js";
@@ -22,6 +23,8 @@ export interface PipelineOptions {
   readonly openReader: () => Promise<LogReader>;
   readonly metrics: StreamMetrics;
   readonly logger: Logger;
+  /** Absent: nothing is traced. */
+  readonly tracing?: Tracing | undefined;
   readonly windowMs: number;
   readonly maxRecords: number;
   /** Looked at between batches: what is being published is still accounted, then the pipeline ends. */
@@ -181,6 +184,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
   /** Publishes and accounts what was read, in as many tries as it takes. */
   const publish = Effect.fnUntraced(function* (records: readonly LogRecord[], fences: ReadonlyMap<number, number>) {
     const closedMs = performance.now();
+    const trace = options.tracing === undefined ? undefined : new BatchTrace(options.tracing, records);
     const firsts = new Map<number, number>();
     for (const { partition, offset } of records) if (!firsts.has(partition)) firsts.set(partition, offset);
     const partitions = [...firsts.keys()];
@@ -197,9 +201,12 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
         if (partitions.every((partition) => (found.positions.get(partition) ?? 0) > (firsts.get(partition) ?? 0)))
           return [];
       }
-      return yield* publisher.publish(makeBatch(records, epoch, factors), records, fences);
+      return yield* publisher.publish(makeBatch(records, epoch, factors), records, fences, trace?.traceparent);
     });
-    tell(yield* waitForStore(attempt), closedMs);
+    const ranges = yield* waitForStore(attempt).pipe(
+      Effect.onExit((exit) => Effect.sync(() => trace?.end(Exit.isSuccess(exit) ? undefined : "not accounted"))),
+    );
+    tell(ranges, closedMs);
   });
 
   /** The records that may be published: of partitions held, each following the one before. The rest is halted or not ours. */

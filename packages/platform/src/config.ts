@@ -67,6 +67,13 @@ export const settings = {
       },
       options,
     ),
+  /** A number from 0 to 1. */
+  share: (options: SettingOptions<number> = {}) =>
+    setting(
+      "a number from 0 to 1",
+      (text) => (/^(0(\.\d+)?|1(\.0+)?)$/.test(text) ? Number(text) : invalid()),
+      options,
+    ),
   boolean: (options: SettingOptions<boolean> = {}) =>
     setting(
       "true or false",

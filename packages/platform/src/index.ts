@@ -7,3 +7,4 @@ export * from "./problem.js";
 export * from "./rate-limiter.js";
 export * from "./shutdown.js";
 export * from "./trace-context.js";
+export * from "./tracing.js";
