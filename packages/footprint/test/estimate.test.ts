@@ -9,6 +9,7 @@ import {
   FootprintInputError,
   type FootprintValues,
   loadDefaultFactorSet,
+  loadFactorSet,
 } from "../src/index.js";
 
 const factors = loadDefaultFactorSet();
@@ -80,6 +81,18 @@ test("flags tell what was assumed, and images are not reckoned as zero", () => {
   expect(at({ model: "house-model" })).toMatchObject({ flags: ["unknown_model"], tier: "D" });
   expect(at({ region: "atlantis" }).flags).toEqual(["region_assumed"]);
   expect(at({ model: "dall-e-3" })).toMatchObject({ flags: ["unsupported"], values: undefined });
+});
+
+test("several factor sets stand side by side, so that history can be restated", () => {
+  const event = { provider: "openai", model: "gpt-4o", tokensIn: 10, tokensOut: 10, region: "SE" };
+  const grids = { ...factors.grids, SWE: { ...(factors.grids.SWE as (typeof factors.grids)[string]), ci: 71.78 } };
+  const other = loadFactorSet({ ...factors, version: "2027-01.1", grids }, "another hash");
+  const before = estimate(event, factors);
+  const restated = estimate(event, other);
+  expect([before.factorSet, restated.factorSet]).toEqual([factors.version, "2027-01.1"]);
+  expect(restated.values?.kgco2eLb[1]).toBeCloseTo(2 * (before.values?.kgco2eLb[1] as number), 12);
+  // What one set remembers does not leak into the other.
+  expect(estimate(event, factors)).toEqual(before);
 });
 
 test("an explanation names every factor with unit, basis, source and licence", () => {
