@@ -6,6 +6,7 @@ export {
   sharedAnalyst,
 } from "./analyst-account.js";
 export * from "./client.js";
+export * from "./erasure.js";
 export * from "./factor-tables.js";
 export { footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
 export * from "./migrate.js";

@@ -5,7 +5,9 @@ import { daily, today } from "./routes/first-clients.js";
 import { createKey, listKeys, revokeKey, rotateKey } from "./routes/keys.js";
 import { estimateOne, factorList, factorSets } from "./routes/method.js";
 import { auditLog, listMembers, me, putMember, removeMember } from "./routes/organisation.js";
+import { erasePersonOperation, erasureState, exportPerson } from "./routes/persons.js";
 import { accounting, deadLetters, dimensionValues, pipelineMinutes } from "./routes/pipeline.js";
+import { getSettings, putSettings } from "./routes/settings.js";
 import { sql } from "./routes/sql.js";
 import { usage } from "./routes/usage.js";
 
@@ -32,6 +34,11 @@ export const operations: readonly Operation[] = [
   createKey,
   rotateKey,
   revokeKey,
+  getSettings,
+  putSettings,
+  erasePersonOperation,
+  erasureState,
+  exportPerson,
   listMembers,
   putMember,
   removeMember,

@@ -11,6 +11,7 @@ export const problemTable = {
   credential_expired: { status: 401, title: "The credential has expired" },
   credential_revoked: { status: 401, title: "The credential was revoked" },
   role_missing: { status: 403, title: "The credential's role does not allow this" },
+  group_too_small: { status: 403, title: "The answer would be about too few persons" },
   cross_site: { status: 403, title: "A page of another site cannot do this" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },

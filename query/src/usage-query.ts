@@ -207,6 +207,68 @@ LIMIT 50001`;
   }));
 }
 
+/** Persons of one group, by what the filters do with their use. */
+export interface GroupPersons {
+  readonly group: string;
+  /** All filters leave it in. */
+  readonly inside: readonly string[];
+  /** Those filters leave it in that are about persons, the others do not. */
+  readonly leftOut: readonly string[];
+  /** Those that are about persons leave it out. */
+  readonly outside: readonly string[];
+}
+
+/** Who is behind each group of a dimension; behind everything, where none is given. An erased person is nobody. */
+export async function personsOf(
+  question: Pick<UsageQuestion, "period" | "filters"> & { readonly dimension: string | undefined },
+  isPersonal: (dimension: string) => boolean,
+  context: RequestContext,
+  services: Services,
+): Promise<GroupPersons[]> {
+  const { period, dimension } = question;
+  // How good a factor is tells of no person.
+  const filters = question.filters.filter((filter) => filter.dimension !== tier);
+  const conditions = filters.map(({ dimension: name, exclude }, index) => ({
+    personal: isPersonal(name),
+    sql: `${expressionOf(name)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`,
+  }));
+  const all = (personal: boolean): string =>
+    conditions
+      .filter((condition) => condition.personal === personal)
+      .map(({ sql }) => sql)
+      .join(" AND ") || "true";
+  const source = rowsFor({
+    orgId: context.principal.orgId,
+    period,
+    interval: "total",
+    groupBy: dimension === undefined ? ["user"] : ["user", dimension],
+    filters,
+    factorSet: "",
+  });
+  const { fromHourMs, toHourMs } = wholeHoursOf(period);
+  return await services.select<GroupPersons>(
+    context,
+    "persons",
+    `SELECT p.name AS group, groupUniqArrayIf(p.person, p.chosen AND p.matches) AS inside,
+       groupUniqArrayIf(p.person, p.chosen AND NOT p.matches) AS leftOut, groupUniqArrayIf(p.person, NOT p.chosen) AS outside
+     FROM (
+       SELECT DISTINCT ${dimension === undefined ? "''" : expressionOf(dimension)} AS name, toString(user_id) AS person,
+         ${all(true)} AS chosen, ${all(false)} AS matches
+       FROM ${source} AS x
+     ) AS p
+     WHERE p.person != ''
+     GROUP BY p.name`,
+    {
+      org: context.principal.orgId,
+      from: Math.floor(period.fromMs / 1000),
+      to: Math.floor(period.toMs / 1000),
+      from_hour: fromHourMs / 1000,
+      to_hour: toHourMs / 1000,
+      ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
+    },
+  );
+}
+
 /** Asks for each span with its own factors. A row of an interval in which the factors changed is the sum of its parts. */
 export async function askSpans(
   question: Omit<UsageQuestion, "period" | "factorSet">,

@@ -67,6 +67,12 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
   const factors = loadDefaultFactorSet();
   await migrateUp(client);
   await loadFactorTables(client, [factors]);
+  // Persons may be looked at one by one, except where a test settles otherwise.
+  await client.insert({
+    table: "org_settings",
+    values: ["acme", "other"].map((org_id) => ({ org_id, minimum_group_size: 1, updated_at: "2020-01-01 00:00:00" })),
+    format: "JSONEachRow",
+  });
   const logger = createLogger({ service: "query", level: process.env.LOG_LEVEL ?? "silent" });
   const keyRing = new StoreKeyRing({ client, logger, refreshMs: 300 });
   const health = new Health();

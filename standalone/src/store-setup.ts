@@ -15,7 +15,16 @@ export async function setUpStore(credentials: Credentials, exclusive: boolean): 
   const client = createStoreClient({ ...account, application: "ecomind-start" });
   try {
     await migrateUp(client, { exclusive });
-    await putKey(client, { apiKey, orgId, orgName: "This installation", name: "credentials.env" });
+    const isNew = await putKey(client, { apiKey, orgId, orgName: "This installation", name: "credentials.env" });
+    // One machine's owner looks at their own use; a company that moves in settles its own minimum group size.
+    if (isNew)
+      await client.insert({
+        table: "org_settings",
+        values: [
+          { org_id: orgId, minimum_group_size: 1, updated_at: "1970-01-01 00:00:00.000", updated_by: "ecomind start" },
+        ],
+        format: "JSONEachRow",
+      });
   } finally {
     await client.close();
   }

@@ -3,4 +3,5 @@ export { jwtSettings } from "./jwt-settings.js";
 export { JwtVerifier, type JwtVerifierOptions } from "./jwt-verifier.js";
 export type * from "./key-ring.js";
 export { MemoryKeyRing, type StoredKey } from "./memory-key-ring.js";
+export * from "./org-settings.js";
 export { StoreKeyRing, type StoreKeyRingOptions } from "./store-key-ring.js";

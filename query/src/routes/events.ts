@@ -1,6 +1,18 @@
 import { estimateTotals } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import { array, band, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
+import { settingsOf } from "../minimum-group.js";
+import {
+  array,
+  band,
+  count,
+  nullable,
+  type Operation,
+  object,
+  type RequestContext,
+  type Services,
+  text,
+} from "../operation.js";
+import { onlyPerson } from "../own-use.js";
 import { invalid, periodOf, periodParameters } from "../period.js";
 import { problem } from "../problems.js";
 
@@ -16,8 +28,11 @@ interface EventRow {
   readonly tokens_out_ramp: number;
 }
 
-const columns = `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
-  user_id, team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
+/** @param user SQL of the person's name */
+const columnsWith = (
+  user: string,
+): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
+  ${user} AS user_id, team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
   tokens_in, tokens_cached, tokens_out, tokens_out_ramp, labels`;
 
 const eventSchema = {
@@ -42,19 +57,44 @@ const eventSchema = {
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const cursorForm = /^(\d{1,14})\.([0-9a-f-]{36})$/;
 
-/** The events of a request's period, the newest first; the page and the file are both this. */
-export function eventsQuestion(
-  context: Pick<RequestContext, "parameters" | "nowMs" | "principal">,
+interface EventsQuestion {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Columns of events, without persons where the organisation has a minimum group size: an event is about one. */
+async function visibleColumns(context: RequestContext, services: Services): Promise<string> {
+  if (onlyPerson(context) !== undefined) return columnsWith("toString(events.user_id)");
+  const { minimum_group_size: minimum } = await settingsOf(context, services);
+  return columnsWith(minimum > 1 ? "''" : "toString(events.user_id)");
+}
+
+const ownOnly = (context: RequestContext): string =>
+  onlyPerson(context) === undefined ? "" : "AND events.user_id = {only:String}";
+
+/** Every event of one person, the newest first. */
+export function eventsOfPerson({ principal }: Pick<RequestContext, "principal">, userId: string): EventsQuestion {
+  return {
+    sql: `SELECT ${columnsWith("toString(events.user_id)")} FROM events WHERE org_id = {org:String} AND events.user_id = {user:String}
+       ORDER BY events.ts DESC, events.id DESC`,
+    values: { org: principal.orgId, user: userId },
+  };
+}
+
+/** The events of a request's period, the newest first; the page and the file are both this. A viewer's are their own. */
+export async function eventsQuestion(
+  context: RequestContext,
+  services: Services,
   moreColumns = "",
   condition = "",
-): { readonly sql: string; readonly values: Readonly<Record<string, unknown>> } {
+): Promise<EventsQuestion> {
   const { fromMs, toMs } = periodOf(context);
   return {
-    sql: `SELECT ${columns}${moreColumns} FROM events
-       WHERE org_id = {org:String} AND events.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND events.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
+    sql: `SELECT ${await visibleColumns(context, services)}${moreColumns} FROM events
+       WHERE org_id = {org:String} ${ownOnly(context)} AND events.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND events.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
        ${condition}
        ORDER BY events.ts DESC, events.id DESC`,
-    values: { org: context.principal.orgId, from: fromMs, to: toMs },
+    values: { org: context.principal.orgId, from: fromMs, to: toMs, only: onlyPerson(context) ?? "" },
   };
 }
 
@@ -63,7 +103,7 @@ export const events: Operation = {
   method: "get",
   path: "/v1/events",
   summary: "Events, the newest first, page by page",
-  roles: ["owner", "admin", "analyst"],
+  roles: ["owner", "admin", "analyst", "viewer"],
   parameters: [
     ...periodParameters,
     {
@@ -86,8 +126,9 @@ export const events: Operation = {
     const cursor = cursorForm.exec((parameters.cursor as string | undefined) ?? "");
     if (parameters.cursor !== undefined && (cursor === null || !uuid.test(cursor[2] as string)))
       throw invalid("cursor", "Expected `next` of an earlier page.");
-    const { sql, values } = eventsQuestion(
+    const { sql, values } = await eventsQuestion(
       context,
+      services,
       ", toUnixTimestamp64Milli(events.ts) AS ts_ms",
       cursor === null
         ? ""
@@ -167,7 +208,7 @@ export const footprint: Operation = {
   method: "get",
   path: "/v1/footprint/{event_id}",
   summary: "One event's footprint, and every factor behind it",
-  roles: ["owner", "admin", "analyst"],
+  roles: ["owner", "admin", "analyst", "viewer"],
   parameters: [
     {
       name: "event_id",
@@ -183,8 +224,8 @@ export const footprint: Operation = {
     const [row] = await services.select<EventRow>(
       context,
       "footprint",
-      `SELECT ${columns} FROM events WHERE org_id = {org:String} AND events.id = toUUID({id:String}) LIMIT 1`,
-      { org: principal.orgId, id: parameters.event_id },
+      `SELECT ${await visibleColumns(context, services)} FROM events WHERE org_id = {org:String} ${ownOnly(context)} AND events.id = toUUID({id:String}) LIMIT 1`,
+      { org: principal.orgId, id: parameters.event_id, only: onlyPerson(context) ?? "" },
     );
     if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));
     const totals = {

@@ -5,17 +5,18 @@ import { engineParquet, engineRows, statementOfRows } from "../exports/engine-ro
 import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
 import type { Measures } from "../measures.js";
 import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
+import { onlyPerson } from "../own-use.js";
 import { problem } from "../problems.js";
 import { events, eventsQuestion } from "./events.js";
 import { usage } from "./usage.js";
 
-const formatParameter: Parameter = {
+export const formatParameter: Parameter = {
   name: "format",
   in: "query",
   description: "csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv.",
   schema: { enum: [...exportFormats] },
 };
-const downloads = Object.values(mediaTypes);
+export const downloads = Object.values(mediaTypes);
 
 const textColumn = (name: string): ExportColumn => ({ name, kind: "text", type: "String" });
 const integer = (name: string): ExportColumn => ({ name, kind: "number", type: "UInt64" });
@@ -96,7 +97,7 @@ export const exportUsage: Operation = {
   },
 };
 
-const eventColumns: readonly ExportColumn[] = [
+export const eventColumns: readonly ExportColumn[] = [
   ..."ts id user_id team provider model model_reported region region_reported source tokens_basis"
     .split(" ")
     .map(textColumn),
@@ -118,7 +119,7 @@ export const exportEvents: Operation = {
   downloads,
   async handle(context, services) {
     const { parameters } = context;
-    const { sql, values } = eventsQuestion(context);
+    const { sql, values } = await eventsQuestion(context, services);
     await sendExport(context, services, {
       operation: events.id,
       parameters: given(parameters),
@@ -160,13 +161,14 @@ export const exportManifest: Operation = {
     sha256: text,
   }),
   async handle(context, services) {
+    const only = onlyPerson(context);
     const [row] = await services.select<Record<string, string>>(
       context,
       "export",
       `SELECT toString(e.export_id) AS export_id, requested_by, toString(operation) AS operation, parameters, toString(format) AS format, factor_set,
          formatDateTime(e.generated_at, '%Y-%m-%dT%H:%i:%S', 'UTC') || 'Z' AS generated_at, toFloat64(e.rows) AS rows, toFloat64(e.bytes) AS bytes, sha256
-       FROM exports AS e WHERE org_id = {org:String} AND e.export_id = toUUID({id:String}) LIMIT 1`,
-      { org: context.principal.orgId, id: context.parameters.export_id },
+       FROM exports AS e WHERE org_id = {org:String} ${only === undefined ? "" : "AND requested_by = {only:String}"} AND e.export_id = toUUID({id:String}) LIMIT 1`,
+      { org: context.principal.orgId, id: context.parameters.export_id, only: only ?? "" },
     );
     if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such export." }));
     const { operation, parameters = "{}", ...rest } = row;

@@ -1,6 +1,8 @@
-import { array, count, nullable, type Operation, object, readers, text } from "../operation.js";
+import { withholdingOf } from "../minimum-group.js";
+import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
+import { onlyPerson, readersAndViewer, requireOwn } from "../own-use.js";
 import { invalid, periodOf, periodParameters, zoneOf } from "../period.js";
-import { askUsage, totalOf, type UsageRow } from "../usage-query.js";
+import { askUsage, type Filter, totalOf, type UsageRow } from "../usage-query.js";
 import { dateOf, startOfDate } from "../zoned-time.js";
 
 /** Litres on site and off site together, as the first clients show them. */
@@ -24,6 +26,14 @@ const userParameter = {
   schema: { type: "string", maxLength: 128 },
 } as const;
 
+/** The person asked for; a viewer themself. */
+function personFilters(context: RequestContext): Filter[] {
+  const asked = context.parameters.user_id as string | undefined;
+  if (asked !== undefined) requireOwn(context, asked);
+  const user = onlyPerson(context) ?? asked;
+  return user === undefined ? [] : [{ dimension: "user", exclude: false, values: [user] }];
+}
+
 function top(rows: readonly UsageRow[], position: number): { name: string; count: number }[] {
   const counts = new Map<string, number>();
   for (const { group, measures } of rows)
@@ -39,7 +49,7 @@ export const today: Operation = {
   method: "get",
   path: "/v1/today",
   summary: "Today's use, in the shape of the first clients",
-  roles: readers,
+  roles: readersAndViewer,
   deprecated: { since: "2026-11-01", successor: "/v1/usage" },
   parameters: [...periodParameters.filter(({ name }) => name === "tz"), userParameter],
   response: object({
@@ -50,17 +60,17 @@ export const today: Operation = {
     top_models: array(object({ model: text, count })),
   }),
   async handle(context, services) {
-    const { principal, parameters, nowMs } = context;
+    const { principal, nowMs } = context;
     const zone = zoneOf(context);
     const date = dateOf(nowMs, zone);
-    const user = parameters.user_id as string | undefined;
+    const filters = personFilters(context);
     const period = {
       fromMs: startOfDate(date, zone),
       toMs: Math.ceil((nowMs + 1) / 900_000) * 900_000,
       zone,
       partial: true,
     };
-    const filters = user === undefined ? [] : [{ dimension: "user", exclude: false, values: [user] }];
+    await withholdingOf({ period, groupBy: [], filters }, context, services);
     const question = {
       orgId: principal.orgId,
       period,
@@ -86,7 +96,7 @@ export const daily: Operation = {
   method: "get",
   path: "/v1/aggregate/daily",
   summary: "Use by day, in the shape of the first clients",
-  roles: readers,
+  roles: readersAndViewer,
   deprecated: { since: "2026-11-01", successor: "/v1/usage" },
   parameters: [
     ...periodParameters,
@@ -120,8 +130,8 @@ export const daily: Operation = {
     const known = groupBy.every((name) => (groups as readonly string[]).includes(name));
     if (groupBy.length > 2 || !known || new Set(groupBy).size < groupBy.length)
       throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
-    const user = parameters.user_id as string | undefined;
-    const filters = user === undefined ? [] : [{ dimension: "user", exclude: false, values: [user] }];
+    const filters = personFilters(context);
+    await withholdingOf({ period, groupBy, filters }, context, services);
     const rows = await askUsage(
       { orgId: principal.orgId, period, interval: "day", groupBy, filters, factorSet: services.factors.version },
       context,

@@ -1,12 +1,13 @@
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
 import { measuresSchema } from "../measures.js";
-import { array, type Operation, object, readers, text, time } from "../operation.js";
+import { type Withholding, withhold, withholdingOf } from "../minimum-group.js";
+import { array, count, type Operation, object, text, time } from "../operation.js";
+import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
 import {
   askSpans,
   dimensions,
   filterParameters,
-  filtersOf,
   type Interval,
   intervals,
   isDimension,
@@ -21,6 +22,15 @@ const rowsOf = (rows: readonly UsageRow[]) =>
   rows.map(({ startMs, group, measures }) => ({ start: iso(startMs), group, ...measures }));
 
 const rowSchema = object({ start: time, group: array(text), ...(measuresSchema.properties as object) });
+const withheldOf = (groupBy: readonly string[], withholding: Withholding | undefined) =>
+  withholding !== undefined && groupBy.includes(withholding.dimension)
+    ? { withheld: { minimum_group_size: withholding.minimumGroupSize, groups: withholding.groups.size } }
+    : {};
+const withheldSchema = {
+  ...object({ minimum_group_size: count, groups: count }),
+  description: "Groups of too few persons, told as one row, __withheld__.",
+};
+
 const rangeSchema = { from: time, to: time };
 
 const setsOf = (spans: readonly FactorSpan[]) =>
@@ -32,7 +42,7 @@ export const usage: Operation = {
   method: "get",
   path: "/v1/usage",
   summary: "Use and footprint over time, by up to two dimensions",
-  roles: readers,
+  roles: readersAndViewer,
   parameters: [
     ...periodParameters,
     {
@@ -73,9 +83,10 @@ export const usage: Operation = {
       rows: array(rowSchema),
       total: measuresSchema,
       compared: object({ ...rangeSchema, factor_sets: setsSchema, rows: array(rowSchema), total: measuresSchema }),
+      withheld: withheldSchema,
       restated: object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
     },
-    ["compared", "restated"],
+    ["compared", "restated", "withheld"],
   ),
   async handle(context, services) {
     const { parameters, principal } = context;
@@ -84,19 +95,24 @@ export const usage: Operation = {
     const groupBy = (parameters.group_by as readonly string[] | undefined) ?? [];
     if (groupBy.some((name) => !isDimension(name)) || new Set(groupBy).size < groupBy.length)
       throw invalid("group_by", `Expected up to two different ones of ${dimensions.join(", ")} or label:NAME.`);
-    const question = { orgId: principal.orgId, interval, groupBy, filters: filtersOf(context) };
-    const ask = (spans: readonly FactorSpan[]) => askSpans(question, spans, context, services);
+    const question = { orgId: principal.orgId, interval, groupBy, filters: visibleFilters(context) };
+    const ask = async (spans: readonly FactorSpan[], withholding: Withholding | undefined) =>
+      withhold(await askSpans(question, spans, context, services), groupBy, withholding);
     const top = (parameters.top as number | undefined) ?? 100;
     const before = comparedPeriodOf(context, period);
+    const [withholding, beforeWithholding] = await Promise.all([
+      withholdingOf({ ...question, period }, context, services),
+      before === undefined ? undefined : withholdingOf({ ...question, period: before }, context, services),
+    ]);
     const [spans, beforeSpans, otherSet] = await Promise.all([
       factorSpans(context, services, period),
       before === undefined ? undefined : factorSpans(context, services, before),
       parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
     ]);
     const [rows, beforeRows, otherRows] = await Promise.all([
-      ask(spans),
-      beforeSpans === undefined ? undefined : ask(beforeSpans),
-      otherSet === undefined ? undefined : ask([{ factorSet: otherSet, period }]),
+      ask(spans, withholding),
+      beforeSpans === undefined ? undefined : ask(beforeSpans, beforeWithholding),
+      otherSet === undefined ? undefined : ask([{ factorSet: otherSet, period }], withholding),
     ]);
     return {
       from: iso(period.fromMs),
@@ -110,6 +126,7 @@ export const usage: Operation = {
       mixed_factor_sets: new Set([...spans, ...(beforeSpans ?? [])].map(({ factorSet }) => factorSet)).size > 1,
       rows: rowsOf(keepTop(rows, top)),
       total: totalOf(rows),
+      ...withheldOf(groupBy, withholding),
       ...(otherSet === undefined || otherRows === undefined
         ? {}
         : { restated: { factor_set: otherSet, rows: rowsOf(keepTop(otherRows, top)), total: totalOf(otherRows) } }),

@@ -1,0 +1,137 @@
+import { defaultOrgSettings, type OrgSettings, orgSettingsColumns } from "@ecomind/accounts";
+import { ProblemError } from "@ecomind/platform";
+import { addMeasures } from "./measures.js";
+import type { RequestContext, Services } from "./operation.js";
+import type { Period } from "./period.js";
+import { problem } from "./problems.js";
+import { type Filter, type GroupPersons, personsOf, type UsageRow } from "./usage-query.js";
+
+/** What the caller's organisation has settled. */
+export async function settingsOf(context: RequestContext, services: Services): Promise<OrgSettings> {
+  const [row] = await services.select<OrgSettings>(
+    context,
+    "settings",
+    `SELECT ${orgSettingsColumns} FROM org_settings FINAL WHERE org_id = {org:String}`,
+    { org: context.principal.orgId },
+  );
+  return row ?? defaultOrgSettings;
+}
+
+/** Name of the row that stands for groups of too few persons. */
+export const withheldGroup = "__withheld__";
+
+const groupsPersons = (dimension: string): boolean => dimension === "team" || dimension.startsWith("label:");
+const isPersonal = (dimension: string): boolean => dimension === "user" || groupsPersons(dimension);
+
+/** A question's groups and filters, as far as persons are concerned. */
+interface PersonalQuestion {
+  readonly period: Period;
+  readonly groupBy: readonly string[];
+  readonly filters: readonly Filter[];
+}
+
+/** Which groups of which dimension are told as one. */
+export interface Withholding {
+  readonly minimumGroupSize: number;
+  readonly dimension: string;
+  readonly groups: ReadonlySet<string>;
+}
+
+function tooSmall(minimumGroupSize: number): ProblemError {
+  const detail = `The answer, or what it leaves out, would be about fewer than ${minimumGroupSize} persons.`;
+  return new ProblemError(problem("group_too_small", { detail, minimum_group_size: minimumGroupSize }));
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * Holds a question about persons against the organisation's minimum group size. What the filters leave in and what they
+ * leave out are both about enough persons or about none: else the difference to the answer without filters would tell.
+ * Groups of too few persons are told as one row, with the next larger group where they are too few together; a filter
+ * that would tell them apart is refused.
+ * @returns what is told as one; undefined when everything may be told
+ * @throws ProblemError group_too_small
+ */
+export async function withholdingOf(
+  question: PersonalQuestion,
+  context: RequestContext,
+  services: Services,
+): Promise<Withholding | undefined> {
+  const { period, groupBy, filters } = question;
+  const named = [...groupBy, ...filters.map(({ dimension }) => dimension)].filter(isPersonal);
+  if (named.length === 0 || context.role === "viewer") return undefined;
+  const { minimum_group_size: minimum } = await settingsOf(context, services);
+  if (minimum <= 1) return undefined;
+  const grouping = [...new Set(named.filter(groupsPersons))];
+  // Two such partitions together, or a moment, could single a person out.
+  if (grouping.length > 1 || period.toMs - period.fromMs < dayMs) throw tooSmall(minimum);
+  const [dimension] = grouping;
+  // Of a few named persons, that they used nothing is told as little as what they used.
+  if (filters.some(({ dimension: name, values }) => name === "user" && new Set(values).size < minimum))
+    throw tooSmall(minimum);
+  const cells = await personsOf({ period, filters, dimension }, isPersonal, context, services);
+  const isTold = (some: readonly GroupPersons[]): boolean =>
+    [some.flatMap(({ inside }) => inside), some.flatMap(({ leftOut }) => leftOut)].every((persons) => {
+      const { size } = new Set(persons);
+      return size === 0 || size >= minimum;
+    });
+  if (
+    !isTold(cells) ||
+    !isTold(cells.map((cell) => ({ ...cell, inside: [], leftOut: [...cell.outside, ...cell.leftOut] })))
+  )
+    throw tooSmall(minimum);
+  if (dimension === undefined) return undefined;
+  const groups = pooled(
+    cells.map(({ group, inside, leftOut, outside }) => ({
+      group,
+      persons: new Set([...inside, ...leftOut, ...outside]),
+    })),
+    minimum,
+  );
+  // In every row that is told alone, too, the other filters leave in and leave out enough.
+  const alone = groupBy.includes(dimension) ? cells.filter(({ group }) => !groups.has(group)) : [];
+  if (!alone.every((cell) => isTold([cell])) || !isTold(cells.filter(({ group }) => groups.has(group))))
+    throw tooSmall(minimum);
+  for (const filter of filters) {
+    if (filter.dimension !== dimension || groups.size === 0) continue;
+    const named = filter.values.filter((value) => groups.has(value)).length;
+    if (named > 0 && named < groups.size) throw tooSmall(minimum);
+  }
+  return groups.size === 0 ? undefined : { minimumGroupSize: minimum, dimension, groups };
+}
+
+/** Groups of too few persons, and the smallest others that it takes for them to be enough together. */
+function pooled(groups: readonly { group: string; persons: ReadonlySet<string> }[], minimum: number): Set<string> {
+  const bySize = groups
+    .filter(({ persons }) => persons.size > 0)
+    .sort((a, b) => a.persons.size - b.persons.size || (a.group < b.group ? -1 : 1));
+  const pool = new Set<string>();
+  const persons = new Set<string>();
+  for (const { group, persons: own } of bySize) {
+    if (own.size >= minimum && (pool.size === 0 || persons.size >= minimum)) break;
+    pool.add(group);
+    for (const person of own) persons.add(person);
+  }
+  return pool;
+}
+
+/** Rows in which withheld groups stand as one. */
+export function withhold(
+  rows: readonly UsageRow[],
+  groupBy: readonly string[],
+  withholding: Withholding | undefined,
+): UsageRow[] {
+  const position = withholding === undefined ? -1 : groupBy.indexOf(withholding.dimension);
+  if (withholding === undefined || position < 0) return [...rows];
+  const merged = new Map<string, UsageRow>();
+  for (const row of rows) {
+    const group = row.group.map((name, index) =>
+      index === position && withholding.groups.has(name) ? withheldGroup : name,
+    );
+    const key = JSON.stringify([row.startMs, ...group]);
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, { ...row, group, measures: structuredClone(row.measures) });
+    else addMeasures(known.measures, row.measures);
+  }
+  return [...merged.values()];
+}

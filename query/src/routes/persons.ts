@@ -1,0 +1,93 @@
+import { ProblemError } from "@ecomind/platform";
+import { engineParquet, engineRows } from "../exports/engine-rows.js";
+import { type ExportFormat, sendExport } from "../exports/send-export.js";
+import { administrators, type Operation, object, type Parameter, text, time } from "../operation.js";
+import { requireOwn } from "../own-use.js";
+import { problem } from "../problems.js";
+import { eventsOfPerson } from "./events.js";
+import { downloads, eventColumns, formatParameter } from "./exports.js";
+
+const pathPerson: Parameter = {
+  name: "user_id",
+  in: "path",
+  description: "The person's pseudonym.",
+  schema: { type: "string", minLength: 1, maxLength: 128 },
+  required: true,
+};
+
+const states = ["requested", "running", "done"];
+const erasureSchema = object({ user_id: text, state: { enum: states }, requested_at: time, updated_at: time });
+
+const query = `SELECT e.user_id AS user_id, toString(e.state) AS state, formatDateTime(e.requested_at, '%FT%TZ', 'UTC') AS requested_at,
+    formatDateTime(e.updated_at, '%FT%TZ', 'UTC') AS updated_at
+  FROM erasures AS e FINAL WHERE e.org_id = {org:String} AND e.user_id = {user:String}`;
+
+export const erasePersonOperation: Operation = {
+  id: "eraseUser",
+  method: "delete",
+  path: "/v1/users/{user_id}",
+  summary:
+    "Erases a person: their events stay counted, without whom. A job does it; events that still arrive are erased as they are stored",
+  roles: administrators,
+  audited: true,
+  parameters: [pathPerson],
+  response: erasureSchema,
+  async handle(context, services) {
+    const { principal, parameters } = context;
+    const names = { org: principal.orgId, user: parameters.user_id };
+    const [known] = await services.select<{ state: string }>(context, "erasure", query, names);
+    // Asked for again it is done again: the person may have been brought in by other means.
+    if (known === undefined || known.state === "done")
+      await services.insert("erasures", [
+        { org_id: principal.orgId, user_id: parameters.user_id, requested_by: principal.id, state: "requested" },
+      ]);
+    const [row] = await services.select(context, "erasure", query, names);
+    return row;
+  },
+};
+
+export const erasureState: Operation = {
+  id: "getErasure",
+  method: "get",
+  path: "/v1/users/{user_id}/erasure",
+  summary: "How far a person's erasure is",
+  roles: administrators,
+  parameters: [pathPerson],
+  response: erasureSchema,
+  async handle(context, services) {
+    const names = { org: context.principal.orgId, user: context.parameters.user_id };
+    const [row] = await services.select(context, "erasure", query, names);
+    if (row === undefined) throw new ProblemError(problem("not_found", { detail: "Nobody asked for this erasure." }));
+    return row;
+  },
+};
+
+export const exportPerson: Operation = {
+  id: "exportUser",
+  method: "get",
+  path: "/v1/users/{user_id}/export",
+  summary:
+    "Every event of one person as a file, for the person themself; its manifest is at the address in the header Link",
+  roles: [...administrators, "viewer"],
+  audited: true,
+  parameters: [pathPerson, formatParameter],
+  response: text,
+  downloads,
+  async handle(context, services) {
+    const { parameters } = context;
+    const userId = String(parameters.user_id);
+    requireOwn(context, userId);
+    const { sql, values } = eventsOfPerson(context, userId);
+    await sendExport(context, services, {
+      operation: "exportUser",
+      parameters: { user_id: userId },
+      format: (parameters.format as ExportFormat | undefined) ?? "csv",
+      factorSet: "",
+      name: "person",
+      columns: eventColumns,
+      rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
+      parquet: () => engineParquet(context, services, sql, values),
+    });
+    return undefined;
+  },
+};
