@@ -212,12 +212,12 @@ describe("a viewer", () => {
       `/v1/usage?${range}&user=s1&user=s2`,
       "/v1/today?user_id=s2",
       "/v1/aggregate/daily?user_id=s2",
-      "/v1/users/s2/export",
       "/v1/users/s2/erasure",
       "/v1/members",
       "/v1/dimensions",
     ])
       expect((await ask(path, viewer)).status, path).toBe(403);
+    expect((await ask("/v1/users/s2/export", viewer)).status).toBe(404);
     const others = body.events[0].id;
     expect((await ask(`/v1/footprint/${others}`, viewer)).status).toBe(404);
     expect((await api.call("/v1/users/s1", { method: "DELETE", headers: viewer })).status).toBe(403);

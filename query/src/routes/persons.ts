@@ -2,7 +2,7 @@ import { ProblemError } from "@ecomind/platform";
 import { engineParquet, engineRows } from "../exports/engine-rows.js";
 import { type ExportFormat, sendExport } from "../exports/send-export.js";
 import { administrators, type Operation, object, type Parameter, text, time } from "../operation.js";
-import { requireOwn } from "../own-use.js";
+import { onlyPerson } from "../own-use.js";
 import { problem } from "../problems.js";
 import { eventsOfPerson } from "./events.js";
 import { downloads, eventColumns, formatParameter } from "./exports.js";
@@ -76,7 +76,9 @@ export const exportPerson: Operation = {
   async handle(context, services) {
     const { parameters } = context;
     const userId = String(parameters.user_id);
-    requireOwn(context, userId);
+    const only = onlyPerson(context);
+    if (only !== undefined && only !== userId)
+      throw new ProblemError(problem("not_found", { detail: "A viewer has only their own events." }));
     const { sql, values } = eventsOfPerson(context, userId);
     await sendExport(context, services, {
       operation: "exportUser",
