@@ -1,3 +1,4 @@
+import { isDay, isZone } from "@ecomind/zoned-time";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
@@ -12,7 +13,6 @@ import {
   startOfInterval,
   stepRange,
 } from "../src/data/period.js";
-import { isDay, isZone } from "../src/data/zoned-time.js";
 
 const berlin = "Europe/Berlin";
 const nowMs = Date.parse("2026-11-23T15:41:10Z");

@@ -1,7 +1,7 @@
 import { ProblemError } from "@ecomind/platform";
+import { dayOf, isZone, shiftDays, shiftMonths, startOfDay, wallTimeBetween } from "@ecomind/zoned-time";
 import type { Parameter, RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
-import { dateOf, isZone, shiftDays, shiftMonths, startOfDate, wallTimeBetween } from "./zoned-time.js";
 
 const quarterMs = 900_000;
 const dayMs = 86_400_000;
@@ -68,7 +68,7 @@ function momentOf(
   if (Number.isNaN(ms)) throw invalid(name, `Expected ${moment}.`);
   if (ms < earliestMs || ms > latestMs) throw invalid(name, "Expected a time in the years from 2000 to 2099.");
   if (!isDay) return Math.floor(ms / quarterMs) * quarterMs;
-  return startOfDate(isEnd ? new Date(ms + dayMs).toISOString().slice(0, 10) : value, zone);
+  return startOfDay(isEnd ? new Date(ms + dayMs).toISOString().slice(0, 10) : value, zone);
 }
 
 function requireRange(from: string, fromMs: number, toMs: number): void {
@@ -83,7 +83,7 @@ export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">):
   const end = Math.ceil(nowMs / quarterMs) * quarterMs;
   const toMs = Math.min(momentOf(context, "to", zone, true) ?? end, end);
   const fromMs =
-    momentOf(context, "from", zone, false) ?? shiftDays(startOfDate(dateOf(toMs - 1, zone), zone), -29, zone);
+    momentOf(context, "from", zone, false) ?? shiftDays(startOfDay(dayOf(toMs - 1, zone), zone), -29, zone);
   requireRange("from", fromMs, toMs);
   return { fromMs, toMs, zone, partial: toMs > nowMs };
 }
@@ -154,10 +154,10 @@ export function comparedPeriodOf(context: Pick<RequestContext, "parameters">, pe
 
 /** Of a range of whole calendar months, the last of which may be going on: their number. */
 function monthsOf({ fromMs, toMs, zone, partial }: Period): number | undefined {
-  const from = dateOf(fromMs, zone);
-  if (!from.endsWith("-01") || startOfDate(from, zone) !== fromMs) return undefined;
-  const end = dateOf(toMs, zone);
-  const isWhole = end.endsWith("-01") && startOfDate(end, zone) === toMs;
+  const from = dayOf(fromMs, zone);
+  if (!from.endsWith("-01") || startOfDay(from, zone) !== fromMs) return undefined;
+  const end = dayOf(toMs, zone);
+  const isWhole = end.endsWith("-01") && startOfDay(end, zone) === toMs;
   if (!isWhole && !partial) return undefined;
   const monthNumber = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
   return monthNumber(end) - monthNumber(from) + (isWhole ? 0 : 1);

@@ -1,11 +1,11 @@
 import { footprintSelect } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
+import { hasWholeHours } from "@ecomind/zoned-time";
 import type { FactorSpan } from "./factor-spans.js";
 import { addMeasures, type Measures, measureColumns, measuresOf, noMeasures } from "./measures.js";
 import type { Parameter, RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { problem } from "./problems.js";
-import { hasWholeHours } from "./zoned-time.js";
 
 export const intervals = ["15m", "hour", "day", "week", "month", "total"] as const;
 export type Interval = (typeof intervals)[number];

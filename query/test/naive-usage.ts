@@ -1,6 +1,6 @@
 import { type Band, estimateTotals, type FactorSet, type FootprintValues } from "@ecomind/footprint";
+import { type Interval, startOf } from "../../packages/zoned-time/test/naive-time.js";
 import type { EventRow } from "./event-row.js";
-import { type Interval, startOf } from "./naive-time.js";
 
 export interface NaiveQuestion {
   readonly fromMs: number;

@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  dayAfter,
+  daysBefore,
+  type Interval,
+  midnight,
+  monthsBefore,
+} from "../../packages/zoned-time/test/naive-time.js";
 import { type EventRow, eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
-import { dayAfter, daysBefore, type Interval, midnight, monthsBefore } from "./naive-time.js";
 import {
   asked,
   countNames,

@@ -1,3 +1,4 @@
+import { isDay, isZone } from "@ecomind/zoned-time";
 import { css, html, LitElement, nothing } from "lit";
 import type { DimensionValues } from "../data/api-types.js";
 import {
@@ -11,7 +12,6 @@ import {
 } from "../data/period.js";
 import { periodsOf } from "../data/usage-question.js";
 import { type Dimension, dimensions, normalFilters } from "../data/view-state.js";
-import { isDay, isZone } from "../data/zoned-time.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { groupName } from "./group-name.js";

@@ -5,10 +5,10 @@ import {
   daysBetween,
   isDay,
   shiftDays,
-  shiftYears,
+  shiftMonths,
   startOfDay,
   wallOf,
-} from "./zoned-time.js";
+} from "@ecomind/zoned-time";
 
 export const presets = ["today", "yesterday", "7d", "14d", "28d", "90d", "month", "last-month", "year"] as const;
 export type Preset = (typeof presets)[number];
@@ -106,7 +106,7 @@ export function comparedPeriod(period: Period, compare: Compare, range: Range): 
   });
   if (compare === "none") return undefined;
   if (compare === "year")
-    return { fromMs: shiftYears(fromMs, -1, zone), toMs: shiftYears(toMs, -1, zone), zone, partial: false };
+    return { fromMs: shiftMonths(fromMs, -12, zone), toMs: shiftMonths(toMs, -12, zone), zone, partial: false };
   if (compare === "weekday") return shifted(Math.ceil(days / 7) * 7);
   if (compare !== "previous") return shifted(daysBetween(compare.from, first));
   const isMonth = range === "last-month" || range === "month" || isWholeMonth(period);

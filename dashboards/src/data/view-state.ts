@@ -1,3 +1,4 @@
+import { isZone } from "@ecomind/zoned-time";
 import { type MetricName, metricNames } from "./metrics.js";
 import {
   type Compare,
@@ -9,7 +10,6 @@ import {
   type Range,
   rangeText,
 } from "./period.js";
-import { isZone } from "./zoned-time.js";
 
 export const dimensions = ["provider", "model", "user", "team", "region", "source", "basis", "tier"] as const;
 export type Dimension = (typeof dimensions)[number];

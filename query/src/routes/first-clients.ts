@@ -1,9 +1,9 @@
+import { dayOf, startOfDay } from "@ecomind/zoned-time";
 import { withholdingOf } from "../minimum-group.js";
 import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
 import { onlyPerson, readersAndViewer, requireOwn } from "../own-use.js";
 import { invalid, periodOf, periodParameters, zoneOf } from "../period.js";
 import { askUsage, type Filter, totalOf, type UsageRow } from "../usage-query.js";
-import { dateOf, startOfDate } from "../zoned-time.js";
 
 /** Litres on site and off site together, as the first clients show them. */
 const figures = ({ measures: { requests, footprint } }: Pick<UsageRow, "measures">) => ({
@@ -62,10 +62,15 @@ export const today: Operation = {
   async handle(context, services) {
     const { principal, nowMs } = context;
     const zone = zoneOf(context);
-    const date = dateOf(nowMs, zone);
+<<<<<<< HEAD
+    const date = dayOf(nowMs, zone);
     const filters = personFilters(context);
+=======
+    const date = dayOf(nowMs, zone);
+    const user = parameters.user_id as string | undefined;
+>>>>>>> 631686b (One calendar of zones for query and dashboards: the dashboards' own missed clocks that change at midnight)
     const period = {
-      fromMs: startOfDate(date, zone),
+      fromMs: startOfDay(date, zone),
       toMs: Math.ceil((nowMs + 1) / 900_000) * 900_000,
       zone,
       partial: true,
@@ -141,11 +146,11 @@ export const daily: Operation = {
       groupBy.includes(name) ? (row.group[groupBy.indexOf(name)] ?? null) : null;
     return {
       org_id: principal.orgId,
-      from: dateOf(period.fromMs, period.zone),
-      to: dateOf(period.toMs - 1, period.zone),
+      from: dayOf(period.fromMs, period.zone),
+      to: dayOf(period.toMs - 1, period.zone),
       group_by: groupBy,
       data: rows.map((row) => ({
-        date: dateOf(row.startMs, period.zone),
+        date: dayOf(row.startMs, period.zone),
         provider: at(row, "provider"),
         model: at(row, "model"),
         user_id: at(row, "user"),

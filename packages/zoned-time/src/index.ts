@@ -21,15 +21,14 @@ function formatOf(zone: string): Intl.DateTimeFormat {
 /** Whether a name is an IANA time zone that this runtime knows. */
 export function isZone(zone: string): boolean {
   try {
-    formatOf(zone);
-    return /^[A-Za-z]/.test(zone);
+    return /^[A-Za-z][\w+/-]*$/.test(zone) && formatOf(zone) !== undefined;
   } catch {
     return false;
   }
 }
 
 /** Wall time of an instant in a zone, as if it were UTC: milliseconds since 1970. */
-function wallOf(instantMs: number, zone: string): number {
+export function wallOf(instantMs: number, zone: string): number {
   const parts = Object.fromEntries(
     formatOf(zone)
       .formatToParts(instantMs)
@@ -72,15 +71,27 @@ function instantOf(wallMs: number, zone: string): number {
   return after;
 }
 
-/** Midnight of a day in a zone. @param date `2026-03-29` */
-export function startOfDate(date: string, zone: string): number {
-  return instantOf(Date.parse(`${date}T00:00:00.000Z`), zone);
+/** A calendar day, `2026-03-29`. */
+export type Day = string;
+
+/** Whether a text is a day of the calendar: 2026-02-30 is none. */
+export function isDay(text: string): boolean {
+  const ms = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(text);
 }
 
-/** The calendar day of an instant in a zone, `2026-03-29`. */
-export function dateOf(instantMs: number, zone: string): string {
-  return new Date(wallOf(instantMs, zone)).toISOString().slice(0, 10);
-}
+/** The instant at which a day begins in a zone: midnight, or what comes for it where clocks change then. */
+export const startOfDay = (day: Day, zone: string): number => instantOf(Date.parse(`${day}T00:00:00.000Z`), zone);
+
+/** The calendar day of an instant in a zone. */
+export const dayOf = (instantMs: number, zone: string): Day =>
+  new Date(wallOf(instantMs, zone)).toISOString().slice(0, 10);
+
+export const addDays = (day: Day, days: number): Day =>
+  new Date(Date.parse(day) + days * dayMs).toISOString().slice(0, 10);
+
+/** Whole days from one to another. */
+export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 
 /** The same wall time some days earlier or later: a day may have 23 or 25 hours. */
 export function shiftDays(instantMs: number, days: number, zone: string): number {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dateOf, hasWholeHours, isZone, shiftDays, shiftMonths, startOfDate } from "../src/zoned-time.js";
+import { dayOf, hasWholeHours, isZone, shiftDays, shiftMonths, startOfDay } from "../src/index.js";
 import { dayAfter, daysBefore, midnight, monthsBefore } from "./naive-time.js";
 
 /** Clocks change at midnight, at half hours, off the hour, in both hemispheres. */
@@ -17,9 +17,9 @@ test("days begin where the calendar turns, over a year's changes of clocks", () 
   for (const zone of zones)
     for (let date = "2025-03-01"; date < "2025-11-10"; date = dayAfter(date)) {
       if (!/-(0[1-9]|2[4-9]|3\d)$/.test(date)) continue;
-      const start = startOfDate(date, zone);
+      const start = startOfDay(date, zone);
       if (start !== midnight(date, zone)) throw new Error(`${zone} ${date}: ${new Date(start).toISOString()}`);
-      expect(dateOf(start, zone)).toBe(date);
+      expect(dayOf(start, zone)).toBe(date);
     }
 });
 
