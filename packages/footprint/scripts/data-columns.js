@@ -270,6 +270,14 @@ export const files = {
       source: text,
     },
   },
+  "factor-sets.csv": {
+    key: ["factor_set"],
+    columns: {
+      factor_set: column("pattern", { pattern: /^20\d\d-\d\d\.\d+$/ }),
+      sha256: column("pattern", { pattern: /^[0-9a-f]{64}$/ }),
+      changed: text,
+    },
+  },
   "sources.csv": {
     key: ["key"],
     columns: {

@@ -18,6 +18,13 @@ test("the factor set that is shipped is the one that the data makes", () => {
   expect(readFileSync(target, "utf8")).toBe(factorSetModule());
 });
 
+test("a factor set never changes under its name: a new value needs a new version and a line in factor-sets.csv", () => {
+  const { version, hash } = loadDefaultFactorSet();
+  const ledger = read("factor-sets.csv");
+  expect(ledger.at(-1)).toMatchObject({ factor_set: version, sha256: hash });
+  expect(new Set(ledger.map(({ sha256 }) => sha256)).size).toBe(ledger.length);
+});
+
 describe("data that is broken is told of, with file, row and column", () => {
   const scratch = mkdtempSync(join(tmpdir(), "ecomind-data-"));
   afterAll(() => rmSync(scratch, { recursive: true, force: true }));
