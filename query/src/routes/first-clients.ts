@@ -62,13 +62,8 @@ export const today: Operation = {
   async handle(context, services) {
     const { principal, nowMs } = context;
     const zone = zoneOf(context);
-<<<<<<< HEAD
     const date = dayOf(nowMs, zone);
     const filters = personFilters(context);
-=======
-    const date = dayOf(nowMs, zone);
-    const user = parameters.user_id as string | undefined;
->>>>>>> 631686b (One calendar of zones for query and dashboards: the dashboards' own missed clocks that change at midnight)
     const period = {
       fromMs: startOfDay(date, zone),
       toMs: Math.ceil((nowMs + 1) / 900_000) * 900_000,
