@@ -43,21 +43,28 @@ export async function appendSurely(writer: LogWriter, records: readonly AppendRe
     }
 }
 
-/** Appends events straight to the log of a system that is at rest, past the edge. @returns how many */
-export async function fillLog(bench: BenchSystem, events: Iterable<UsageEvent>): Promise<number> {
-  const log = await bench.openLog();
-  const writer = await log.writer("events");
+/** Appends events as the edge would. @returns how many */
+export async function appendAll(writer: LogWriter, events: Iterable<UsageEvent>, orgId: string): Promise<number> {
   const nowMs = Date.now();
   let count = 0;
   let records: AppendRecord[] = [];
   for (const event of events) {
-    records.push(recordOf(event, bench.org, nowMs));
+    records.push(recordOf(event, orgId, nowMs));
     if (records.length < 5_000) continue;
     await appendSurely(writer, records);
     count += records.length;
     records = [];
   }
   await appendSurely(writer, records);
-  await log.close();
   return count + records.length;
+}
+
+/** Appends events straight to the log of a system that is at rest, past the edge. @returns how many */
+export async function fillLog(bench: BenchSystem, events: Iterable<UsageEvent>): Promise<number> {
+  const log = await bench.openLog();
+  try {
+    return await appendAll(await log.writer("events"), events, bench.org);
+  } finally {
+    await log.close();
+  }
 }

@@ -13,7 +13,7 @@ import {
 import { Cause, Effect, Exit, Fiber } from "effect";
 import { appLayer } from "./AppLayer.js";
 import { type StreamConfig, streamConfig } from "./config.js";
-import { measureLag } from "./lag.js";
+import { LagMeter } from "./lag.js";
 import { streamMetrics } from "./metrics.js";
 import { pipeline } from "./pipeline.js";
 
@@ -29,12 +29,10 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
   const tracing = await startTracing("stream", process.env);
   const log = await openLog(logAt, logger);
   await requireSoundLog(log, logger);
-  const inspector = await log.inspector("events");
-  const lag = setInterval(() => {
-    measureLag(inspector, streamGroup, metrics).catch((error: unknown) =>
-      logger.debug({ err: error }, "the lag could not be measured"),
-    );
-  }, 2_000);
+  const lag = new LagMeter(await log.inspector("events"), metrics);
+  const lagTimer = setInterval(() => {
+    lag.measure().catch((error: unknown) => logger.debug({ err: error }, "the lag could not be measured"));
+  }, 5_000);
   const admin = await startAdminServer({
     host: config.STREAM_ADMIN_HOST,
     port: config.STREAM_ADMIN_PORT,
@@ -44,7 +42,7 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
   const main = pipeline({
     epoch: log.epoch,
     factors: loadDefaultFactorSet(),
-    openReader: () => log.reader("events", streamGroup),
+    openReader: async () => lag.watch(await log.reader("events", streamGroup)),
     metrics,
     logger,
     tracing,
@@ -57,7 +55,7 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
   shutdown.register("log", () => log.close());
   shutdown.register("admin", () => admin.close());
   shutdown.register("pipeline", async () => {
-    clearInterval(lag);
+    clearInterval(lagTimer);
     await Effect.runPromise(Fiber.await(fiber));
   });
   fiber.addObserver((exit) => {

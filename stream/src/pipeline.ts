@@ -147,8 +147,6 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
 
   const takeOver = Effect.fnUntraced(function* (reader: LogReader, { assignment, partitions }: Assigned) {
     metrics.halted.reset();
-    metrics.lagRecords.reset();
-    metrics.lagSeconds.reset();
     if (partitions.length === 0) return nothing();
     const fences = yield* waitForStore(fenceService.take(partitions));
     const found = yield* waitForStore(positions.find(partitions));

@@ -57,7 +57,8 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
       format(index + 1, jars, properties, data, security);
     }
     await Promise.all(ports.map((_, index) => start(index)));
-    await answering(bootstrap, count);
+    // Three at once on a busy machine take long to elect a controller.
+    await answering(bootstrap, count, 60_000 * count);
   } catch (error) {
     const logs = ports.map((_, index) => {
       try {

@@ -2,17 +2,9 @@ import { Kafka, type KafkaConfig, logLevel, type SASLOptions } from "kafkajs";
 import type { KafkaLogOptions } from "./options.js";
 import { Sockets } from "./sockets.js";
 
-/** One line of kafkajs's log. */
-export interface KafkaLogLine {
-  readonly level: "error" | "warn";
-  readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>>;
-}
-
 export interface ClientParts {
   /** Milliseconds without an answer after which a request fails and its connection is cut. */
   readonly requestTimeoutMs: number;
-  readonly onLine?: (line: KafkaLogLine) => void;
 }
 
 /** What kafkajs is given, by the log's options. */
@@ -35,9 +27,8 @@ export function clientConfig(options: KafkaLogOptions, sockets: Sockets, parts: 
       ({ level, log }) => {
         if (sockets.closed) return;
         const { message, timestamp: _, logger: __, stack: ___, ...fields } = log;
-        const line = { level: level === logLevel.ERROR ? ("error" as const) : ("warn" as const), message, fields };
-        parts.onLine?.(line);
-        logger?.[line.level](fields, `kafka: ${message}`);
+        const severity = level === logLevel.ERROR ? "error" : "warn";
+        logger?.[severity](fields, `kafka: ${message}`);
       },
   } satisfies KafkaConfig;
 }

@@ -1,11 +1,13 @@
-import { LogUnavailableError } from "../errors.js";
+import { LogIntegrityError, LogUnavailableError } from "../errors.js";
 import type { LogRecord, PartitionBounds } from "../port.js";
 import { clientConfig } from "./client.js";
 import { sleep, within } from "./deadline.js";
+import { decodeRecords } from "./decode-records.js";
+import { fetchRequest } from "./fetch-request.js";
 import { Cluster, createLogger, type WireCluster, type WirePartition, type WireRequest } from "./kafkajs-internals.js";
 import type { KafkaLogOptions } from "./options.js";
+import { produceError } from "./produce-errors.js";
 import { Sockets } from "./sockets.js";
-import { toLogRecord } from "./to-log-record.js";
 
 const isConnectionFault = (error: unknown): error is { host?: string; port?: number } =>
   error instanceof Error && error.name.startsWith("KafkaJSConnection");
@@ -81,18 +83,19 @@ export class KafkaCluster {
     });
   }
 
-  /** The record at an offset within the bounds. @throws LogUnavailableError */
+  /** The record at an offset; undefined where there is none. @throws LogUnavailableError, LogIntegrityError */
   async record(partition: number, offset: number): Promise<LogRecord | undefined> {
     return await this.#again("fetch", async () => {
       const leader = this.partitions.find(({ partitionId }) => partitionId === partition)?.leader ?? -1;
       const broker = await this.#cluster.findBroker({ nodeId: leader });
-      const { responses } = await broker.fetch({
-        ...{ maxWaitTime: 500, minBytes: 1, maxBytes: 1, isolationLevel: 0 },
-        topics: [{ topic: this.topic, partitions: [{ partition, fetchOffset: String(offset), maxBytes: 1 }] }],
-      });
-      const messages = responses.flatMap(({ partitions }) => partitions.flatMap((found) => found.messages));
-      const found = messages.find((message) => Number(message.offset) === offset);
-      return found && toLogRecord(partition, found);
+      // The smallest bound: the broker answers with the batch that holds the offset, however large.
+      const limits = { waitMs: 0, minBytes: 0, maxBytes: 1, maxPartitionBytes: 1 };
+      const request = fetchRequest(this.topic, new Map([[partition, offset]]), limits);
+      const { partitions } = await broker.connectionPool.send(request);
+      const { code = 0, records = Buffer.alloc(0) } = partitions[0] ?? {};
+      if (code === 1) return undefined;
+      if (code !== 0) throw produceError(this.topic, partition, code).error;
+      return decodeRecords(`${this.topic}/${partition}`, partition, records, offset, 1)[0];
     });
   }
 
@@ -124,7 +127,7 @@ export class KafkaCluster {
           return await run();
         });
       } catch (error) {
-        if (attempt === 4) throw error;
+        if (attempt === 4 || error instanceof LogIntegrityError) throw error;
         await sleep(attempt * 200);
         await this.refresh().catch(() => {});
       }
@@ -136,7 +139,7 @@ export class KafkaCluster {
     } catch (error) {
       if (isConnectionFault(error) && error.host !== undefined && error.port !== undefined)
         this.#cluster.removeBroker({ host: error.host, port: error.port });
-      if (error instanceof LogUnavailableError) throw error;
+      if (error instanceof LogUnavailableError || error instanceof LogIntegrityError) throw error;
       const reason = error instanceof Error ? error.message : String(error);
       throw new LogUnavailableError(`${what}: ${reason}`, { cause: error });
     }

@@ -61,8 +61,14 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
         }),
       );
     },
-    reader: async (topic, group) =>
-      keep(await KafkaReader.open(options, await cluster(topic, 5_000), `${prefix}${group}`)),
+    reader: async (topic, group) => {
+      const looking = await cluster(topic, 5_000);
+      const fetching = await cluster(topic, 6_000).catch(async (error) => {
+        await looking.close();
+        throw error;
+      });
+      return keep(await KafkaReader.open(options, looking, fetching, `${prefix}${group}`));
+    },
     inspector: async (topic) => keep(new KafkaInspector(await cluster(topic, 5_000), prefix)),
     check: () => topics.check(),
     close: async () => {

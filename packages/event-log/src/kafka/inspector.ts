@@ -20,8 +20,6 @@ export class KafkaInspector implements LogInspector {
   }
 
   async recordAt(partition: number, offset: number): Promise<LogRecord | undefined> {
-    const bounds = (await this.#cluster.bounds()).get(partition);
-    if (bounds === undefined || offset < bounds.start || offset >= bounds.end) return undefined;
     return await this.#cluster.record(partition, offset);
   }
 

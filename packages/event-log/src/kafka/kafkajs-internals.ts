@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 
 /**
  * The parts of kafkajs 2.2.4 below its public interface that this adapter stands on: connections, TLS, SASL and
- * metadata are kafkajs's; the produce request and single fetches are composed here, because its producer spends
- * several times as long on encoding a record and groups them in quadratic time. The version is pinned exactly.
+ * metadata are kafkajs's, and so is the membership of groups; produce and fetch requests are composed here, because its
+ * producer and consumer spend several times as long on a record. The version is pinned exactly.
  */
 const require = createRequire(import.meta.url);
 
@@ -20,14 +20,6 @@ export interface WireRequest<T> {
     readonly decode: (payload: Buffer) => Promise<T & { readonly clientSideThrottleTime?: number }>;
     readonly parse: (decoded: T) => Promise<T>;
   };
-}
-
-export interface FetchedMessage {
-  readonly offset: string;
-  readonly timestamp: string;
-  readonly key: Buffer | null;
-  readonly value: Buffer | null;
-  readonly headers?: Readonly<Record<string, Buffer | string | (Buffer | string)[] | null | undefined>>;
 }
 
 interface TopicPartitions<P> {
@@ -47,18 +39,6 @@ export interface WireBroker {
     groupId: string;
     topics: readonly TopicPartitions<{ partition: number }>[];
   }): Promise<{ responses: readonly TopicPartitions<{ partition: number; offset: string }>[] }>;
-  fetch(request: {
-    maxWaitTime: number;
-    minBytes: number;
-    maxBytes: number;
-    isolationLevel: number;
-    topics: readonly TopicPartitions<{ partition: number; fetchOffset: string; maxBytes: number }>[];
-  }): Promise<{
-    responses: readonly {
-      topicName: string;
-      partitions: readonly { partition: number; messages: readonly FetchedMessage[] }[];
-    }[];
-  }>;
 }
 
 export interface WirePartition {

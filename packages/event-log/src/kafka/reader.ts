@@ -1,13 +1,15 @@
-import type { Consumer, EachBatchPayload } from "kafkajs";
-import { LogIntegrityError, LogUnavailableError, OffsetOutOfRangeError, StaleAssignmentError } from "../errors.js";
+import type { Consumer } from "kafkajs";
+import { LogUnavailableError, OffsetOutOfRangeError, StaleAssignmentError } from "../errors.js";
 import type { LogReader, LogRecord, PollOptions, PollResult } from "../port.js";
 import { createClient } from "./client.js";
 import type { KafkaCluster } from "./cluster.js";
-import { within } from "./deadline.js";
+import { sleep, within } from "./deadline.js";
+import { decodeRecords } from "./decode-records.js";
+import { type FetchedPartition, type FetchLimits, fetchRequest } from "./fetch-request.js";
 import type { KafkaLogOptions } from "./options.js";
+import { produceError } from "./produce-errors.js";
 import { ReadQueue } from "./read-queue.js";
 import type { Sockets } from "./sockets.js";
-import { toLogRecord } from "./to-log-record.js";
 
 /** A partition that was sought in the current assignment. */
 interface Place {
@@ -15,9 +17,13 @@ interface Place {
   position: number;
   /** Next offset to be read from the broker. */
   next: number;
-  /** Reads in a row that began elsewhere, in spite of seeking. */
-  strays: number;
 }
+
+/** Codes of a fetch that end by themselves when leaders have moved or a broker has recovered. */
+const passing = new Set([3, 5, 6, 7, 9, 13, 56, 74, 75, 76]);
+const offsetOutOfRange = 1;
+/** Beyond the time that a broker was asked to wait, in milliseconds. */
+const fetchTimeoutMs = 5_000;
 
 const refusals = ["UNKNOWN_MEMBER_ID", "ILLEGAL_GENERATION", "REBALANCE_IN_PROGRESS", "FENCED_INSTANCE_ID"];
 
@@ -28,12 +34,19 @@ function isRefusedMembership(error: unknown): boolean {
 }
 
 /**
- * Reads as a member of a group by kafkajs's consumer, which delivers everything again on each rebalance, resets
- * positions that are out of range in silence, and blocks while a batch is held: hence the assignment's number, the
- * explicit positions, and heartbeats while the queue is full.
+ * Reads as a member of a group. kafkajs keeps the membership and commits; what it would read stays paused for ever.
+ * Fetching is done here: kafkajs delivers everything again on each rebalance, resets positions that are out of range in
+ * silence, and spends twice as long on decoding.
  */
 export class KafkaReader implements LogReader {
   readonly #cluster: KafkaCluster;
+  /** Connections of their own: a broker holds back an answer, and with it all others on the same connection. */
+  readonly #fetching: KafkaCluster;
+  readonly #limits: FetchLimits;
+  /** Leaders that are being asked. */
+  readonly #asked = new Set<number>();
+  /** Rounds in a row that brought nothing but trouble. */
+  #failures = 0;
   readonly #consumer: Consumer;
   readonly #sockets: Sockets;
   readonly #topic: string;
@@ -54,16 +67,17 @@ export class KafkaReader implements LogReader {
   #failure: Error | undefined;
   #closed = false;
 
-  private constructor(options: KafkaLogOptions, cluster: KafkaCluster, group: string) {
+  private constructor(options: KafkaLogOptions, cluster: KafkaCluster, fetching: KafkaCluster, group: string) {
     const { sessionTimeoutMs = 10_000, fetchWaitMs = 100, fetchMinBytes = 65_536 } = options;
-    const { kafka, sockets } = createClient(options, {
-      requestTimeoutMs: Math.max(sessionTimeoutMs, 5_000),
-      onLine: ({ message, fields }) => {
-        // kafkajs is about to read from the oldest record instead, and says so nowhere else.
-        if (message.startsWith("Offset out of range, resetting")) void this.#verify(Number(fields.partition));
-      },
-    });
+    const { kafka, sockets } = createClient(options, { requestTimeoutMs: Math.max(sessionTimeoutMs, 5_000) });
     this.#cluster = cluster;
+    this.#fetching = fetching;
+    this.#limits = {
+      waitMs: fetchWaitMs,
+      minBytes: fetchMinBytes,
+      maxBytes: 8 * 1024 ** 2,
+      maxPartitionBytes: 1024 ** 2,
+    };
     this.#topic = cluster.topic;
     this.#sockets = sockets;
     this.#heartbeatMs = Math.min(1_000, sessionTimeoutMs / 6);
@@ -73,10 +87,8 @@ export class KafkaReader implements LogReader {
       sessionTimeout: sessionTimeoutMs,
       rebalanceTimeout: sessionTimeoutMs * 2,
       heartbeatInterval: this.#heartbeatMs,
-      maxWaitTimeInMs: fetchWaitMs,
-      minBytes: fetchMinBytes,
-      maxBytes: 8 * 1024 ** 2,
-      maxBytesPerPartition: 1024 ** 2,
+      // How often it looks whether a heartbeat is due.
+      maxWaitTimeInMs: Math.min(100, this.#heartbeatMs / 4),
       allowAutoTopicCreation: false,
       retry: {
         ...{ initialRetryTime: 100, maxRetryTime: 1_000, retries: 5, factor: 0.2, multiplier: 2 },
@@ -85,9 +97,14 @@ export class KafkaReader implements LogReader {
     });
   }
 
-  /** Joins the group. @throws LogUnavailableError */
-  static async open(options: KafkaLogOptions, cluster: KafkaCluster, group: string): Promise<KafkaReader> {
-    const reader = new KafkaReader(options, cluster, group);
+  /** Joins the group; takes over both clusters. @throws LogUnavailableError */
+  static async open(
+    options: KafkaLogOptions,
+    cluster: KafkaCluster,
+    fetching: KafkaCluster,
+    group: string,
+  ): Promise<KafkaReader> {
+    const reader = new KafkaReader(options, cluster, fetching, group);
     try {
       await reader.#start();
     } catch (error) {
@@ -115,14 +132,14 @@ export class KafkaReader implements LogReader {
     await this.#consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
-      eachBatch: (payload) => this.#take(payload),
+      eachBatch: async () => {},
     });
   }
 
-  /** Called before anything of the new assignment is fetched: its partitions stand still until they are sought. */
+  /** Called before kafkajs fetches anything of the new assignment, which it never shall. */
   #join(partitions: readonly number[]): void {
     this.#leave();
-    if (partitions.length > 0) this.#consumer.pause([{ topic: this.#topic, partitions: [...partitions] }]);
+    this.#consumer.pause([{ topic: this.#topic }]);
     const assignment = this.#assignment;
     // A turn later, since until then kafkajs does not count as running and drops commits.
     setImmediate(() => {
@@ -141,45 +158,62 @@ export class KafkaReader implements LogReader {
     this.#queue.drop();
   }
 
-  async #take({ batch, resolveOffset, heartbeat }: EachBatchPayload): Promise<void> {
-    const { partition, messages } = batch;
-    const place = this.#places.get(partition);
-    // Read before the group joined again, or before a pause: it will be read once more.
-    if (this.#closed || place === undefined || this.#paused.has(partition)) return;
-    // Not in the types: the offset that was asked for.
-    const { fetchedOffset } = batch as typeof batch & { readonly fetchedOffset: string };
-    if (Number(fetchedOffset) !== place.next) return await this.#stray(partition, place);
-    place.strays = 0;
-    const records = messages.map((message) => toLogRecord(partition, message));
-    for (const [index, { offset }] of records.entries())
-      if (offset !== place.next + index) {
-        const at = `${this.#topic}/${partition}: ${place.next + index} is followed by ${offset}`;
-        return this.#halt(
-          partition,
-          new LogIntegrityError(`${at}: offsets must be contiguous (compaction, transactions?)`, partition),
-        );
-      }
-    const assignment = this.#assignment;
-    place.next += records.length;
-    this.#queue.add(partition, records);
-    resolveOffset(String(place.next - 1));
-    while (this.#queue.full && assignment === this.#assignment && !this.#closed) {
-      await this.#queue.change(this.#heartbeatMs);
-      await heartbeat();
+  /** Asks every leader for what is wanted of it, unless it is being asked already or there is no room. */
+  #fetch(): void {
+    if (this.#closed || !this.#joined || this.#queue.full) return;
+    const byLeader = new Map<number, Map<number, number>>();
+    const leaders = new Map(this.#fetching.partitions.map(({ partitionId, leader }) => [partitionId, leader]));
+    for (const [partition, { next }] of this.#places) {
+      if (this.#paused.has(partition)) continue;
+      // Asked as well where none is known: the failure brings fresh metadata.
+      const leader = leaders.get(partition) ?? -1;
+      byLeader.set(leader, (byLeader.get(leader) ?? new Map()).set(partition, next));
     }
+    for (const [leader, offsets] of byLeader) if (!this.#asked.has(leader)) void this.#ask(leader, offsets);
   }
 
-  /** A read from elsewhere: left over from before a seek, or kafkajs moved the position by itself. */
-  async #stray(partition: number, place: Place): Promise<void> {
-    place.strays += 1;
-    if (place.strays < 20) return await this.#verify(partition);
-    this.#halt(
-      partition,
-      new LogIntegrityError(`${this.#topic}/${partition}: there is no record to be read at ${place.next}`, partition),
-    );
+  async #ask(leader: number, offsets: ReadonlyMap<number, number>): Promise<void> {
+    this.#asked.add(leader);
+    const assignment = this.#assignment;
+    try {
+      const request = fetchRequest(this.#topic, offsets, this.#limits);
+      const { partitions } = await this.#fetching.send(leader, request, this.#limits.waitMs + fetchTimeoutMs);
+      let settled = true;
+      if (assignment === this.#assignment)
+        for (const found of partitions) settled = this.#take(found, offsets.get(found.partition)) && settled;
+      if (!settled) throw new LogUnavailableError("leaders have moved");
+      this.#failures = 0;
+    } catch {
+      this.#failures += 1;
+      await sleep(Math.min(50 * 2 ** Math.min(this.#failures, 5), 1_000));
+      if (!this.#closed) await this.#fetching.refresh().catch(() => {});
+    } finally {
+      this.#asked.delete(leader);
+    }
+    this.#fetch();
   }
 
-  /** Puts a partition back to its position, or tells that the position is gone. */
+  /** @param asked the offset that was asked for @returns false when it has to be asked for again, elsewhere or later */
+  #take({ partition, code, records: bytes }: FetchedPartition, asked: number | undefined): boolean {
+    const place = this.#places.get(partition);
+    // Sought or paused since it was asked for.
+    if (place === undefined || place.next !== asked || this.#paused.has(partition)) return true;
+    const where = `${this.#topic}/${partition}`;
+    if (code === offsetOutOfRange) void this.#verify(partition);
+    if (code === offsetOutOfRange || passing.has(code)) return false;
+    try {
+      if (code !== 0) throw produceError(this.#topic, partition, code).error;
+      const records = decodeRecords(where, partition, bytes, place.next);
+      if (records.length === 0) return true;
+      place.next += records.length;
+      this.#queue.add(partition, records);
+    } catch (error) {
+      this.#halt(partition, error as Error);
+    }
+    return true;
+  }
+
+  /** Tells when a position is gone; a leader that has just taken over may say so of one that is not. */
   async #verify(partition: number): Promise<void> {
     const place = this.#places.get(partition);
     if (place === undefined || this.#closed) return;
@@ -188,9 +222,8 @@ export class KafkaReader implements LogReader {
       if (this.#places.get(partition) !== place) return;
       if (place.next < start || place.next > end)
         this.#halt(partition, new OffsetOutOfRangeError(partition, place.next, start, end));
-      else if (!this.#paused.has(partition)) this.#seekTo(partition, place.next);
-    } catch (error) {
-      if (this.#places.get(partition) === place) this.#halt(partition, error as Error);
+    } catch {
+      // The brokers do not answer: the partition is asked for again, and this with it.
     }
   }
 
@@ -199,12 +232,7 @@ export class KafkaReader implements LogReader {
     this.#places.delete(partition);
     this.#queue.drop(partition);
     this.#fault ??= fault;
-    if (this.#joined) this.#consumer.pause([{ topic: this.#topic, partitions: [partition] }]);
     this.#queue.wake();
-  }
-
-  #seekTo(partition: number, offset: number): void {
-    this.#consumer.seek({ topic: this.#topic, partition, offset: String(offset) });
   }
 
   async poll({ maxRecords = 50_000, maxWaitMs = 1_000 }: PollOptions = {}): Promise<PollResult> {
@@ -223,6 +251,7 @@ export class KafkaReader implements LogReader {
       const records = this.#queue.take(maxRecords);
       if (records.length > 0) {
         this.#advance(records);
+        this.#fetch();
         return { kind: "records", assignment, records };
       }
       const restMs = deadlineMs - performance.now();
@@ -249,15 +278,9 @@ export class KafkaReader implements LogReader {
     for (const [partition, offset] of positions) {
       if (!this.#assigned.includes(partition)) continue;
       this.#queue.drop(partition);
-      this.#places.set(partition, { position: offset, next: offset, strays: 0 });
-      this.#go(partition, offset);
+      this.#places.set(partition, { position: offset, next: offset });
     }
-  }
-
-  /** Reading goes on from an offset, unless the partition is paused. */
-  #go(partition: number, offset: number): void {
-    this.#seekTo(partition, offset);
-    if (!this.#paused.has(partition)) this.#consumer.resume([{ topic: this.#topic, partitions: [partition] }]);
+    this.#fetch();
   }
 
   #requireCurrent(assignment: number): void {
@@ -272,16 +295,13 @@ export class KafkaReader implements LogReader {
       // What was read ahead is read again: kept, it would take the room of the others.
       this.#queue.drop(partition);
       place.next = place.position;
-      this.#consumer.pause([{ topic: this.#topic, partitions: [partition] }]);
     }
+    this.#fetch();
   }
 
   resume(partitions: readonly number[]): void {
-    for (const partition of partitions) {
-      if (!this.#paused.delete(partition)) continue;
-      const place = this.#places.get(partition);
-      if (place !== undefined) this.#go(partition, place.next);
-    }
+    for (const partition of partitions) this.#paused.delete(partition);
+    this.#fetch();
   }
 
   async commit(assignment: number, positions: ReadonlyMap<number, number>): Promise<void> {
@@ -313,6 +333,6 @@ export class KafkaReader implements LogReader {
     // kafkajs waits for every answer, even of a broker that is gone.
     await within(this.#consumer.disconnect(), 3_000, "leaving the group").catch(() => {});
     this.#sockets.close();
-    await this.#cluster.close();
+    await Promise.all([this.#cluster.close(), this.#fetching.close()]);
   }
 }
