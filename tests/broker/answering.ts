@@ -1,7 +1,7 @@
 import { Kafka, logLevel } from "kafkajs";
 
 /** Waits until `count` brokers know of one another. @throws Error after `timeoutMs` */
-export async function answering(bootstrap: readonly string[], count: number, timeoutMs = 60_000): Promise<void> {
+export async function answering(bootstrap: readonly string[], count: number, timeoutMs = 120_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const admin = new Kafka({

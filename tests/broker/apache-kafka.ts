@@ -58,7 +58,7 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
     }
     await Promise.all(ports.map((_, index) => start(index)));
     // Three at once on a busy machine take long to elect a controller.
-    await answering(bootstrap, count, 60_000 * count);
+    await answering(bootstrap, count, 60_000 * (count + 1));
   } catch (error) {
     const logs = ports.map((_, index) => {
       try {
