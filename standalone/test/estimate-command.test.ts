@@ -108,6 +108,12 @@ test("what the method does not cover is null, not zero", async () => {
   expect(JSON.parse(out)).toMatchObject({ flags: ["unsupported", "region_assumed"], tier: null, kwh_it: null });
 });
 
+test("an empty region or cloud is none", async () => {
+  const { status, out } = await inProcess(...usual, "--region", "", "--cloud", "", "--json");
+  expect(status).toBe(0);
+  expect(JSON.parse(out)).toMatchObject({ region: "", flags: ["region_assumed"] });
+});
+
 test.each([
   ["--provider", ["--model", "gpt-4o", "--in", "1", "--out", "1"]],
   ["--model", ["--provider", "openai", "--in", "1", "--out", "1"]],

@@ -78,10 +78,12 @@ export const estimateCommand: Command = {
       io.out(help);
       return 0;
     }
-    const cloud = values.cloud?.toLowerCase();
+    // Scripts hand over what a table has, and that may be empty.
+    const region = values.region?.trim() || undefined;
+    const cloud = values.cloud?.trim().toLowerCase() || undefined;
     if (cloud !== undefined && !clouds.includes(cloud))
       throw new CommandUsageError(`--cloud: ${clouds.join(", ")}; not ${values.cloud}`);
-    if (cloud !== undefined && values.region === undefined)
+    if (cloud !== undefined && region === undefined)
       throw new CommandUsageError("--cloud: tells whose --region it is, and needs one");
     const facts: EventFacts = {
       provider: required("--provider", values.provider),
@@ -89,7 +91,7 @@ export const estimateCommand: Command = {
       tokensIn: tokenCount("--in", required("--in", values.in)),
       tokensOut: tokenCount("--out", required("--out", values.out)),
       tokensCached: tokenCount("--cached", values.cached),
-      ...(values.region === undefined ? {} : { region: values.region }),
+      ...(region === undefined ? {} : { region }),
       ...(cloud === undefined ? {} : { cloud }),
     };
     const factors = loadDefaultFactorSet();
