@@ -1,10 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { brotliCompressSync, constants } from "node:zlib";
+import { build, transform } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
-const dist = join(root, "dist");
 
 /**
  * The renderer empties its root by `innerHTML = ''`, which Trusted Types refuse for any string. The same without a
@@ -25,58 +25,109 @@ const withoutHtmlSinks = {
   },
 };
 
-rmSync(dist, { recursive: true, force: true });
-mkdirSync(dist, { recursive: true });
+/**
+ * Makes styles and markup within templates small; the code around them is made so anyway. Styles are minified as such;
+ * of markup only the indentation goes.
+ * @type {import("esbuild").Plugin}
+ */
+const smallTemplates = {
+  name: "small-templates",
+  setup({ onLoad }) {
+    onLoad({ filter: /[/\\]dashboards[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
+      const source = readFileSync(path, "utf8");
+      const parts = source.split(/\bcss`([^`]*)`/);
+      const contents = await Promise.all(
+        parts.map(async (part, index) => {
+          if (index % 2 === 0) return part.replaceAll(/\n[ \t]+/g, "\n");
+          const { code } = await transform(part, { loader: "css", minify: true, target: "es2022" });
+          return `css\`${code.trim().replaceAll("\\", "\\\\")}\``;
+        }),
+      );
+      return { contents: contents.join(""), loader: "ts" };
+    });
+  },
+};
 
-const { metafile } = await build({
-  entryPoints: { app: join(root, "src/app.ts"), theme: join(root, "src/theme/theme.css") },
-  outdir: dist,
-  bundle: true,
-  splitting: true,
-  format: "esm",
-  target: "es2022",
-  minify: true,
-  sourcemap: true,
-  legalComments: "linked",
-  metafile: true,
-  entryNames: "[name]-[hash]",
-  chunkNames: "[name]-[hash]",
-  assetNames: "[name]-[hash]",
-  loader: { ".woff2": "file", ".svg": "file" },
-  publicPath: "/",
-  plugins: [withoutHtmlSinks],
-  logLevel: "warning",
-});
-
-/** @param {string} source a path below the folder @returns {string} address of what was made from it */
-function addressOf(source) {
-  const found = Object.entries(metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint !== undefined && relative(root, join(process.cwd(), entryPoint)) === source,
-  );
-  if (found === undefined) throw new Error(`nothing was built from ${source}`);
-  return `/${relative(dist, join(process.cwd(), found[0]))}`;
-}
-
-/** Chunks that the first view imports, so that they are fetched beside it and not after it. */
-const app = addressOf("src/app.ts");
-const fileOf = (/** @type {string} */ address) => relative(process.cwd(), join(dist, address));
-const preloads = (metafile.outputs[fileOf(app)]?.imports ?? [])
-  .filter(({ kind }) => kind === "import-statement")
-  .map(({ path }) => `/${relative(dist, join(process.cwd(), path))}`);
-const font = Object.keys(metafile.outputs).find((path) => path.endsWith(".woff2"));
-
-const page = readFileSync(join(root, "src/index.html"), "utf8").replace(
-  "<!-- head -->",
-  [
-    `<link rel="stylesheet" href="${addressOf("src/theme/theme.css")}">`,
+/**
+ * Builds what the query service serves: the pages, the components for others, and brotli files beside both.
+ * @param {string} dist folder that is emptied and filled
+ * @returns {Promise<{ app: string[], charts: string, components: string }>} addresses: scripts of the first view, the
+ *   chart library, the components
+ */
+export async function buildDashboards(dist) {
+  rmSync(dist, { recursive: true, force: true });
+  mkdirSync(dist, { recursive: true });
+  /** @type {import("esbuild").BuildOptions & { metafile: true }} */
+  const options = {
+    absWorkingDir: root,
+    outdir: dist,
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    target: "es2022",
+    minify: true,
+    sourcemap: true,
+    legalComments: "linked",
+    metafile: true,
+    entryNames: "[name]-[hash]",
+    chunkNames: "[name]-[hash]",
+    assetNames: "[name]-[hash]",
+    loader: { ".woff2": "file" },
+    publicPath: "/",
+    plugins: [withoutHtmlSinks, smallTemplates],
+    logLevel: "warning",
+  };
+  // Apart: built together, the parts that both use would be many small files, and many requests of the first view.
+  const [pages, elements] = await Promise.all([
+    build({ ...options, entryPoints: { app: "src/app.ts", theme: "src/theme/theme.css" } }),
+    build({ ...options, entryPoints: { components: "src/components.ts" } }),
+  ]);
+  const { metafile } = pages;
+  const outputs = Object.entries(metafile.outputs);
+  const addressOf = (/** @type {string} */ output) => `/${relative(dist, join(root, output))}`;
+  /** @param {string} source @returns {string} the file that was made from it */
+  const outputOf = (source) => {
+    const found = outputs.find(([, { entryPoint }]) => entryPoint === source);
+    if (found === undefined) throw new Error(`nothing was built from ${source}`);
+    return found[0];
+  };
+  /** What a script imports before it runs, with all that those import. @param {string} output @returns {string[]} */
+  const importsOf = (output) => {
+    const direct = (metafile.outputs[output]?.imports ?? []).filter(({ kind }) => kind === "import-statement");
+    return direct.flatMap(({ path }) => {
+      const own = join(relative(root, dist), path);
+      const name = metafile.outputs[path] === undefined ? own : path;
+      return [name, ...importsOf(name)];
+    });
+  };
+  const app = outputOf("src/app.ts");
+  const first = [...new Set([app, ...importsOf(app)])];
+  const font = outputs.find(([path]) => path.endsWith(".woff2"))?.[0];
+  const head = [
+    `<link rel="stylesheet" href="${addressOf(outputOf("src/theme/theme.css"))}">`,
     ...(font === undefined
       ? []
-      : [
-          `<link rel="preload" as="font" type="font/woff2" crossorigin href="/${relative(dist, join(process.cwd(), font))}">`,
-        ]),
-    ...preloads.map((address) => `<link rel="modulepreload" href="${address}">`),
-    `<script type="module" src="${app}"></script>`,
-  ].join("\n    "),
-);
-writeFileSync(join(dist, "index.html"), page);
-writeFileSync(join(dist, "manifest.json"), `${JSON.stringify({ app, preloads }, null, 2)}\n`);
+      : [`<link rel="preload" as="font" type="font/woff2" crossorigin href="${addressOf(font)}">`]),
+    ...first.slice(1).map((output) => `<link rel="modulepreload" href="${addressOf(output)}">`),
+    `<script type="module" src="${addressOf(app)}"></script>`,
+  ];
+  const page = readFileSync(join(root, "src/index.html"), "utf8");
+  writeFileSync(join(dist, "index.html"), page.replace("<!-- head -->", head.join("\n    ")));
+  const made = Object.entries(elements.metafile.outputs).find(
+    ([, { entryPoint }]) => entryPoint === "src/components.ts",
+  );
+  if (made === undefined) throw new Error("the components were not built");
+  const components = addressOf(made[0]);
+  // A name that stays, for pages of others.
+  writeFileSync(join(dist, "components.js"), `export * from ".${components}";\n`);
+  cpSync(join(root, "custom-elements.json"), join(dist, "custom-elements.json"));
+  cpSync(join(root, "example"), join(dist, "example"), { recursive: true });
+  for (const name of readdirSync(dist).filter((name) => /-[A-Z0-9]{8}\.(js|css)$/.test(name))) {
+    const content = readFileSync(join(dist, name));
+    const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
+    writeFileSync(join(dist, `${name}.br`), brotliCompressSync(content, { params }));
+  }
+  return { app: first.map(addressOf), charts: addressOf(outputOf("src/charts/chart-library.ts")), components };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDashboards(join(root, "dist"));

@@ -23,7 +23,6 @@ import {
 import { type Page, pageOf, pages } from "./pages/pages.js";
 import { navIcon } from "./theme/icons.js";
 import { controls, tokens } from "./theme/tokens.js";
-import "./pages/sign-in.js";
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
@@ -56,6 +55,10 @@ export class EcoApp extends LitElement {
         grid-template-columns: 224px minmax(0, 1fr);
         min-block-size: 100vh;
         background: var(--ground);
+      }
+      .side {
+        /* The skip link lies over the page's corner when it has the focus. */
+        z-index: 2;
       }
       .skip {
         position: absolute;
@@ -417,7 +420,8 @@ export class EcoApp extends LitElement {
       html`<option value=${value} .selected=${value === chosen}>${text}</option>`;
     const changed = (name: keyof Preferences) => (event: Event) =>
       this.#prefer({ [name]: (event.target as HTMLSelectElement).value } as Partial<Preferences>);
-    return html`<div class="side ${this.menuOpen ? "open" : ""}">
+    return html`<header class="side ${this.menuOpen ? "open" : ""}">
+      <button class="skip" @click=${() => this.renderRoot.querySelector<HTMLElement>("h1")?.focus()}>${t("app.skip")}</button>
       <div class="top">
         <div class="brand">
           <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -469,7 +473,7 @@ export class EcoApp extends LitElement {
         </details>
         ${this.me === undefined ? nothing : html`<span>${this.me.org_id} · ${this.me.id} · ${this.me.role}</span>`}
       </div>
-    </div>`;
+    </header>`;
   }
 
   override render() {
@@ -477,6 +481,10 @@ export class EcoApp extends LitElement {
     if (context === undefined) return nothing;
     const { t } = this.language;
     const { page } = this.location;
+    const recorded = this.#recorded.state.data;
+    const isNever = page.hasView && recorded !== undefined && recorded.fromMs === undefined;
+    // Seldom needed, so not part of the first view.
+    if (this.signedOut || isNever) void import("./pages/sign-in.js");
     if (this.signedOut) return html`<sign-in .app=${context}></sign-in>`;
     if (this.fault !== undefined)
       return html`<main class="content">
@@ -486,13 +494,8 @@ export class EcoApp extends LitElement {
           content: () => html``,
         })}
       </main>`;
-    const recorded = this.#recorded.state.data;
-    const isNever = page.hasView && recorded !== undefined && recorded.fromMs === undefined;
     return html`
-      <a class="skip" href="#content" @click=${(event: Event) => {
-        event.preventDefault();
-        this.renderRoot.querySelector<HTMLElement>("h1")?.focus();
-      }}>${t("app.skip")}</a>
+
       ${this.#sidebar(context)}
       <main class="content">
         <div class="head">

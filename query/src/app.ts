@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { join } from "node:path";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import {
@@ -19,6 +18,7 @@ import {
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
 import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
+import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
 import { openapiDocument } from "./openapi.js";
 import type { Operation, RequestContext, Services } from "./operation.js";
@@ -208,20 +208,7 @@ export function createQueryApp(options: QueryOptions): Express {
       throw new ProblemError(problem("method_not_allowed"));
     });
   }
-  if (dashboardsDir !== undefined && existsSync(dashboardsDir)) {
-    app.use(
-      express.static(dashboardsDir, {
-        index: "index.html",
-        setHeaders: (response, path) =>
-          void response.set(
-            "cache-control",
-            /-[A-Z0-9]{8}\./.test(path) ? "public, max-age=31536000, immutable" : "no-cache",
-          ),
-      }),
-    );
-    // Pages of the dashboards are addresses of their own.
-    app.get(/^\/[a-z-]*$/, (_, response) => void response.sendFile(join(dashboardsDir, "index.html")));
-  }
+  if (dashboardsDir !== undefined && existsSync(dashboardsDir)) app.use(dashboardFiles(dashboardsDir));
   app.use(() => {
     throw new ProblemError(problem("not_found"));
   });

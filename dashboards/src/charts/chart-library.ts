@@ -17,6 +17,12 @@ use([
   SVGRenderer,
 ]);
 
+// What draws comes with what is drawn: neither is part of the first view.
+export { freshnessOption } from "./freshness-option.js";
+export { quadrantOption } from "./quadrant-option.js";
+export { sqlOption } from "./sql-option.js";
+export { timeseriesOption } from "./timeseries-option.js";
+
 /** The only place that owns a chart of the library: one per host element, gone with it. */
 export class DrawnChart {
   readonly #chart: ECharts;

@@ -7,6 +7,10 @@ import { saveBlob } from "./save-blob.js";
 
 const themeQueries = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
 
+/** The library with its option builders, as it is loaded. */
+export type ChartLibrary = typeof import("../charts/chart-library.js");
+export type DrawOption = (library: ChartLibrary, palette: Palette) => EChartsOption;
+
 /** Told when a person chooses another appearance. */
 export const themeChanged = "eco-theme";
 
@@ -21,7 +25,7 @@ export class EcoChart extends LitElement {
     points: { attribute: false },
     filename: {},
   };
-  declare option: ((palette: Palette) => EChartsOption) | undefined;
+  declare option: DrawOption | undefined;
   /** One or two sentences on what the chart shows. */
   declare description: string;
   /** What is said of each point, in order. */
@@ -63,6 +67,7 @@ export class EcoChart extends LitElement {
 
   #drawn: DrawnChart | undefined;
   #at = -1;
+  #library: ChartLibrary | undefined;
   #opened = false;
   #shown = "";
   readonly #redraw = () => this.#draw();
@@ -103,10 +108,11 @@ export class EcoChart extends LitElement {
   async #open(): Promise<void> {
     if (this.#opened) return;
     this.#opened = true;
-    const { DrawnChart } = await import("../charts/chart-library.js");
+    const library = await import("../charts/chart-library.js");
+    this.#library = library;
     const host = this.renderRoot.querySelector<HTMLElement>(".canvas");
     if (!this.isConnected || host === null || this.#drawn !== undefined) return;
-    this.#drawn = new DrawnChart(host);
+    this.#drawn = new library.DrawnChart(host);
     this.#drawn.onClick((_, dataIndex) =>
       this.dispatchEvent(new CustomEvent("eco-point", { detail: { index: dataIndex }, bubbles: true, composed: true })),
     );
@@ -129,7 +135,8 @@ export class EcoChart extends LitElement {
       surface: resolved("surface"),
       series: [1, 2, 3, 4, 5, 6].map((number) => resolved(`series-${number}`)),
       other: resolved("series-other"),
-      font: getComputedStyle(this).fontFamily,
+      // Names stand in attributes of the drawing, which double quotes would end.
+      font: getComputedStyle(this).fontFamily.replaceAll('"', "'"),
       forced: matchMedia("(forced-colors: active)").matches,
       reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
       rightToLeft: getComputedStyle(this).direction === "rtl",
@@ -137,8 +144,8 @@ export class EcoChart extends LitElement {
   }
 
   #draw(): void {
-    if (this.#drawn === undefined || this.option === undefined) return;
-    const option = this.option(this.palette());
+    if (this.#drawn === undefined || this.#library === undefined || this.option === undefined) return;
+    const option = this.option(this.#library, this.palette());
     // A refresh that brings the same figures must not take the tooltip away.
     const text = JSON.stringify(option);
     if (text === this.#shown) return;

@@ -1,6 +1,5 @@
 import { css, html, nothing } from "lit";
 import { periodLabel, TimeLabels } from "../charts/time-labels.js";
-import { timeseriesOption } from "../charts/timeseries-option.js";
 import { type Cell, csvOf } from "../data/csv.js";
 import { metrics } from "../data/metrics.js";
 import { otherGroup, seriesOf } from "../data/series.js";
@@ -8,7 +7,7 @@ import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usa
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { saveCsv } from "./csv-file.js";
-import type { EcoChart } from "./eco-chart.js";
+import type { DrawOption, EcoChart } from "./eco-chart.js";
 import "./eco-chart.js";
 import { FigureElement } from "./figure-element.js";
 import { groupNames } from "./group-name.js";
@@ -313,19 +312,21 @@ export class EcoTimeseries extends FigureElement<Compared> {
           this.asTable
             ? table
             : html`<eco-chart
-              .option=${(palette: Parameters<typeof timeseriesOption>[0]["palette"]) =>
-                timeseriesOption({
-                  series,
-                  names,
-                  ...(earlier === undefined ? {} : { before: earlier }),
-                  quantity: metric.quantity,
-                  band: hasBand,
-                  chart: view.chart,
-                  labels,
-                  style,
-                  palette,
-                  ...(otherIndex < 0 ? {} : { otherIndex }),
-                })}
+              .option=${
+                (({ timeseriesOption }, palette) =>
+                  timeseriesOption({
+                    series,
+                    names,
+                    ...(earlier === undefined ? {} : { before: earlier }),
+                    quantity: metric.quantity,
+                    band: hasBand,
+                    chart: view.chart,
+                    labels,
+                    style,
+                    palette,
+                    ...(otherIndex < 0 ? {} : { otherIndex }),
+                  })) satisfies DrawOption
+              }
               .points=${said}
               .description=${description}
               .filename=${file}

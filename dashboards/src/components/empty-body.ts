@@ -19,6 +19,9 @@ export function emptyBody({ view, language, recordedFromMs }: AppContext): Templ
         })}</strong
       >
     </div>`;
+  // Only who knows when recording began can call it a true zero.
+  if (recordedFromMs === undefined)
+    return html`<div class="state" data-state="empty"><strong>${t("state.zero")}</strong></div>`;
   return html`<div class="state" data-state="zero">
     <strong>${t("state.zero")}</strong><span>${t("state.zero.detail")}</span>
   </div>`;

@@ -1,6 +1,4 @@
-import { isDay, isZone } from "@ecomind/zoned-time";
 import { css, html, LitElement, nothing } from "lit";
-import type { DimensionValues } from "../data/api-types.js";
 import {
   compareText,
   intervalsFor,
@@ -11,10 +9,11 @@ import {
   stepRange,
 } from "../data/period.js";
 import { periodsOf } from "../data/usage-question.js";
-import { type Dimension, dimensions, normalFilters } from "../data/view-state.js";
+import { type Dimension, normalFilters } from "../data/view-state.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { groupName } from "./group-name.js";
+import type { ViewDialogs } from "./view-dialogs.js";
 
 /** Period, comparison and filters of a view. */
 export class ViewToolbar extends LitElement {
@@ -22,12 +21,10 @@ export class ViewToolbar extends LitElement {
     app: { attribute: false },
     interval: { type: Boolean },
     comparison: { type: Boolean },
-    values: { state: true },
   };
   declare app: AppContext;
   declare interval: boolean;
   declare comparison: boolean;
-  declare values: DimensionValues | undefined;
 
   static override styles = [
     tokens,
@@ -84,38 +81,6 @@ export class ViewToolbar extends LitElement {
         border-radius: 12px;
         background: none;
       }
-      dialog {
-        inline-size: min(360px, calc(100vw - 32px));
-        padding: 20px;
-        border: 1px solid var(--line);
-        border-radius: 14px;
-        background: var(--surface);
-        color: var(--ink);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 40%);
-      }
-      dialog form {
-        display: grid;
-        gap: 12px;
-      }
-      dialog label {
-        display: grid;
-        gap: 4px;
-        font-size: 13px;
-        color: var(--ink-2);
-      }
-      dialog h2 {
-        font-size: 16px;
-      }
-      dialog select {
-        max-inline-size: none;
-      }
-      dialog footer {
-        display: flex;
-        gap: 8px;
-        justify-content: flex-end;
-      }
       @media (max-width: 480px) {
         .step,
         .step select {
@@ -137,8 +102,10 @@ export class ViewToolbar extends LitElement {
     `,
   ];
 
-  #dialog(name: string): HTMLDialogElement | null {
-    return this.renderRoot.querySelector<HTMLDialogElement>(`dialog.${name}`);
+  /** The dialogs are loaded when one is asked for. */
+  async #open(name: "range" | "compare" | "filter"): Promise<void> {
+    await import("./view-dialogs.js");
+    await this.renderRoot.querySelector<ViewDialogs>("view-dialogs")?.open(name);
   }
 
   #range(event: Event): void {
@@ -148,7 +115,7 @@ export class ViewToolbar extends LitElement {
     else {
       // The list shows what holds until another period is applied.
       select.value = typeof this.app.view.range === "string" ? this.app.view.range : "current";
-      this.#dialog("range")?.showModal();
+      void this.#open("range");
     }
   }
 
@@ -157,29 +124,7 @@ export class ViewToolbar extends LitElement {
     const compare = parseCompare(select.value);
     if (compare !== undefined) return this.app.change({ compare });
     select.value = compareText(this.app.view.compare);
-    this.#dialog("compare")?.showModal();
-  }
-
-  #applyRange(event: SubmitEvent): void {
-    const data = new FormData(event.target as HTMLFormElement);
-    const text = (name: string) => String(data.get(name) ?? "");
-    const days = [text("from"), text("to")].sort();
-    const range = parseRange(days.join(".."));
-    const zone = text("zone");
-    this.app.change({ ...(range === undefined ? {} : { range }), ...(isZone(zone) ? { zone } : {}) });
-  }
-
-  async #openFilter(): Promise<void> {
-    this.#dialog("filter")?.showModal();
-    this.values ??= await this.app.api.get<DimensionValues>("/v1/dimensions").catch(() => undefined);
-  }
-
-  #applyFilter(event: SubmitEvent): void {
-    const data = new FormData(event.target as HTMLFormElement);
-    const dimension = dimensions.find((name) => name === data.get("dimension"));
-    if (dimension === undefined) return;
-    const filter = { dimension, exclude: data.get("how") === "not", values: [String(data.get("value") ?? "").trim()] };
-    this.app.change({ filters: normalFilters([...this.app.view.filters, filter]) });
+    void this.#open("compare");
   }
 
   #remove(dimension: Dimension, exclude: boolean, value: string): void {
@@ -189,14 +134,6 @@ export class ViewToolbar extends LitElement {
         : filter,
     );
     this.app.change({ filters: normalFilters(filters) });
-  }
-
-  #suggestions(): readonly string[] {
-    const { values } = this;
-    if (values === undefined) return [];
-    return [
-      ...new Set([...values.providers, ...values.models, ...values.teams, ...values.regions, ...values.sources]),
-    ].filter((value) => value !== "");
   }
 
   override render() {
@@ -209,9 +146,7 @@ export class ViewToolbar extends LitElement {
     const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", year: "numeric", timeZone: "UTC" });
     const daysText = day.formatRange(Date.parse(days.from), Date.parse(days.to));
     const { period, interval } = periodsOf(view, nowMs);
-    const zones = Intl.supportedValuesOf("timeZone");
     const step = (steps: 1 | -1) => () => app.change({ range: stepRange(view.range, view.zone, nowMs, steps) });
-    const close = (name: string) => () => this.#dialog(name)?.close();
     return html`
       <div class="step">
         <button @click=${step(-1)} aria-label=${t("range.earlier")} title=${t("range.earlier")}>
@@ -272,64 +207,14 @@ export class ViewToolbar extends LitElement {
           >`;
         }),
       )}
-      <button class="add" @click=${this.#openFilter}><span aria-hidden="true">+ </span>${t("filter.add")}</button>
+      <button class="add" @click=${() => this.#open("filter")}><span aria-hidden="true">+ </span>${t("filter.add")}</button>
+      ${
+        view.filters.length === 0
+          ? nothing
+          : html`<button class="quiet add" @click=${() => app.change({ filters: [] })}>${t("filter.clear")}</button>`
+      }
 
-      <dialog class="range" aria-label=${t("range.label")}>
-        <form method="dialog" @submit=${this.#applyRange}>
-          <h2>${t("range.label")}</h2>
-          <label>${t("range.from")}<input type="date" name="from" required .value=${days.from} /></label>
-          <label>${t("range.to")}<input type="date" name="to" required .value=${days.to} /></label>
-          <label
-            >${t("range.zone")}<input name="zone" list="zones" required .value=${view.zone} autocomplete="off" />
-            <datalist id="zones">${["UTC", ...zones].map((zone) => html`<option value=${zone}></option>`)}</datalist>
-          </label>
-          <footer>
-            <button type="button" @click=${close("range")}>${t("action.cancel")}</button>
-            <button class="primary">${t("range.apply")}</button>
-          </footer>
-        </form>
-      </dialog>
-      <dialog class="compare" aria-label=${t("compare.label")}>
-        <form
-          method="dialog"
-          @submit=${(event: SubmitEvent) => {
-            const from = String(new FormData(event.target as HTMLFormElement).get("from") ?? "");
-            if (isDay(from)) app.change({ compare: { from } });
-          }}
-        >
-          <h2>${t("compare.label")}</h2>
-          <label>${t("compare.from")}<input type="date" name="from" required /></label>
-          <footer>
-            <button type="button" @click=${close("compare")}>${t("action.cancel")}</button>
-            <button class="primary">${t("range.apply")}</button>
-          </footer>
-        </form>
-      </dialog>
-      <dialog class="filter" aria-label=${t("filter.title")}>
-        <form method="dialog" @submit=${this.#applyFilter}>
-          <h2>${t("filter.title")}</h2>
-          <label
-            ><span class="visually-hidden">${t("filter.title")}</span
-            ><select name="dimension" aria-label=${t("filter.title")}>
-              ${dimensions.map((name) => html`<option value=${name}>${t(`dimension.${name}`)}</option>`)}
-            </select></label
-          >
-          <label
-            ><select name="how" aria-label=${t("filter.only")}>
-              <option value="only">${t("filter.only")}</option>
-              <option value="not">${t("filter.not")}</option>
-            </select></label
-          >
-          <label
-            >${t("filter.value")}<input name="value" list="values" maxlength="128" autocomplete="off" />
-            <datalist id="values">${this.#suggestions().map((value) => html`<option value=${value}></option>`)}</datalist>
-          </label>
-          <footer>
-            <button type="button" @click=${close("filter")}>${t("action.cancel")}</button>
-            <button class="primary">${t("range.apply")}</button>
-          </footer>
-        </form>
-      </dialog>
+      <view-dialogs .app=${app}></view-dialogs>
     `;
   }
 }

@@ -6,7 +6,7 @@ export interface MethodStep {
   /** What is multiplied. */
   readonly from: "tokens" | "it" | "facility";
   readonly result: Band;
-  /** Result over input, central; in `unit`. Absent of the first step, which has a factor for each model. */
+  /** Result over input, central; in `unit`. Absent where each model or supplier has its own. */
   readonly factor?: number;
   readonly unit?: string;
 }
@@ -33,7 +33,10 @@ export function methodSteps({ footprint }: Pick<Measures, "footprint">): MethodS
     ...(it === null ? [] : [{ name: "it" as const, from: "tokens" as const, result: it }]),
     ...step("facility", "it", facility, it, 1, "PUE"),
     ...step("co2e", "facility", footprint.kgco2e_lb, facility, 1000, "g/kWh"),
-    ...step("market", "facility", footprint.kgco2e_mb, facility, 1000, "g/kWh"),
+    // Of the suppliers that publish one alone: over all energy it would be no factor of anything.
+    ...(footprint.kgco2e_mb === null
+      ? []
+      : [{ name: "market" as const, from: "facility" as const, result: footprint.kgco2e_mb }]),
     ...step("onsite", "it", footprint.water_onsite_l, it, 1, "L/kWh"),
     ...step("offsite", "facility", footprint.water_offsite_l, facility, 1, "L/kWh"),
     ...step("embodied", "it", footprint.kgco2e_embodied, it, 1000, "g/kWh"),

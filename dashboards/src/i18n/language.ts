@@ -12,6 +12,7 @@ export interface Language {
 /** Languages that a person may choose; pseudo-languages show texts that were not translated or do not fit. */
 export const languages = {
   en: "English",
+  de: "Deutsch",
 } as const;
 export const pseudoLanguages = ["en-XA", "ar-XB"] as const;
 export type LanguageTag = keyof typeof languages | (typeof pseudoLanguages)[number];
@@ -62,6 +63,8 @@ const pseudoMessages = (): Messages =>
 /** Loads a language's texts; English is always there. */
 export async function loadLanguage(tag: LanguageTag): Promise<Language> {
   switch (tag) {
+    case "de":
+      return { locale: "de", direction: "ltr", t: translator((await import("./de.js")).de) };
     case "en-XA":
       return { locale: "en", direction: "ltr", t: translator(pseudoMessages()) };
     case "ar-XB":

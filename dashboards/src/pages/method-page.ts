@@ -219,7 +219,7 @@ export class MethodPage extends PageElement {
           html`<li class=${current[view.metric]?.includes(name) ? "current" : ""}>
             <strong>${t(`method.step.${name}`)}</strong>
             <span
-              ><code>${t(`method.from.${from}`)} × ${factor === undefined ? t("method.factor.models") : `${style.figure(factor)} ${unit === "PUE" ? "" : unit}`}</code
+              ><code>${t(`method.from.${from}`)} × ${factor === undefined ? t(name === "market" ? "method.factor.suppliers" : "method.factor.models") : `${style.figure(factor)} ${unit === "PUE" ? "" : unit}`}</code
               ><small>${t(`method.step.${name}.about`)}</small></span
             >
             <span class="result"

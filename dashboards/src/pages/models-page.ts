@@ -1,6 +1,6 @@
 import { css, html } from "lit";
-import type { Palette } from "../charts/palette.js";
-import { type QuadrantPoint, quadrantOption } from "../charts/quadrant-option.js";
+import type { QuadrantPoint } from "../charts/quadrant-option.js";
+import type { DrawOption } from "../components/eco-chart.js";
 import "../components/eco-chart.js";
 import "../components/eco-table.js";
 import { groupName } from "../components/group-name.js";
@@ -56,15 +56,17 @@ export class ModelsPage extends PageElement {
     const say = ({ name, use, intensity, energy }: QuadrantPoint) =>
       `${name}: ${style.text(use, "count")} ${t("column.tokensOut")}, ${style.figure(intensity)} ${t("column.intensity")}, ${style.text(energy, "energy")}`;
     return html`<eco-chart
-      .option=${(palette: Palette) =>
-        quadrantOption({
-          points,
-          useName: t("column.tokensOut"),
-          intensityName: t("column.intensity"),
-          say,
-          number: (value) => (value >= 1000 ? style.text(value, "count") : style.figure(value)),
-          palette,
-        })}
+      .option=${
+        (({ quadrantOption }, palette) =>
+          quadrantOption({
+            points,
+            useName: t("column.tokensOut"),
+            intensityName: t("column.intensity"),
+            say,
+            number: (value) => (value >= 1000 ? style.text(value, "count") : style.figure(value)),
+            palette,
+          })) satisfies DrawOption
+      }
       .points=${points.map(say)}
       .description="${t("models.quadrant")}. ${t("models.quadrant.lead")}"
       filename="ecomind-models"

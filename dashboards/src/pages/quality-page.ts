@@ -1,9 +1,8 @@
 import { css, html, nothing } from "lit";
-import { freshnessOption } from "../charts/freshness-option.js";
-import type { Palette } from "../charts/palette.js";
 import "../components/data-table.js";
 import type { Column } from "../components/data-table.js";
 import "../components/eco-breakdown.js";
+import type { DrawOption } from "../components/eco-chart.js";
 import "../components/eco-chart.js";
 import "../components/eco-quality.js";
 import { groupName } from "../components/group-name.js";
@@ -134,7 +133,7 @@ export class QualityPage extends PageElement {
         count: style.exact(point.stored),
       });
     return html`<eco-chart
-      .option=${(palette: Palette) => freshnessOption({ points, say, palette, number: (value) => style.figure(value) })}
+      .option=${(({ freshnessOption }, palette) => freshnessOption({ points, say, palette, number: (value) => style.figure(value) })) satisfies DrawOption}
       .points=${points.map(say)}
       .description=${t("quality.freshness.lead")}
       filename="ecomind-freshness"

@@ -1,8 +1,7 @@
 import { css, html, nothing } from "lit";
-import type { Palette } from "../charts/palette.js";
-import { sqlOption } from "../charts/sql-option.js";
 import "../components/data-table.js";
 import type { Column } from "../components/data-table.js";
+import type { DrawOption } from "../components/eco-chart.js";
 import "../components/eco-chart.js";
 import { PageElement } from "../components/page-element.js";
 import { errorText, panelStyles } from "../components/panel-body.js";
@@ -217,7 +216,7 @@ export class SqlPage extends PageElement {
               chart === undefined
                 ? nothing
                 : html`<eco-chart
-                  .option=${(palette: Palette) => sqlOption(chart, number, palette)}
+                  .option=${(({ sqlOption }, palette) => sqlOption(chart, number, palette)) satisfies DrawOption}
                   .points=${chart.labels.map((label, index) => `${label}: ${number(chart.values[index] ?? 0)}`)}
                   .description="${t("sql.result")}: ${chart.name}"
                   filename="ecomind-sql"

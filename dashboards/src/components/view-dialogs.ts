@@ -1,0 +1,160 @@
+import { css, html, LitElement } from "lit";
+import type { DimensionValues } from "../data/api-types.js";
+import { parseRange, resolveDays } from "../data/period.js";
+import { dimensions, normalFilters } from "../data/view-state.js";
+import { isDay, isZone } from "@ecomind/zoned-time";
+import { controls, tokens } from "../theme/tokens.js";
+import type { AppContext } from "./app-context.js";
+
+/** What is asked in more than one step: own days and zone, the earlier period's begin, a filter. */
+export class ViewDialogs extends LitElement {
+  static override properties = { app: { attribute: false }, values: { state: true } };
+  declare app: AppContext;
+  declare values: DimensionValues | undefined;
+
+  static override styles = [
+    tokens,
+    controls,
+    css`
+      :host {
+        display: contents;
+      }
+      dialog {
+        inline-size: min(360px, calc(100vw - 32px));
+        padding: 20px;
+        border: 1px solid var(--line);
+        border-radius: 14px;
+        background: var(--surface);
+        color: var(--ink);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 40%);
+      }
+      dialog form {
+        display: grid;
+        gap: 12px;
+      }
+      dialog label {
+        display: grid;
+        gap: 4px;
+        font-size: 13px;
+        color: var(--ink-2);
+      }
+      dialog h2 {
+        font-size: 16px;
+      }
+      dialog select {
+        max-inline-size: none;
+      }
+      dialog footer {
+        display: flex;
+        gap: 8px;
+        justify-content: flex-end;
+      }
+    `,
+  ];
+
+  #dialog(name: string): HTMLDialogElement | null {
+    return this.renderRoot.querySelector<HTMLDialogElement>(`dialog.${name}`);
+  }
+
+  async open(name: "range" | "compare" | "filter"): Promise<void> {
+    await this.updateComplete;
+    this.#dialog(name)?.showModal();
+    if (name === "filter")
+      this.values ??= await this.app.api.get<DimensionValues>("/v1/dimensions").catch(() => undefined);
+  }
+
+  #applyRange(event: SubmitEvent): void {
+    const data = new FormData(event.target as HTMLFormElement);
+    const text = (name: string) => String(data.get(name) ?? "");
+    const days = [text("from"), text("to")].sort();
+    const range = parseRange(days.join(".."));
+    const zone = text("zone");
+    this.app.change({ ...(range === undefined ? {} : { range }), ...(isZone(zone) ? { zone } : {}) });
+  }
+
+  #applyFilter(event: SubmitEvent): void {
+    const data = new FormData(event.target as HTMLFormElement);
+    const dimension = dimensions.find((name) => name === data.get("dimension"));
+    if (dimension === undefined) return;
+    const filter = { dimension, exclude: data.get("how") === "not", values: [String(data.get("value") ?? "").trim()] };
+    this.app.change({ filters: normalFilters([...this.app.view.filters, filter]) });
+  }
+
+  #suggestions(): readonly string[] {
+    const { values } = this;
+    if (values === undefined) return [];
+    return [
+      ...new Set([...values.providers, ...values.models, ...values.teams, ...values.regions, ...values.sources]),
+    ].filter((value) => value !== "");
+  }
+
+  override render() {
+    const { app } = this;
+    const { view, language } = app;
+    const { t } = language;
+    const days = resolveDays(view.range, view.zone, Date.now());
+    const zones = Intl.supportedValuesOf("timeZone");
+    const close = (name: string) => () => this.#dialog(name)?.close();
+    return html`
+      <dialog class="range" aria-label=${t("range.label")}>
+        <form method="dialog" @submit=${this.#applyRange}>
+          <h2>${t("range.label")}</h2>
+          <label>${t("range.from")}<input type="date" name="from" required .value=${days.from} /></label>
+          <label>${t("range.to")}<input type="date" name="to" required .value=${days.to} /></label>
+          <label
+            >${t("range.zone")}<input name="zone" list="zones" required .value=${view.zone} autocomplete="off" />
+            <datalist id="zones">${["UTC", ...zones].map((zone) => html`<option value=${zone}></option>`)}</datalist>
+          </label>
+          <footer>
+            <button type="button" @click=${close("range")}>${t("action.cancel")}</button>
+            <button class="primary">${t("range.apply")}</button>
+          </footer>
+        </form>
+      </dialog>
+      <dialog class="compare" aria-label=${t("compare.label")}>
+        <form
+          method="dialog"
+          @submit=${(event: SubmitEvent) => {
+            const from = String(new FormData(event.target as HTMLFormElement).get("from") ?? "");
+            if (isDay(from)) app.change({ compare: { from } });
+          }}
+        >
+          <h2>${t("compare.label")}</h2>
+          <label>${t("compare.from")}<input type="date" name="from" required /></label>
+          <footer>
+            <button type="button" @click=${close("compare")}>${t("action.cancel")}</button>
+            <button class="primary">${t("range.apply")}</button>
+          </footer>
+        </form>
+      </dialog>
+      <dialog class="filter" aria-label=${t("filter.title")}>
+        <form method="dialog" @submit=${this.#applyFilter}>
+          <h2>${t("filter.title")}</h2>
+          <label
+            ><span class="visually-hidden">${t("filter.title")}</span
+            ><select name="dimension" aria-label=${t("filter.title")}>
+              ${dimensions.map((name) => html`<option value=${name}>${t(`dimension.${name}`)}</option>`)}
+            </select></label
+          >
+          <label
+            ><select name="how" aria-label=${t("filter.only")}>
+              <option value="only">${t("filter.only")}</option>
+              <option value="not">${t("filter.not")}</option>
+            </select></label
+          >
+          <label
+            >${t("filter.value")}<input name="value" list="values" maxlength="128" autocomplete="off" />
+            <datalist id="values">${this.#suggestions().map((value) => html`<option value=${value}></option>`)}</datalist>
+          </label>
+          <footer>
+            <button type="button" @click=${close("filter")}>${t("action.cancel")}</button>
+            <button class="primary">${t("range.apply")}</button>
+          </footer>
+        </form>
+      </dialog>
+    `;
+  }
+}
+customElements.define("view-dialogs", ViewDialogs);
