@@ -133,6 +133,8 @@ describe("intervals", () => {
         fc.integer({ min: 0, max: 700 }),
         fc.integer({ min: 1, max: 40 }),
         (zone, interval, startDay, days) => {
+          // Its clocks change by half an hour: the hour of the change is no hour, and takes the API's own begin.
+          fc.pre(interval !== "hour" || zone !== "Australia/Lord_Howe");
           const from = iso(Date.parse("2025-01-01") + startDay * 86_400_000).slice(0, 10);
           const to = iso(Date.parse(from) + days * 86_400_000).slice(0, 10);
           const period = resolveRange({ from, to }, zone, Date.parse("2028-01-01"));

@@ -1,8 +1,8 @@
+import { isDay, isZone } from "@ecomind/zoned-time";
 import { css, html, LitElement } from "lit";
 import type { DimensionValues } from "../data/api-types.js";
 import { parseRange, resolveDays } from "../data/period.js";
 import { dimensions, normalFilters } from "../data/view-state.js";
-import { isDay, isZone } from "@ecomind/zoned-time";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 
