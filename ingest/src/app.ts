@@ -19,7 +19,10 @@ export interface IngestOptions extends Authenticator {
   readonly tracing?: Tracing | undefined;
   /** Oldest `ts` accepted, in milliseconds. @default 30 days */
   readonly maxAgeMs?: number;
-  /** Milliseconds that a body may take to arrive. @default 10_000 */
+  /**
+   * Milliseconds that a body may take to arrive; uWebSockets.js itself cuts a silent connection off after 8 to 12 s, without
+   * a word. @default 7_000
+   */
   readonly bodyTimeoutMs?: number;
   readonly keyLimit?: RateLimit;
   readonly orgLimit?: RateLimit;
@@ -49,7 +52,7 @@ function originMatcher(origins: readonly string[]): (origin: string) => boolean 
 
 /** Builds the edge; nothing listens yet. */
 export function createIngestApp(options: IngestOptions): IngestApp {
-  const { writer, registry, health, logger, bodyTimeoutMs = 10_000 } = options;
+  const { writer, registry, health, logger, bodyTimeoutMs = 7_000 } = options;
   const metrics = edgeMetrics(registry);
   const batcher = new MicroBatcher(writer, options.batcher);
   metrics.held("records", () => batcher.records);

@@ -31,6 +31,29 @@ const mostStreams = 3;
 /** Longer than a member of a Kafka group may be silent: the stream's reader has a session of 10 s. */
 const beyondSessionMs = 12_500;
 
+/** Tries what a busy machine may be too slow for. */
+async function again<T>(tries: number, work: () => Promise<T>): Promise<T> {
+  for (let left = tries; ; left -= 1)
+    try {
+      return await work();
+    } catch (error) {
+      if (left === 1) throw error;
+    }
+}
+
+/** A child that is ready. */
+const started = (make: () => Child): Promise<Child> =>
+  again(3, async () => {
+    const child = make();
+    try {
+      await child.start(90_000);
+      return child;
+    } catch (error) {
+      await child.stop();
+      throw error;
+    }
+  });
+
 /** Two edges and two or three streams on three brokers behind proxies, and a ClickHouse engine; each a process. */
 export class KafkaSystem implements SystemUnderTest {
   readonly store: StoreClient;
@@ -59,7 +82,7 @@ export class KafkaSystem implements SystemUnderTest {
   }
 
   static async start(): Promise<KafkaSystem> {
-    const brokers = await startBrokers({ brokers: 3, faults: true, proxied: true });
+    const brokers = await again(3, () => startBrokers({ brokers: 3, faults: true, proxied: true }));
     const dir = mkdtempSync(join(tmpdir(), "ecomind-faults-"));
     mkdirSync(join(dir, "logs"));
     const ports = [await freePort(), await freePort(), await freePort()];
@@ -95,9 +118,9 @@ export class KafkaSystem implements SystemUnderTest {
   }
 
   async #startServices(): Promise<void> {
-    this.#edges = Array.from({ length: edges }, (_, index) => this.#newEdge(index));
-    this.#streams = [this.#newStream(), this.#newStream()];
-    await Promise.all([...this.#edges, ...this.#streams].map((child) => child.start(90_000)));
+    const starting = Array.from({ length: edges }, (_, index) => started(() => this.#newEdge(index)));
+    this.#streams = await Promise.all([started(() => this.#newStream()), started(() => this.#newStream())]);
+    this.#edges = await Promise.all(starting);
   }
 
   #newChild(name: string, module: string, env: Readonly<Record<string, string>>): Child {
@@ -187,7 +210,7 @@ export class KafkaSystem implements SystemUnderTest {
           const victim = broker(random);
           await faults?.kill(victim);
           await sleep(between(random, 500, 6_000));
-          await faults?.restart(victim);
+          await again(3, async () => await faults?.restart(victim));
           return undefined;
         },
       },
@@ -281,20 +304,14 @@ export class KafkaSystem implements SystemUnderTest {
       await this.#streams.pop()?.stop();
       return undefined;
     }
-    const stream = this.#newStream();
-    this.#streams.push(stream);
-    await stream.start(60_000).catch(async () => {
-      this.#streams = this.#streams.filter((other) => other !== stream);
-      await stream.stop();
-    });
+    this.#streams.push(await started(() => this.#newStream()));
     return undefined;
   }
 
   async #storeAway(ms: number): Promise<undefined> {
     await this.#clickhouse.stop();
     await sleep(ms);
-    this.#clickhouse = this.#newClickHouse();
-    await this.#clickhouse.start(60_000);
+    this.#clickhouse = await started(() => this.#newClickHouse());
     return undefined;
   }
 
@@ -318,12 +335,11 @@ export class KafkaSystem implements SystemUnderTest {
     const { length } = this.#streams;
     await Promise.all(this.#streams.map((stream) => stream.stop()));
     const topic = eventsTopic(this.#epoch);
-    await eventually("the group is empty and reset", 60_000, async () => {
+    await eventually("the group is empty and reset", 180_000, async () => {
       await this.#admin((admin) => admin.resetOffsets({ groupId: streamGroup, topic, earliest }));
       return true;
     });
-    this.#streams = Array.from({ length }, () => this.#newStream());
-    await Promise.all(this.#streams.map((stream) => stream.start(90_000)));
+    this.#streams = await Promise.all(Array.from({ length }, () => started(() => this.#newStream())));
     return undefined;
   }
 
@@ -340,12 +356,11 @@ export class KafkaSystem implements SystemUnderTest {
       this.#admin(async (admin) => !(await admin.listTopics()).includes(topic)),
     );
     await this.#makeTopics();
-    this.#streams = [this.#newStream()];
-    await this.#streams[0]?.start(90_000);
+    this.#streams = [await started(() => this.#newStream())];
     const faults: string[] = [];
     await eventually(
       "every partition halts",
-      60_000,
+      120_000,
       async () => this.#count("partition-halted.md") - halts >= partitions,
     ).catch((error: Error) => faults.push(`after the topic was recreated: ${error.message}`));
     await Promise.all(this.#streams.map((stream) => stream.stop()));

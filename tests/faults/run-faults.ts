@@ -128,7 +128,7 @@ async function settled(system: SystemUnderTest): Promise<void> {
   const log = await system.openLog();
   try {
     const inspector = await log.inspector("events");
-    await eventually("everything in the log is accounted for", 180_000, async () => {
+    await eventually("everything in the log is accounted for", 300_000, async () => {
       const [bounds, positions] = [await inspector.bounds(), await system.store.positions(log.epoch)];
       return [...bounds].every(([partition, { end }]) => (positions.get(partition) ?? 0) === end);
     });

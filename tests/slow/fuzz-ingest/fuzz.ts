@@ -24,7 +24,7 @@ export interface FuzzReport {
   readonly answers: ReadonlyMap<string, number>;
   /** `id` of every event that an answer called accepted. */
   readonly acknowledged: ReadonlySet<string>;
-  /** What should not have been answered; empty when all is well. */
+  /** What should not have been answered, each once; empty when all is well. */
   readonly faults: readonly string[];
 }
 
@@ -39,11 +39,11 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
   const answers = new Map<string, number>();
   const acknowledged = new Set<string>();
-  const faults: string[] = [];
+  const faults = new Map<string, number>();
   const note = (kind: string, answer: string, fault: string | undefined) => {
     const name = `${kind}: ${answer}`;
     answers.set(name, (answers.get(name) ?? 0) + 1);
-    if (fault !== undefined && faults.length < 50) faults.push(`${name}: ${fault}`);
+    if (fault !== undefined) faults.set(`${name}: ${fault}`, (faults.get(`${name}: ${fault}`) ?? 0) + 1);
   };
   let sent = 0;
   const raw = async (request: RawRequest) => {
@@ -68,7 +68,12 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     ...Array.from({ length: atOnce }, (_, worker) => work(new Random(`${seed}/${worker}`))),
   ]);
   agent.destroy();
-  return { requests: sent + slowBodies, answers, acknowledged, faults };
+  return {
+    requests: sent + slowBodies,
+    answers,
+    acknowledged,
+    faults: [...faults].map(([fault, count]) => `${fault} (${count} times)`),
+  };
 }
 
 function send(agent: Agent, port: number, apiKey: string, request: BodyRequest, tries = 0): Promise<RawAnswer> {

@@ -117,7 +117,10 @@ const withValue = (event: ValidEvent, field: string, json: string): string =>
 
 /** Ways of spoiling an event: each gives text that is JSON, and that no edge may accept as an event. */
 const spoilers: readonly ((random: Random, event: ValidEvent) => string)[] = [
-  (random, event) => withValue(event, one(random, fields), one(random, neverValid.slice(0, 9))),
+  (random, event) => {
+    const [field, value] = [one(random, fields), one(random, neverValid.slice(0, 9))];
+    return withValue(event, field, field === "labels" && value === "{}" ? "[]" : value);
+  },
   (random, event) =>
     withValue(event, one(random, ["id", "ts", "provider", "tokens_in", "bytes_out"]), one(random, neverValid)),
   (random, event) => without(event, one(random, ["user_id", "provider", "model"])),

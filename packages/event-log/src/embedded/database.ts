@@ -27,6 +27,7 @@ export class LogLayoutError extends Error {
 }
 
 const layout = 1;
+const longestCloseMs = 2_000;
 
 /** The LMDB environment of a log and its three tables; shared between processes. */
 export interface LogDatabase {
@@ -111,9 +112,19 @@ export async function closeDatabase(database: LogDatabase): Promise<void> {
     entry.users -= 1;
     if (entry.users > 0) return;
     opened.delete(path);
-    await database.root.close();
+    await closed(database);
     return;
   }
+}
+
+/** After a commit that failed, on a full disk, lmdb waits for a flush that never comes: it is not waited for with it. */
+async function closed({ root }: LogDatabase): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, longestCloseMs);
+  });
+  await Promise.race([root.close(), enough]);
+  clearTimeout(timer);
 }
 
 async function openEnvironment(dir: string, partitions: number): Promise<LogDatabase> {
@@ -121,6 +132,9 @@ async function openEnvironment(dir: string, partitions: number): Promise<LogData
     path: dir,
     noSubdir: false,
     maxDbs: 4,
+    // Every write is a transaction of its own call. A batch of an event turn would add a promise that nobody holds, whose
+    // rejection, on a full disk, ends the process.
+    eventTurnBatching: false,
     encoding: "binary",
     keyEncoding: "binary",
   });

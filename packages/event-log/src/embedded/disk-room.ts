@@ -18,6 +18,12 @@ export class DiskRoom {
     this.#leastFreeBytes = leastFreeBytes;
   }
 
+  /** Looks now: less is left than any append may need. */
+  get isExhausted(): boolean {
+    const { bavail, bsize } = statfsSync(this.#dir);
+    return bavail * bsize < 2 * 1024 ** 2;
+  }
+
   get hasRoom(): boolean {
     const nowMs = performance.now();
     if (nowMs - this.#lookedMs >= lookEveryMs) {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { StaleAssignmentError } from "../errors.js";
 import type { LogDatabase, Topic } from "./database.js";
+import { transact } from "./transact.js";
 
 interface Member {
   readonly id: string;
@@ -61,7 +62,7 @@ export class GroupMember {
 
   /** Shows life, joining if need be, drops the dead, and tells what is assigned now. */
   async heartbeat(partitions: number): Promise<Assignment> {
-    const state = await this.#database.root.transaction((): GroupState => {
+    const state = await transact(this.#database, (): GroupState => {
       const nowMs = machineTimeMs();
       const { assignment, members } = this.#read();
       const living = members.filter(({ id, pid, seenMs }) => {
@@ -92,7 +93,7 @@ export class GroupMember {
 
   /** Writes progress, if `assignment` still holds and this is still a member. @throws StaleAssignmentError */
   async commit(assignment: number, positions: ReadonlyMap<number, number>): Promise<void> {
-    const current = await this.#database.root.transaction(() => {
+    const current = await transact(this.#database, () => {
       const { assignment: now, members } = this.#read();
       if (now !== assignment || !members.some(({ id }) => id === this.#id)) return now;
       const committed = readCommitted(this.#database, this.#topic, this.#name);
@@ -104,7 +105,7 @@ export class GroupMember {
   }
 
   async leave(): Promise<void> {
-    await this.#database.root.transaction(() => {
+    await transact(this.#database, () => {
       const { assignment, members } = this.#read();
       const rest = members.filter(({ id }) => id !== this.#id);
       if (rest.length < members.length)

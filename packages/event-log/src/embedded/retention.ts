@@ -1,6 +1,7 @@
 import { blockCount, blockTimestampMs } from "./block.js";
 import { blockKey, firstOffsetOf, type LogDatabase, readState, type Topic, writeState } from "./database.js";
 import { leastCommitted } from "./group.js";
+import { transact } from "./transact.js";
 
 export interface RetentionOptions {
   /** Blocks older than this may go, in milliseconds. */
@@ -40,9 +41,9 @@ export class Retention {
 
   /** @returns how many blocks it removed, at most 500 */
   async trim(topic: Topic, partition: number): Promise<number> {
-    const { root, blocks } = this.#database;
+    const { blocks } = this.#database;
     const { maxAgeMs, maxBytes } = this.#options;
-    return await root.transaction(() => {
+    return await transact(this.#database, () => {
       const nowMs = this.#nowMs();
       const state = readState(this.#database, topic, partition);
       const limit = leastCommitted(this.#database, topic, partition) ?? (topic === "events" ? 0 : state.end);

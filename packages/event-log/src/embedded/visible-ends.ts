@@ -1,6 +1,7 @@
 import { closeSync, type FSWatcher, fstatSync, ftruncateSync, openSync, readSync, watch, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type LogDatabase, partitionsOf, readState, type Topic } from "./database.js";
+import { transact } from "./transact.js";
 
 /** Processes that may have a log open at once. */
 const slots = 64;
@@ -53,7 +54,7 @@ export class VisibleEnds {
     closeSync(fd);
     const writable = openSync(path, "r+");
     if (fstatSync(writable).size < slots * columns * 8) ftruncateSync(writable, slots * columns * 8);
-    const slot = await database.root.transaction(() => {
+    const slot = await transact(database, () => {
       const owners = (database.names.get("slots") as (SlotOwner | null)[] | undefined) ?? [];
       let free = 0;
       for (; free < slots; free += 1) {
@@ -83,7 +84,7 @@ export class VisibleEnds {
   /** Waits until all that is committed now is on disk, then shows it. */
   async flush(): Promise<void> {
     const { root } = this.#database;
-    const committed = await root.transaction(() => this.#committed());
+    const committed = await transact(this.#database, () => this.#committed());
     await root.flushed;
     this.#raise(committed);
   }

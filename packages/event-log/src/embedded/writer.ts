@@ -4,9 +4,14 @@ import type { AppendRecord, LogWriter } from "../port.js";
 import { encodeBlock, type KeyedRecord } from "./block.js";
 import { blockKey, type LogDatabase, partitionsOf, readState, type Topic, writeState } from "./database.js";
 import type { DiskRoom } from "./disk-room.js";
+import { transact } from "./transact.js";
 import type { VisibleEnds } from "./visible-ends.js";
 
-const isFull = (error: unknown): boolean => /ENOSPC|MDB_MAP_FULL|No space left|mapsize limit/i.test(String(error));
+/** ENOSPC, EFBIG, EDQUOT, MDB_MAP_FULL. */
+const fullCodes = new Set([28, 27, 122, -30_792]);
+/** What LMDB makes of a write that was cut short, on a full disk as on a broken one. */
+const ioCode = 5;
+const codeOf = (error: unknown): number => Number((error as { code?: unknown } | null)?.code);
 
 /** Appends to an embedded log; one call is one transaction, so that all of its records are stored or none. */
 export class EmbeddedWriter implements LogWriter {
@@ -59,7 +64,7 @@ export class EmbeddedWriter implements LogWriter {
     const { root, blocks } = this.#database;
     const ends = new Map<number, number>();
     try {
-      await root.transaction(() => {
+      await transact(this.#database, () => {
         for (const { partition, count, block } of encoded) {
           const { start, end, bytes } = readState(this.#database, this.#topic, partition);
           blocks.put(blockKey(this.#topic, partition, end), block);
@@ -69,7 +74,9 @@ export class EmbeddedWriter implements LogWriter {
       });
       await root.flushed;
     } catch (error) {
-      if (isFull(error)) throw new LogFullError("the log has no room", { cause: error });
+      const code = codeOf(error);
+      if (fullCodes.has(code) || (code === ioCode && this.#room.isExhausted))
+        throw new LogFullError("the log has no room", { cause: error });
       throw new LogUnavailableError("the log could not be written", { cause: error });
     }
     this.#visible.show(this.#topic, ends);
