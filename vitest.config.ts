@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/*/test/**/*.test.ts",
-      "{clickhouse,ingest,stream,query,dashboards,standalone}/test/**/*.test.ts",
+      "{clickhouse,ingest,stream,query,jobs,dashboards,standalone}/test/**/*.test.ts",
       "tests/{broker,e2e,faults,slow}/**/*.test.ts",
     ],
     globalSetup: ["tests/broker/shared-broker.setup.ts"],

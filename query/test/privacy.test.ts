@@ -71,6 +71,9 @@ describe("settings", () => {
     [{ minimum_group_size: 0, raw_retention_days: null, rollup_retention_days: null }, "/minimum_group_size"],
     [{ minimum_group_size: 5, raw_retention_days: 0, rollup_retention_days: null }, "/raw_retention_days"],
     [{ minimum_group_size: 5, raw_retention_days: null }, "/rollup_retention_days"],
+    [{ minimum_group_size: 5, raw_retention_days: 31, rollup_retention_days: null }, "/raw_retention_days"],
+    [{ minimum_group_size: 5, raw_retention_days: 90, rollup_retention_days: 60 }, "/rollup_retention_days"],
+    [{ minimum_group_size: 5, raw_retention_days: null, rollup_retention_days: 60 }, "/rollup_retention_days"],
     [{ minimum_group_size: 5, raw_retention_days: null, rollup_retention_days: null, more: 1 }, "/more"],
   ])("%j is refused at %j", async (body, pointer) => {
     const answer = await api.call("/v1/settings", { method: "PUT", headers: admin, body });

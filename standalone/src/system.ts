@@ -8,7 +8,7 @@ import type { StartOptions } from "./start-options.js";
 
 const compiled = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-type ServiceName = "clickhouse" | "ingest" | "stream" | "query";
+type ServiceName = "clickhouse" | "ingest" | "stream" | "query" | "jobs";
 
 /** Each service's compiled main module. */
 export const serviceModules: Readonly<Record<ServiceName, string>> = {
@@ -16,6 +16,7 @@ export const serviceModules: Readonly<Record<ServiceName, string>> = {
   ingest: compiled("ingest/dist/main.js"),
   stream: compiled("stream/dist/main.js"),
   query: compiled("query/dist/main.js"),
+  jobs: compiled("jobs/dist/main.js"),
 };
 
 /** What every child is told: where the log is, and the store. The same variables compose the distributed system. */
@@ -51,6 +52,7 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
       DRAIN_DELAY: "0ms",
     },
     stream: { ...log, ...store, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
+    jobs: { ...store, JOBS_ADMIN_HOST: "127.0.0.1", JOBS_ADMIN_PORT: "0" },
     query: {
       ...log,
       ...store,
@@ -93,5 +95,6 @@ export function childrenOf(
     ingest: child("ingest"),
     stream: child("stream"),
     query: child("query"),
+    jobs: child("jobs"),
   };
 }

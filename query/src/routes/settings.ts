@@ -1,13 +1,21 @@
+import type { OrgSettings } from "@ecomind/accounts";
+import { ProblemError } from "@ecomind/platform";
 import { settingsOf } from "../minimum-group.js";
 import { administrators, nullable, type Operation, object, readers } from "../operation.js";
+import { problem } from "../problems.js";
 
-const days = (least: number) => nullable({ type: "integer", minimum: least, maximum: 36_500 });
+/** Late events are taken for 30 days, and the history is computed again for 31. */
+const leastDays = 32;
+const days = nullable({ type: "integer", minimum: leastDays, maximum: 36_500 });
 const settingsSchema = {
   raw_retention_days: {
-    ...days(1),
-    description: "Days that events are kept; null: for good. At least 32 where late events are to be counted.",
+    ...days,
+    description: "Days that events are kept; null: for good.",
   },
-  rollup_retention_days: { ...days(1), description: "Days that the history by quarter hour is kept; null: for good." },
+  rollup_retention_days: {
+    ...days,
+    description: "Days that the history by quarter hour is kept, not fewer than the events; null: for good.",
+  },
   minimum_group_size: {
     type: "integer",
     minimum: 1,
@@ -36,7 +44,15 @@ export const putSettings: Operation = {
   body: object(settingsSchema),
   response: object(settingsSchema),
   async handle(context, services) {
-    const settings = context.body as object;
+    const settings = context.body as OrgSettings;
+    const { raw_retention_days: raw, rollup_retention_days: rollup } = settings;
+    if (rollup !== null && (raw === null || rollup < raw))
+      throw new ProblemError(
+        problem("invalid_body", {
+          pointer: "/rollup_retention_days",
+          detail: "Expected no fewer days than of the events.",
+        }),
+      );
     const { orgId, id } = context.principal;
     await services.insert("org_settings", [{ org_id: orgId, ...settings, updated_by: id }]);
     return await settingsOf(context, services);

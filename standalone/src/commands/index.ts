@@ -58,4 +58,9 @@ export const commands: readonly CommandEntry[] = [
     summary: "compare events, rollups and history by organisation and month",
     load: async () => (await import("./reconcile.js")).reconcileCommand,
   },
+  {
+    name: "verify-erasure",
+    summary: "look for erased persons in everything that is stored",
+    load: async () => (await import("./verify-erasure.js")).verifyErasureCommand,
+  },
 ];

@@ -78,11 +78,11 @@ export const startCommand: Command = {
           io.err(`ecomind-${name} ended (${how}); started again${restartInMs ? ` in ${restartInMs} ms` : ""}`);
       },
     });
-    const { clickhouse, ingest, stream, query } = children;
+    const { clickhouse, ingest, stream, query, jobs } = children;
     const bringUp = async () => {
       if (options.clickhouse === undefined) await clickhouse.start();
       await setUpStore(credentials, options.clickhouse === undefined);
-      await Promise.all([ingest.start(), stream.start(), query.start()]);
+      await Promise.all([ingest.start(), stream.start(), query.start(), jobs.start()]);
     };
     let status = 0;
     try {
@@ -99,7 +99,7 @@ export const startCommand: Command = {
     }
     ending = true;
     await ingest.stop();
-    await Promise.all([stream.stop(), query.stop()]);
+    await Promise.all([stream.stop(), query.stop(), jobs.stop()]);
     await clickhouse.stop();
     giveBack();
     if (status === 0) io.out("stopped");

@@ -1,0 +1,1 @@
+DROP TABLE job_leaders {{on_cluster}} SYNC

@@ -1,0 +1,42 @@
+import { type Job, rowsOf } from "./job.js";
+
+const columns = "key_id, org_id, name, secret_sha256, scopes, created_at, expires_at";
+
+interface Key {
+  readonly key_id: string;
+  readonly org_id: string;
+  readonly expires_at: string;
+}
+
+/** Ends keys whose time is over, in the store as well: every service refuses them already by their own clock. */
+export const keyExpiry: Job = {
+  name: "key-expiry",
+  intervalMs: 60_000,
+  async run({ client }) {
+    const expired = await rowsOf<Key>(
+      client,
+      `SELECT ${columns} FROM api_keys FINAL WHERE revoked_at IS NULL AND expires_at <= now64(3) LIMIT 10000`,
+    );
+    if (expired.length === 0) return { changed: 0 };
+    await client.insert({
+      table: "api_keys",
+      values: expired.map((key) => ({ ...key, revoked_at: key.expires_at })),
+      format: "JSONEachRow",
+    });
+    await client.insert({
+      table: "audit_log",
+      values: expired.map(({ org_id, key_id }) => ({
+        org_id,
+        actor: "ecomind-jobs",
+        actor_kind: "service",
+        action: "expireKey",
+        target: key_id,
+        outcome: "done",
+        address: "",
+        request_id: "",
+      })),
+      format: "JSONEachRow",
+    });
+    return { changed: expired.length };
+  },
+};

@@ -1,0 +1,36 @@
+import { Counter, Gauge, Histogram, type Registry } from "@ecomind/platform";
+
+/** What the jobs tell. */
+export function jobsMetrics(registry: Registry) {
+  const registers = [registry];
+  return {
+    leader: new Gauge({ name: "jobs_leader", help: "1 while this process runs the jobs", registers }),
+    runs: new Counter({
+      name: "jobs_runs_total",
+      help: "Runs, by what became of them",
+      labelNames: ["job", "state"],
+      registers,
+    }),
+    changed: new Counter({
+      name: "jobs_changed_total",
+      help: "Persons erased, organisations cleaned or repaired, keys ended",
+      labelNames: ["job"],
+      registers,
+    }),
+    seconds: new Histogram({
+      name: "jobs_run_seconds",
+      help: "Length of a run",
+      labelNames: ["job"],
+      buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 1800],
+      registers,
+    }),
+    lastDone: new Gauge({
+      name: "jobs_last_done_timestamp_seconds",
+      help: "When a job was last done, in seconds since 1970",
+      labelNames: ["job"],
+      registers,
+    }),
+  };
+}
+
+export type JobsMetrics = ReturnType<typeof jobsMetrics>;

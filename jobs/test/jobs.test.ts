@@ -1,0 +1,281 @@
+import { randomUUID } from "node:crypto";
+import { type ClickHouseClient, createStoreClient, migrateUp, remainsOf } from "@ecomind/clickhouse";
+import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { createLogger, createMetrics } from "@ecomind/platform";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import {
+  erasure,
+  historyCheck,
+  type Job,
+  JobRunner,
+  jobsMetrics,
+  keyExpiry,
+  Leadership,
+  retention,
+} from "../src/index.js";
+
+let engine: TestClickHouse;
+let client: ClickHouseClient;
+const logger = createLogger({ service: "jobs", level: "silent" });
+const dayMs = 86_400_000;
+const asTime = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+
+beforeAll(async () => {
+  engine = await startTestClickHouse();
+  client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });
+  await migrateUp(client);
+});
+afterAll(async () => {
+  await client.close();
+  await engine.stop();
+});
+
+const run = (job: Job) => job.run({ client, logger, mayGoOn: () => true });
+const insert = (table: string, values: readonly object[]) => client.insert({ table, values, format: "JSONEachRow" });
+async function rows<T>(query: string): Promise<T[]> {
+  return (await client.query({ query, format: "JSONEachRow" })).json<T>();
+}
+const numberOf = async (query: string): Promise<number> => Number((await rows<{ n: number }>(query))[0]?.n);
+
+const event = (org_id: string, daysAgo: number, fields: object = {}) => ({
+  org_id,
+  ts: asTime(Date.now() - daysAgo * dayMs - 60_000),
+  id: randomUUID(),
+  user_id: "ada",
+  provider: "openai",
+  model: "gpt-4o",
+  tokens_basis: "reported",
+  tokens_in: 1000,
+  tokens_out: 500,
+  ...fields,
+});
+
+describe("one leader at a time", () => {
+  const seeker = (owner: string, leaseMs: number) => new Leadership({ client, owner, leaseMs });
+
+  test("of many that seek at once one leads, and it goes on leading", async () => {
+    const seekers = Array.from({ length: 6 }, (_, index) => seeker(`together-${index}`, 20_000));
+    const first = await Promise.all(seekers.map((one) => one.seek()));
+    expect(first.filter(Boolean)).toHaveLength(1);
+    const second = await Promise.all(seekers.map((one) => one.seek()));
+    expect(second).toEqual(first);
+    await seekers[first.indexOf(true)]?.resign();
+    const others = seekers.filter((_, index) => !first[index]);
+    expect((await Promise.all(others.map((one) => one.seek()))).filter(Boolean)).toHaveLength(1);
+    for (const one of others) await one.resign();
+  });
+
+  test("a paused leader finds itself replaced, and never both are sure", async () => {
+    const [first, second] = [seeker("paused", 8_000), seeker("heir", 8_000)];
+    expect(await first.seek()).toBe(true);
+    expect(await second.seek()).toBe(false);
+    let both = false;
+    for (const deadline = Date.now() + 30_000; !second.holds && Date.now() < deadline; ) {
+      await second.seek();
+      both ||= first.holds && second.holds;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    expect(second.holds).toBe(true);
+    expect(both).toBe(false);
+    expect(await first.seek()).toBe(false);
+    expect(await second.seek()).toBe(true);
+    expect(second.fence).toBeGreaterThan(0);
+    expect(first.fence).toBe(0);
+    await second.resign();
+  }, 60_000);
+
+  test("without the store nobody stays leader", async () => {
+    const away = createStoreClient({ url: "http://127.0.0.1:9", username: "x", password: "", application: "test" });
+    const lost = new Leadership({ client: away, owner: "lost", leaseMs: 1_000 });
+    await expect(lost.seek()).rejects.toThrow();
+    expect(lost.holds).toBe(false);
+    await away.close();
+  });
+});
+
+describe("erasure", () => {
+  test("empties the name everywhere, is done only after it settled, and is resumed", async () => {
+    await insert("events", [
+      event("forget", 1, { user_id: "eve" }),
+      event("forget", 2, { user_id: "eve" }),
+      event("forget", 1),
+    ]);
+    await insert("erasures", [{ org_id: "forget", user_id: "eve", requested_by: "boss", state: "requested" }]);
+    const state = async () =>
+      (await rows<{ state: string }>("SELECT toString(state) AS state FROM erasures FINAL WHERE user_id = 'eve'"))[0]
+        ?.state;
+    expect(await run(erasure(3_600_000))).toEqual({ changed: 0 });
+    expect(await state()).toBe("running");
+    expect(await remainsOf(client, { orgId: "forget", userId: "eve" })).toMatchObject({ events: 0, usage_user_1h: 0 });
+    // A batch that was under way.
+    await insert("events", [event("forget", 1, { user_id: "eve" })]);
+    expect(await run(erasure(0))).toEqual({ changed: 1 });
+    expect(await state()).toBe("done");
+    expect(await numberOf("SELECT count() AS n FROM events WHERE org_id = 'forget' AND user_id = ''")).toBe(3);
+    expect(await numberOf("SELECT count() AS n FROM events WHERE org_id = 'forget' AND user_id = 'ada'")).toBe(1);
+    expect(await numberOf("SELECT sum(requests) AS n FROM usage_15m WHERE org_id = 'forget'")).toBe(4);
+    expect(await run(erasure(0))).toEqual({ changed: 0 });
+    expect(await rows("SELECT requested_by FROM erasures FINAL WHERE user_id = 'eve'")).toEqual([
+      { requested_by: "boss" },
+    ]);
+  });
+});
+
+describe("key expiry", () => {
+  test("ends what has expired, once, and says so in the audit log", async () => {
+    const key = (key_id: string, expires_at: string | null, revoked_at: string | null = null) => ({
+      key_id,
+      org_id: "keys",
+      name: key_id,
+      secret_sha256: "00",
+      scopes: ["read"],
+      created_at: asTime(Date.now() - 90 * dayMs),
+      expires_at,
+      revoked_at,
+      updated_at: asTime(Date.now() - 90 * dayMs),
+    });
+    const past = asTime(Date.now() - dayMs);
+    await insert("api_keys", [
+      key("old", past),
+      key("young", asTime(Date.now() + dayMs)),
+      key("ever", null),
+      key("gone", past, past),
+    ]);
+    expect(await run(keyExpiry)).toEqual({ changed: 1 });
+    expect(await run(keyExpiry)).toEqual({ changed: 0 });
+    expect(
+      await rows(
+        "SELECT key_id, isNotNull(revoked_at) AS ended FROM api_keys FINAL WHERE org_id = 'keys' ORDER BY key_id",
+      ),
+    ).toEqual([
+      { key_id: "ever", ended: 0 },
+      { key_id: "gone", ended: 1 },
+      { key_id: "old", ended: 1 },
+      { key_id: "young", ended: 0 },
+    ]);
+    expect(await rows("SELECT action, target FROM audit_log WHERE org_id = 'keys'")).toEqual([
+      { action: "expireKey", target: "old" },
+    ]);
+  });
+});
+
+describe("retention and the history check", () => {
+  const count = (table: string, org: string) => numberOf(`SELECT count() AS n FROM ${table} WHERE org_id = '${org}'`);
+  const historyOf = (org: string) =>
+    numberOf(`SELECT sum(requests) AS n FROM usage_history FINAL WHERE org_id = '${org}'`);
+
+  test("events go by whole days, after the history has them; it keeps the sums; others' stay", async () => {
+    const days = Array.from({ length: 120 }, (_, day) => day);
+    await insert("events", [...days.map((day) => event("short", day)), ...days.map((day) => event("long", day))]);
+    await insert("org_settings", [
+      { org_id: "short", raw_retention_days: 40, rollup_retention_days: 100, minimum_group_size: 5 },
+      { org_id: "long", raw_retention_days: null, rollup_retention_days: null, minimum_group_size: 5 },
+    ]);
+    expect(await run(retention)).toEqual({ changed: 1 });
+    expect(
+      await numberOf(
+        "SELECT count() AS n FROM events WHERE org_id = 'short' AND ts < toStartOfDay(now('UTC')) - INTERVAL 40 DAY",
+      ),
+    ).toBe(0);
+    const left = await count("events", "short");
+    expect(left).toBeGreaterThanOrEqual(40);
+    expect(left).toBeLessThanOrEqual(41);
+    expect(await numberOf("SELECT sum(requests) AS n FROM usage_15m WHERE org_id = 'short'")).toBe(left);
+    expect(await count("events", "long")).toBe(120);
+    // All closed days of the last hundred.
+    expect(await historyOf("short")).toBeGreaterThanOrEqual(99);
+    expect(
+      await numberOf(
+        "SELECT count() AS n FROM usage_history FINAL WHERE org_id = 'short' AND bucket < toStartOfDay(now('UTC')) - INTERVAL 100 DAY",
+      ),
+    ).toBe(0);
+    expect(await run(retention)).toEqual({ changed: 0 });
+  });
+
+  test("the check mends a history that lacks days, and is quiet then", async () => {
+    await insert("events", [event("checked", 50), event("checked", 60)]);
+    expect(await run(historyCheck)).toMatchObject({
+      changed: expect.any(Number),
+      detail: expect.stringContaining("checked"),
+    });
+    expect(await historyOf("checked")).toBe(2);
+    expect(await run(historyCheck)).toEqual({ changed: 0 });
+  });
+
+  test("events stay while a rollup differs from them", async () => {
+    await insert("events", [event("faulty", 80), event("faulty", 1)]);
+    await insert("org_settings", [
+      { org_id: "faulty", raw_retention_days: 40, rollup_retention_days: null, minimum_group_size: 5 },
+    ]);
+    await client.command({ query: "ALTER TABLE events CLEAR PROJECTION usage_15m SETTINGS mutations_sync = 1" });
+    await expect(run(retention)).rejects.toThrow(/faulty/);
+    expect(await count("events", "faulty")).toBe(2);
+    await expect(run(historyCheck)).rejects.toThrow(/months differ/);
+    await client.command({ query: "ALTER TABLE events MATERIALIZE PROJECTION usage_15m SETTINGS mutations_sync = 1" });
+    expect(await run(retention)).toEqual({ changed: 1 });
+    expect(await count("events", "faulty")).toBe(1);
+  });
+});
+
+describe("the runner", () => {
+  test("runs what is due, remembers it over processes, tries again what failed, and tells it", async () => {
+    await client.command({ query: "TRUNCATE TABLE job_leaders" });
+    const calls: string[] = [];
+    let fails = true;
+    const jobs: Job[] = [
+      {
+        name: "rare",
+        intervalMs: 3_600_000,
+        run: async () => {
+          calls.push("rare");
+          return { changed: 2, detail: "two" };
+        },
+      },
+      {
+        name: "flaky",
+        intervalMs: 100,
+        run: async () => {
+          calls.push("flaky");
+          if (fails) throw new Error("not yet");
+          return { changed: 0 };
+        },
+      },
+    ];
+    const runners = ["one", "two"].map((owner) => {
+      const registry = createMetrics(owner);
+      const leadership = new Leadership({ client, owner, leaseMs: 5_000 });
+      const runner = new JobRunner({ client, logger, leadership, jobs, metrics: jobsMetrics(registry), tickMs: 50 });
+      return { runner, registry };
+    });
+    for (const { runner } of runners) runner.start();
+    await expect.poll(() => calls.filter((name) => name === "flaky").length, { timeout: 10_000 }).toBeGreaterThan(1);
+    fails = false;
+    const leaders = async () =>
+      (
+        await Promise.all(
+          runners.map(async ({ registry }) => /^jobs_leader(\{[^}]*\})? 1$/m.test(await registry.metrics())),
+        )
+      ).filter(Boolean).length;
+    expect(await leaders()).toBe(1);
+    expect(calls.filter((name) => name === "rare")).toHaveLength(1);
+    expect(
+      await rows(
+        "SELECT toString(state) AS state, toFloat64(changed) AS changed, detail FROM job_runs FINAL WHERE job = 'rare'",
+      ),
+    ).toEqual([{ state: "done", changed: 2, detail: "two" }]);
+    expect(
+      await rows("SELECT DISTINCT toString(state) AS state, detail FROM job_runs FINAL WHERE job = 'flaky'"),
+    ).toEqual([{ state: "failed", detail: "not yet" }]);
+    // The leader goes: the other one takes over at once, and knows what was done.
+    const metrics = await Promise.all(runners.map(({ registry }) => registry.metrics()));
+    const leading = metrics.findIndex((text) => /^jobs_leader(\{[^}]*\})? 1$/m.test(text));
+    expect(metrics[leading]).toMatch(/^jobs_runs_total\{[^}]*job="rare"[^}]*state="done"[^}]*\} 1$/m);
+    await runners[leading]?.runner.stop();
+    await expect.poll(leaders, { timeout: 10_000 }).toBe(1);
+    const before = calls.length;
+    await expect.poll(() => calls.length, { timeout: 10_000 }).toBeGreaterThan(before);
+    expect(calls.filter((name) => name === "rare")).toHaveLength(1);
+    await runners[1 - leading]?.runner.stop();
+    expect(await leaders()).toBe(0);
+  }, 60_000);
+});
