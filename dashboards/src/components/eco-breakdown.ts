@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 
 import type { UsageAnswer } from "../data/api-types.js";
 import { mainTier, metrics } from "../data/metrics.js";
-import { groupTotals, otherGroup } from "../data/series.js";
+import { groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
 import { type Dimension, dimensions, normalFilters } from "../data/view-state.js";
 import { controls, tokens } from "../theme/tokens.js";
@@ -177,7 +177,7 @@ export class EcoBreakdown extends FigureElement<UsageAnswer> {
         ${groups.map(({ group, measures }, index) => {
           const value = group[0] ?? "";
           const name = groupName(value, t);
-          const isOther = value === otherGroup;
+          const isOther = isPooled(group);
           const band = bands[index];
           const filters = normalFilters([...view.filters, { dimension, exclude: false, values: [value] }]);
           const tier = metric.estimated ? mainTier(measures) : undefined;

@@ -1,7 +1,7 @@
 import { css, html } from "lit";
 import type { Band, Measures, UsageAnswer } from "../data/api-types.js";
 import { type Metric, mainTier, metrics, whPer1kOutput } from "../data/metrics.js";
-import { type GroupTotal, groupTotals, otherGroup } from "../data/series.js";
+import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
 import { dimensions, type Filter, normalFilters } from "../data/view-state.js";
 import { controls, tokens } from "../theme/tokens.js";
@@ -117,7 +117,7 @@ export class EcoTable extends FigureElement<UsageAnswer> {
         const band = read(row.measures);
         if (band === null) return "–";
         const [central, range] = print(band);
-        const isLinked = metric !== undefined && this.app !== undefined && row.group[0] !== otherGroup;
+        const isLinked = metric !== undefined && this.app !== undefined && !isPooled(row.group);
         return html`${
           isLinked
             ? html`<a

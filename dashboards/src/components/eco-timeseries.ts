@@ -2,7 +2,7 @@ import { css, html, nothing } from "lit";
 import { periodLabel, TimeLabels } from "../charts/time-labels.js";
 import { type Cell, csvOf } from "../data/csv.js";
 import { metrics } from "../data/metrics.js";
-import { otherGroup, seriesOf } from "../data/series.js";
+import { isPooled, seriesOf } from "../data/series.js";
 import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
@@ -173,7 +173,7 @@ export class EcoTimeseries extends FigureElement<Compared> {
     const earlier =
       before === undefined || isGrouped ? undefined : seriesOf(before.answer, metric, before.period, interval)[0];
     const names = isGrouped ? series.map(({ group }) => groupNames(group, t)) : [t(`metric.${metric.name}`)];
-    const otherIndex = series.findIndex(({ group }) => group[0] === otherGroup);
+    const otherIndex = series.findIndex(({ group }) => isPooled(group));
     const labels = new TimeLabels(locale, period.zone, interval);
     const points = series[0]?.points ?? [];
     const value = (band: { central: number } | null | undefined) =>

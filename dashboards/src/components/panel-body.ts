@@ -61,6 +61,11 @@ export interface PanelParts<T> {
 export function panelBody<T>(state: PanelState<T>, context: AppContext, parts: PanelParts<T>): TemplateResult {
   const { t } = context.language;
   const { data, error, loading } = state;
+  // A refusal that protects people is an answer, not a fault.
+  if (error?.code === "group_too_small")
+    return html`<div class="state" data-state="withheld">
+      <strong>${t("state.withheld")}</strong><span>${t("state.withheld.detail")}</span>
+    </div>`;
   if (data === undefined && error !== undefined)
     return html`<div class="state" data-state="error">
       <strong>${t("state.error")}</strong>

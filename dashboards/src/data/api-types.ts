@@ -49,6 +49,15 @@ export interface UsageAnswer {
   readonly factor_set: string;
   readonly rows: readonly UsageRow[];
   readonly total: Measures;
+  /** Groups of too few persons, told as one row. */
+  readonly withheld?: { readonly minimum_group_size: number; readonly groups: number };
+}
+
+export interface OrgSettings {
+  /** Null: for good. */
+  readonly raw_retention_days: number | null;
+  readonly rollup_retention_days: number | null;
+  readonly minimum_group_size: number;
 }
 
 export interface Me {

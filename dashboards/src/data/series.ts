@@ -19,6 +19,11 @@ export interface Series {
 
 /** Name of the group that the API makes of all beyond the first ones. */
 export const otherGroup = "__other__";
+/** Name of the group that the API makes of those of too few persons. */
+export const withheldGroup = "__withheld__";
+/** Whether a row stands for several groups: it has no figures of its own to explain, and no filter finds it. */
+export const isPooled = (group: readonly string[]): boolean =>
+  group.some((value) => value === otherGroup || value === withheldGroup);
 
 const zero: Band = { low: 0, central: 0, high: 0 };
 
@@ -44,9 +49,8 @@ export function seriesOf(
     groups.set(key, entry);
   }
   if (groups.size === 0) groups.set("[]", { group: [], rows: new Map(), weight: 0 });
-  const isOther = (group: readonly string[]) => group[0] === otherGroup;
   return [...groups.values()]
-    .sort((a, b) => Number(isOther(a.group)) - Number(isOther(b.group)) || b.weight - a.weight)
+    .sort((a, b) => Number(isPooled(a.group)) - Number(isPooled(b.group)) || b.weight - a.weight)
     .map(({ group, rows }) => ({
       group,
       points: sorted.map((startMs): Point => {
@@ -70,7 +74,7 @@ export interface GroupTotal {
 /** Rows of an answer without time as groups, the largest by a metric first, the rest last. */
 export function groupTotals(answer: Pick<UsageAnswer, "rows">, metric: Metric): GroupTotal[] {
   const weight = ({ measures }: GroupTotal) => metric.read(measures)?.central ?? -1;
-  const rest = ({ group }: GroupTotal) => Number(group[0] === otherGroup);
+  const rest = ({ group }: GroupTotal) => Number(isPooled(group));
   return answer.rows
     .map((row) => ({ group: row.group, measures: row }))
     .sort((a, b) => rest(a) - rest(b) || weight(b) - weight(a));

@@ -11,7 +11,7 @@ import { rangeBar, rangeBarStyles } from "../components/range-bar.js";
 import type { Factors, GridFactor, ModelFactor, UsageAnswer } from "../data/api-types.js";
 import { methodSteps } from "../data/method-steps.js";
 import { centralOf, mainTier, metrics } from "../data/metrics.js";
-import { groupTotals, otherGroup } from "../data/series.js";
+import { groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
 
 /** Stands for models that have no factor of their own. */
@@ -240,7 +240,7 @@ export class MethodPage extends PageElement {
     const all = centralOf(metric, answer.total);
     const byModel = new Map(factors.models.map((factor) => [factor.model, factor]));
     const rows = groupTotals(answer, metric)
-      .filter(({ group }) => group[0] !== otherGroup)
+      .filter(({ group }) => !isPooled(group))
       .map(({ group, measures }): ModelRow => {
         const own = byModel.get(group[0] ?? "");
         return {

@@ -9,7 +9,7 @@ import { panelBody, panelStyles } from "../components/panel-body.js";
 import { PanelController } from "../components/panel-controller.js";
 import type { UsageAnswer } from "../data/api-types.js";
 import { centralOf, metrics, whPer1kOutput } from "../data/metrics.js";
-import { groupTotals, otherGroup } from "../data/series.js";
+import { groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
 import { normalFilters } from "../data/view-state.js";
 
@@ -39,7 +39,7 @@ export class ModelsPage extends PageElement {
     const { style, language } = app;
     const { t } = language;
     const points = groupTotals(answer, metrics.energy)
-      .filter(({ group }) => group[0] !== otherGroup)
+      .filter(({ group }) => !isPooled(group))
       .flatMap(({ group, measures }): (QuadrantPoint & { readonly model: string })[] => {
         const intensity = whPer1kOutput(measures);
         if (intensity === null) return [];

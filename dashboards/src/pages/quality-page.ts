@@ -12,7 +12,7 @@ import { PanelController } from "../components/panel-controller.js";
 import { balanceOf } from "../data/accounting.js";
 import type { Accounting, DeadLetterReason, PipelineMinute, UsageAnswer } from "../data/api-types.js";
 import { metrics } from "../data/metrics.js";
-import { type GroupTotal, groupTotals, otherGroup } from "../data/series.js";
+import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
 
 export class QualityPage extends PageElement {
@@ -174,7 +174,7 @@ export class QualityPage extends PageElement {
     const { app } = this;
     const { t } = app.language;
     const rows = groupTotals(answer, metrics.requests).filter(
-      ({ group, measures }) => group[0] !== otherGroup && measures.requests_unknown_model > 0,
+      ({ group, measures }) => !isPooled(group) && measures.requests_unknown_model > 0,
     );
     if (rows.length === 0) return html`<p class="muted">${t("quality.unknown.none")}</p>`;
     const columns: Column<GroupTotal>[] = [

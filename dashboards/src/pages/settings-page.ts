@@ -5,7 +5,7 @@ import { PageElement } from "../components/page-element.js";
 import { errorText, panelBody, panelStyles } from "../components/panel-body.js";
 import { PanelController } from "../components/panel-controller.js";
 import { ApiError } from "../data/api-client.js";
-import type { ApiKey, AuditEntry, Member } from "../data/api-types.js";
+import type { ApiKey, AuditEntry, Member, OrgSettings } from "../data/api-types.js";
 
 const scopes = ["ingest", "read", "admin"] as const;
 const roles = ["owner", "admin", "analyst", "viewer", "billing"] as const;
@@ -79,6 +79,9 @@ export class SettingsPage extends PageElement {
         font: 13px var(--mono);
         overflow-wrap: anywhere;
       }
+      .privacy {
+        margin-block: 10px 0;
+      }
       .fault {
         color: var(--bad);
         margin-block-end: 10px;
@@ -101,6 +104,7 @@ export class SettingsPage extends PageElement {
   ];
   readonly #keys = new PanelController<readonly ApiKey[]>(this);
   readonly #members = new PanelController<readonly Member[]>(this);
+  readonly #settings = new PanelController<OrgSettings>(this, { live: false });
   readonly #audit = new PanelController<readonly AuditEntry[]>(this);
 
   protected override willUpdate(): void {
@@ -125,7 +129,7 @@ export class SettingsPage extends PageElement {
       this.fault = error;
       this.app.announce(errorText(error, this.app.language));
     }
-    for (const panel of [this.#keys, this.#members, this.#audit]) panel.retry();
+    for (const panel of [this.#keys, this.#members, this.#settings, this.#audit]) panel.retry();
   }
 
   readonly #createKey = (event: SubmitEvent): void => {
@@ -152,6 +156,37 @@ export class SettingsPage extends PageElement {
       form.reset(),
     );
   };
+
+  readonly #putSettings = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const data = new FormData(event.target as HTMLFormElement);
+    const days = (name: string) => (data.get(name) === "" ? null : Number(data.get(name)));
+    const settings: OrgSettings = {
+      raw_retention_days: days("raw"),
+      rollup_retention_days: days("rollups"),
+      minimum_group_size: Number(data.get("minimum")),
+    };
+    void this.#act("PUT", "/v1/settings", settings, () =>
+      this.app.announce(this.app.language.t("settings.privacy.saved")),
+    );
+  };
+
+  #privacy({ raw_retention_days, rollup_retention_days, minimum_group_size }: OrgSettings) {
+    const { t } = this.app.language;
+    const days = (name: string, label: string, value: number | null) =>
+      html`<label
+        >${label}<input name=${name} type="number" min="1" max="36500" placeholder=${t("settings.privacy.forever")} .value=${value === null ? "" : String(value)}
+      /></label>`;
+    return html`<p class="prose">${t("settings.privacy.lead")}</p>
+      <form class="privacy" @submit=${this.#putSettings}>
+        ${days("raw", t("settings.privacy.raw"), raw_retention_days)}
+        ${days("rollups", t("settings.privacy.rollups"), rollup_retention_days)}
+        <label
+          >${t("settings.privacy.minimum")}<input name="minimum" type="number" min="1" max="1000" required .value=${String(minimum_group_size)}
+        /></label>
+        <button>${t("settings.privacy.save")}</button>
+      </form>`;
+  }
 
   #time(text: string | null): string {
     if (text === null || text === "") return "–";
@@ -328,6 +363,14 @@ export class SettingsPage extends PageElement {
           isEmpty: (members) => members.length === 0,
           empty: html`<p class="muted" data-state="empty">${t("settings.members.none")}</p>`,
           content: (members) => this.#memberTable(members),
+        })}
+      </section>
+      <section class="panel">
+        <header><h2>${t("settings.privacy")}</h2></header>
+        ${panelBody(this.#settings.state, app, {
+          retry: () => this.#settings.retry(),
+          skeleton,
+          content: (settings) => this.#privacy(settings),
         })}
       </section>
       <section class="panel">
