@@ -82,7 +82,9 @@ try {
     console.log("the query service was started again meanwhile");
     failed = true;
   }
-  console.log(`${await total()} requests: ${failed ? "FAILED" : "no fault of the service, no answer outside its schema"}`);
+  console.log(
+    `${await total()} requests: ${failed ? "FAILED" : "no fault of the service, no answer outside its schema"}`,
+  );
 } finally {
   await system.dispose();
 }

@@ -87,6 +87,8 @@ async function serve(): Promise<void> {
     dashboardsDir: config.DASHBOARDS_DIR,
   });
   const server = app.listen(config.QUERY_PORT, config.QUERY_HOST);
+  // Longer than load balancers keep theirs: who closes first decides who meets a reset connection.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);

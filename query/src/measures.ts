@@ -17,7 +17,6 @@ export interface Measures {
   kwh_it_by_tier: Record<string, number>;
 }
 
-const tiers = ["S", "A", "B", "C", "D"] as const;
 const counts = [
   "requests",
   "tokens_in",
@@ -28,47 +27,25 @@ const counts = [
   "requests_region_assumed",
 ] as const;
 
-/** SQL that sums rows of `footprintSelect` into flat columns. */
-export const measureColumns: string = [
-  "sum(requests) AS requests",
-  "sum(f.tokens_in) AS tokens_in",
-  "sum(f.tokens_cached) AS tokens_cached",
-  "sum(f.tokens_out) AS tokens_out",
-  "sumIf(f.requests, unsupported) AS requests_unsupported",
-  "sumIf(f.requests, unknown_model) AS requests_unknown_model",
-  "sumIf(f.requests, region_assumed) AS requests_region_assumed",
-  ...footprintMeasures.flatMap((measure) =>
-    ["low", "central", "high"].map((bound) => `sum(f.${measure}_${bound}) AS ${measure}_${bound}`),
-  ),
-  ...tiers.map((tier) => `sumIf(f.kwh_it_central, tier = '${tier}') AS tier_${tier}`),
-]
-  .join(",\n    ")
-  .replace("sum(requests)", "sum(f.requests)");
-
-type FlatRow = Readonly<Record<string, unknown>>;
-
-/** A flat row as the API gives it. */
-export function measuresOf(row: FlatRow): Measures {
-  const measures = Object.fromEntries(counts.map((name) => [name, Number(row[name])])) as unknown as Measures;
-  measures.footprint = Object.fromEntries(
-    footprintMeasures.map((measure) => {
-      const [low, central, high] = ["low", "central", "high"].map((bound) => row[`${measure}_${bound}`]);
-      return [measure, central === null ? null : { low: Number(low), central: Number(central), high: Number(high) }];
-    }),
-  );
-  measures.kwh_it_by_tier = Object.fromEntries(
-    tiers.map((tier) => [tier, Number(row[`tier_${tier}`] ?? 0)]).filter(([, kwh]) => Number(kwh) > 0),
-  );
-  return measures;
+/** Of a group to which nothing has been added: no footprint is known. */
+export function emptyMeasures(): Measures {
+  return {
+    requests: 0,
+    tokens_in: 0,
+    tokens_cached: 0,
+    tokens_out: 0,
+    requests_unsupported: 0,
+    requests_unknown_model: 0,
+    requests_region_assumed: 0,
+    footprint: Object.fromEntries(footprintMeasures.map((measure) => [measure, null])),
+    kwh_it_by_tier: {},
+  };
 }
 
+/** Of no use at all. */
 export function noMeasures(): Measures {
-  return measuresOf({
-    ...Object.fromEntries(counts.map((name) => [name, 0])),
-    ...Object.fromEntries(
-      footprintMeasures.flatMap((measure) => ["low", "central", "high"].map((bound) => [`${measure}_${bound}`, 0])),
-    ),
-  });
+  const footprint = Object.fromEntries(footprintMeasures.map((measure) => [measure, { low: 0, central: 0, high: 0 }]));
+  return { ...emptyMeasures(), footprint };
 }
 
 /** Adds a group to another. */

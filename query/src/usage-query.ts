@@ -1,8 +1,8 @@
-import { footprintSelect } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
 import { hasWholeHours } from "@ecomind/zoned-time";
+import { type Cell, cellFootprints } from "./cell-footprint.js";
 import type { FactorSpan } from "./factor-spans.js";
-import { addMeasures, type Measures, measureColumns, measuresOf, noMeasures } from "./measures.js";
+import { addMeasures, emptyMeasures, type Measures, noMeasures } from "./measures.js";
 import type { Parameter, RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { problem } from "./problems.js";
@@ -31,7 +31,7 @@ const columns: Readonly<Record<Dimension, string>> = {
 /** SQL of a dimension; a label's name has been checked and holds no quote. */
 function expressionOf(name: string): string {
   const key = label.exec(name)?.[1];
-  return key === undefined ? `toString(${columns[name as Dimension]})` : `labels['${key}']`;
+  return key === undefined ? `toString(e.${columns[name as Dimension]})` : `e.labels['${key}']`;
 }
 
 export function isDimension(name: string): boolean {
@@ -103,14 +103,14 @@ const rolledUp = new Set<string>(["provider", "model", "team", "region", "source
 /** Dimensions that the hourly rollup of people has. */
 const rolledUpByUser = new Set<string>(["provider", "model", "user", "team", "region", tier]);
 
-function startExpression(interval: Interval): string {
-  const wall = "toTimeZone(bucket, {tz:String})";
+function startExpression(interval: Interval, bucket: string): string {
+  const wall = `toTimeZone(${bucket}, {tz:String})`;
   switch (interval) {
     case "15m":
-      return "toUnixTimestamp(toStartOfFifteenMinutes(bucket))";
+      return `toUnixTimestamp(${bucket})`;
     case "hour":
       // The engine's own rounding takes the two hours of a change of clocks for one where a zone is not at whole hours.
-      return `toUnixTimestamp(bucket) - 60 * toMinute(${wall})`;
+      return `toUnixTimestamp(${bucket}) - 60 * toMinute(${wall})`;
     case "day":
       return `toUnixTimestamp(toStartOfDay(${wall}))`;
     case "week":
@@ -122,29 +122,39 @@ function startExpression(interval: Interval): string {
   }
 }
 
-const sums = ["requests", "tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
-const tokenColumns = sums.slice(1).join(", ");
+const summed = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
+const sums = ["requests", ...summed] as const;
 
-/** Where a question is answered from: the smallest of the rollups that has its dimensions, else the events. */
-function rowsFor({ period, interval, groupBy, filters }: UsageQuestion): string {
+/** A part of a question's time: which expression of `ts` is its bucket, and which buckets. */
+interface Slice {
+  readonly bucket: string;
+  readonly where: string;
+}
+
+/**
+ * Where a question is answered from: the smallest of the rollups that has its dimensions, else the events. A rollup is
+ * a projection of `events`, and asked by its own expression of the bucket. Not through its view: that would put
+ * together every row of the rollup, by all its dimensions, before a few of them are added up.
+ */
+function slicesFor({ period, interval, groupBy, filters }: UsageQuestion): Slice[] {
   const names = [...groupBy, ...filters.map(({ dimension }) => dimension)];
-  const within = (column: string) =>
-    `org_id = {org:String} AND ${column} >= {from:DateTime('UTC')} AND ${column} < {to:DateTime('UTC')}`;
-  if (names.every((name) => rolledUp.has(name))) return `(SELECT * FROM usage_15m WHERE ${within("bucket")})`;
+  const quarter = "toStartOfFifteenMinutes(e.ts)";
+  const hour = "toStartOfHour(e.ts)";
+  const within = (column: string, suffix = "") =>
+    `${column} >= {from${suffix}:DateTime('UTC')} AND ${column} < {to${suffix}:DateTime('UTC')}`;
+  if (names.every((name) => rolledUp.has(name))) return [{ bucket: quarter, where: within(quarter) }];
   const isHourly = interval === "total" || (interval !== "15m" && hasWholeHours(period.zone));
   if (!isHourly || !names.every((name) => rolledUpByUser.has(name)))
-    return `(SELECT *, toStartOfFifteenMinutes(ts) AS bucket, 1 AS requests FROM events WHERE ${within("ts")})`;
-  const columns = "user_id, team, provider, model, region";
-  const whole = `SELECT bucket, ${columns}, ${sums.join(", ")} FROM usage_user_1h
-            WHERE org_id = {org:String} AND bucket >= {from_hour:DateTime('UTC')} AND bucket < {to_hour:DateTime('UTC')}`;
+    return [{ bucket: quarter, where: within("e.ts") }];
+  const whole = { bucket: hour, where: within(hour, "_hour") };
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
-  if (fromHourMs === period.fromMs && toHourMs === period.toMs) return `(${whole})`;
+  if (fromHourMs === period.fromMs && toHourMs === period.toMs) return [whole];
   // What the range has of hours that it begins or ends in.
-  return `(${whole}
-            UNION ALL
-            SELECT toStartOfHour(ts) AS bucket, ${columns}, toUInt64(1) AS requests, ${tokenColumns} FROM events
-            WHERE ${within("ts")} AND (ts < {from_hour:DateTime('UTC')} OR ts >= {to_hour:DateTime('UTC')}))`;
+  const edges = `${within("e.ts")} AND (e.ts < {from_hour:DateTime('UTC')} OR e.ts >= {to_hour:DateTime('UTC')})`;
+  return [whole, { bucket: quarter, where: edges }];
 }
+
+const mostRows = 50_000;
 
 /** The whole hours of UTC within a range; none: both are the same. */
 function wholeHoursOf({ fromMs, toMs }: Period): { fromHourMs: number; toHourMs: number } {
@@ -160,51 +170,76 @@ export async function askUsage(
   services: Services,
 ): Promise<UsageRow[]> {
   const { orgId, period, interval, groupBy, filters, factorSet } = question;
-  const groups = groupBy.map((_, index) => `g${index}`);
-  const inSource = groups.filter((_, index) => groupBy[index] !== tier);
-  const condition = ({ dimension, exclude }: Filter, index: number) =>
-    `${dimension === tier ? "f.tier" : expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`;
-  const conditions = filters.map((filter, index) => ({ filter, sql: condition(filter, index) }));
-  const before = conditions.filter(({ filter }) => filter.dimension !== tier);
-  const after = conditions.filter(({ filter }) => filter.dimension === tier);
-  const source = `(
-        SELECT
-            ${startExpression(interval)} AS start,
-            ${groupBy.map((name, index) => (name === tier ? "" : `${expressionOf(name)} AS g${index},`)).join(" ")}
-            provider, model, region,
-            ${sums.map((column) => `sum(x.${column}) AS ${column}`).join(", ")}
-        FROM ${rowsFor(question)} AS x
-        ${before.length === 0 ? "" : `WHERE ${before.map(({ sql }) => sql).join(" AND ")}`}
-        GROUP BY start, ${inSource.map((group) => `${group}, `).join("")}provider, model, region
-    )`;
-  const keys = ["start", ...groups];
-  const sql = `SELECT ${keys.map((key) => (groupBy[groups.indexOf(key)] === tier ? `f.tier AS ${key}` : `f.${key} AS ${key}`)).join(", ")},
-    ${measureColumns}
-FROM (${footprintSelect(source, ["start", ...inSource, "requests"], "{factor_set:String}")}) AS f
-${after.length === 0 ? "" : `WHERE ${after.map(({ sql: text }) => text).join(" AND ")}`}
-GROUP BY ${keys.join(", ")}
-ORDER BY ${keys.join(", ")}
-LIMIT 50001`;
+  const groups = groupBy.flatMap((name, index) => (name === tier ? [] : [`g${index}`]));
+  const tiers = filters.filter(({ dimension }) => dimension === tier);
+  const conditions = filters.flatMap(({ dimension, exclude }, index) =>
+    dimension === tier
+      ? []
+      : [`${expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`],
+  );
+  const cell = ["start", ...groups, "provider", "model", "region"].join(", ");
+  const named = groupBy.map((name, index) => (name === tier ? "" : `${expressionOf(name)} AS g${index},`)).join(" ");
+  const slices = slicesFor(question).map(
+    ({ bucket, where }) => `
+    SELECT
+        ${startExpression(interval, bucket)} AS start, ${named}
+        e.provider AS provider, e.model AS model, e.region AS region,
+        count() AS requests, ${summed.map((column) => `sum(e.${column}) AS ${column}`).join(", ")}
+    FROM events AS e
+    WHERE ${["e.org_id = {org:String}", where, ...conditions].join(" AND ")}
+    GROUP BY ${cell}`,
+  );
+  const whole =
+    slices.length === 1
+      ? slices[0]
+      : `SELECT ${cell}, ${sums.map((column) => `sum(x.${column}) AS ${column}`).join(", ")}
+FROM (${slices.join("\n    UNION ALL")}) AS x
+GROUP BY ${cell}`;
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
-  const rows = await services.select<Record<string, unknown>>(context, "usage", sql, {
-    org: orgId,
-    tz: period.zone,
-    from: Math.floor(period.fromMs / 1000),
-    to: Math.floor(period.toMs / 1000),
-    from_hour: fromHourMs / 1000,
-    to_hour: toHourMs / 1000,
-    factor_set: factorSet,
-    ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
-  });
-  if (rows.length > 50_000)
-    throw new ProblemError(
-      problem("too_much", { detail: "More than 50,000 rows; ask for a longer interval or fewer groups." }),
-    );
-  return rows.map((row) => ({
-    startMs: Number(row.start) * 1000,
-    group: groups.map((name) => String(row[name])),
-    measures: measuresOf(row),
-  }));
+  const [footprints, cells] = await Promise.all([
+    cellFootprints(factorSet, context, services),
+    // In order, so that sums of footprints are the same each time, to the last digit.
+    services.select<Record<string, unknown>>(context, "usage", `${whole}\nORDER BY ${cell}`, {
+      org: orgId,
+      tz: period.zone,
+      from: Math.floor(period.fromMs / 1000),
+      to: Math.floor(period.toMs / 1000),
+      from_hour: fromHourMs / 1000,
+      to_hour: toHourMs / 1000,
+      ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
+    }),
+  ]);
+  const rows = new Map<string, UsageRow>();
+  for (const row of cells) {
+    const sum: Cell = {
+      provider: String(row.provider),
+      model: String(row.model),
+      region: String(row.region),
+      requests: Number(row.requests),
+      tokensIn: Number(row.tokens_in),
+      tokensCached: Number(row.tokens_cached),
+      tokensOut: Number(row.tokens_out),
+      tokensOutRamp: Number(row.tokens_out_ramp),
+    };
+    const cellTier = groups.length < groupBy.length || tiers.length > 0 ? footprints.tierOf(sum) : "";
+    if (tiers.some(({ exclude, values }) => values.includes(cellTier) === exclude)) continue;
+    const group = groupBy.map((name, index) => (name === tier ? cellTier : String(row[`g${index}`])));
+    const key = JSON.stringify([row.start, ...group]);
+    let known = rows.get(key);
+    if (known === undefined) {
+      if (rows.size === mostRows)
+        throw new ProblemError(
+          problem("too_much", { detail: "More than 50,000 rows; ask for a longer interval or fewer groups." }),
+        );
+      known = { startMs: Number(row.start) * 1000, group, measures: emptyMeasures() };
+      rows.set(key, known);
+    }
+    footprints.add(known.measures, sum);
+  }
+  if (groups.length === groupBy.length) return [...rows.values()];
+  return [...rows.values()].sort(
+    (a, b) => a.startMs - b.startMs || (JSON.stringify(a.group) < JSON.stringify(b.group) ? -1 : 1),
+  );
 }
 
 /** Persons of one group, by what the filters do with their use. */
@@ -228,34 +263,37 @@ export async function personsOf(
   const { period, dimension } = question;
   // How good a factor is tells of no person.
   const filters = question.filters.filter((filter) => filter.dimension !== tier);
-  const conditions = filters.map(({ dimension: name, exclude }, index) => ({
-    personal: isPersonal(name),
-    sql: `${expressionOf(name)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`,
+  const conditions = filters.map(({ dimension: filtered, exclude }, index) => ({
+    personal: isPersonal(filtered),
+    sql: `${expressionOf(filtered)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`,
   }));
   const all = (personal: boolean): string =>
     conditions
       .filter((condition) => condition.personal === personal)
       .map(({ sql }) => sql)
       .join(" AND ") || "true";
-  const source = rowsFor({
+  const name = dimension === undefined ? "''" : expressionOf(dimension);
+  const slices = slicesFor({
     orgId: context.principal.orgId,
     period,
     interval: "total",
     groupBy: dimension === undefined ? ["user"] : ["user", dimension],
     filters,
     factorSet: "",
-  });
+  }).map(
+    ({ where }) => `
+       SELECT ${name} AS name, toString(e.user_id) AS person, ${all(true)} AS chosen, ${all(false)} AS matches
+       FROM events AS e
+       WHERE e.org_id = {org:String} AND ${where}
+       GROUP BY name, person, chosen, matches`,
+  );
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
   return await services.select<GroupPersons>(
     context,
     "persons",
     `SELECT p.name AS group, groupUniqArrayIf(p.person, p.chosen AND p.matches) AS inside,
        groupUniqArrayIf(p.person, p.chosen AND NOT p.matches) AS leftOut, groupUniqArrayIf(p.person, NOT p.chosen) AS outside
-     FROM (
-       SELECT DISTINCT ${dimension === undefined ? "''" : expressionOf(dimension)} AS name, toString(user_id) AS person,
-         ${all(true)} AS chosen, ${all(false)} AS matches
-       FROM ${source} AS x
-     ) AS p
+     FROM (${slices.join("\n       UNION ALL")}) AS p
      WHERE p.person != ''
      GROUP BY p.name`,
     {

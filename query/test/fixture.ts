@@ -97,6 +97,8 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
   });
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
+  // A test that computes for seconds must not find its connection closed meanwhile.
+  server.keepAliveTimeout = 600_000;
   health.started();
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
