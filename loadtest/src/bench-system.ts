@@ -1,4 +1,5 @@
 import { fork } from "node:child_process";
+import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -42,7 +43,9 @@ export class BenchSystem {
     if (log !== "embedded" && log !== "kafka") throw new Error("--log is embedded or kafka");
     const brokers = log === "kafka" ? await startBrokers({ brokers: 1, heap: "1g", forLoad: true }) : undefined;
     const system = await System.create();
-    if (brokers !== undefined) process.env.KAFKA_PARTITIONS = String(partitions);
+    if (brokers !== undefined)
+      // Topics of its own: the brokers may be somebody's, by KAFKA_BROKERS.
+      Object.assign(process.env, { KAFKA_PARTITIONS: String(partitions), KAFKA_PREFIX: `bench-${randomInt(1e9)}.` });
     const options = brokers === undefined ? [] : ["--kafka", brokers.bootstrap.join(",")];
     await system.start(options);
     return new BenchSystem(system, options, brokers);
@@ -61,7 +64,8 @@ export class BenchSystem {
   /** The system's own log, opened beside it. */
   async openLog(): Promise<EventLog> {
     if (this.#brokers === undefined) return await openEmbeddedLog({ dir: join(this.system.dataDir, "log") });
-    return await openKafkaLog({ brokers: this.#brokers, development: true });
+    const { KAFKA_PREFIX: prefix = "" } = process.env;
+    return await openKafkaLog({ brokers: this.#brokers, prefix, development: true });
   }
 
   pids(...of: readonly Service[]): number[] {

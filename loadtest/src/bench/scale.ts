@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { loadavg } from "node:os";
 import { createStoreClient, migrateUp } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
@@ -21,6 +22,8 @@ console.log(machine(`npm run bench:scale -- --most=${most} --records=${records} 
 const brokers = await startBrokers({ brokers: 1, heap: "1g", forLoad: true });
 const engine = await startTestClickHouse();
 const store = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "bench" });
+// Topics of its own: the brokers may be somebody's, by KAFKA_BROKERS.
+const prefix = `bench-${randomInt(1e9)}.`;
 const enginePids = [engine.process.pid ?? 0];
 
 async function one<T>(query: string): Promise<T> {
@@ -31,11 +34,18 @@ async function one<T>(query: string): Promise<T> {
 
 /** A backlog of its own for each number of processes: a topic of another epoch, with ids that the store has not seen. */
 async function drain(processes: number) {
-  const log = await openKafkaLog({ brokers: brokers.bootstrap, epoch: processes, partitions, development: true });
+  const log = await openKafkaLog({
+    brokers: brokers.bootstrap,
+    prefix,
+    epoch: processes,
+    partitions,
+    development: true,
+  });
   await appendAll(await log.writer("events"), plainEvents(records, Date.now()), "acme");
   await log.close();
   const fleet = await StreamFleet.start(processes, {
     KAFKA_BROKERS: brokers.bootstrap.join(","),
+    KAFKA_PREFIX: prefix,
     KAFKA_EPOCH: String(processes),
     KAFKA_DEVELOPMENT: "true",
     CLICKHOUSE_URL: engine.url,
@@ -80,9 +90,10 @@ try {
       `${whole(found.perSecond)} records/s`,
       `${ratio(found.perSecond, floor.perSecond)}; load of the machine ${loadavg()[0]?.toFixed(1)}`,
     );
+    const ofBroker = brokers.pids.length === 0 ? "-" : found.broker.toFixed(1);
     figure(
       "  CPU of stream + engine, broker",
-      `${found.stream.toFixed(1)} + ${found.engine.toFixed(1)}, ${found.broker.toFixed(1)} us`,
+      `${found.stream.toFixed(1)} + ${found.engine.toFixed(1)}, ${ofBroker} us`,
       `a record; ${ratio(cpu, floor.cpu)}`,
     );
   }
