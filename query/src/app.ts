@@ -53,7 +53,7 @@ const contentSecurityPolicy =
 
 /** Builds the service; nothing listens yet. */
 export function createQueryApp(options: QueryOptions): Express {
-  const { client, factors, registry, health, logger, tracing, sessions, dashboardsDir } = options;
+  const { client, factors, registry, health, logger, tracing, sessions, oidc, dashboardsDir } = options;
   const requests = new Counter({
     name: "query_requests_total",
     help: "Requests answered",
@@ -193,8 +193,28 @@ export function createQueryApp(options: QueryOptions): Express {
     if (cookie === undefined) throw new ProblemError(problem("credential_invalid"));
     response.set({ "set-cookie": cookie, "cache-control": "no-store" }).redirect(303, "/");
   });
-  app.post("/logout", (_, response) => {
-    if (sessions !== undefined) response.set("set-cookie", sessions.end);
+  app.get("/login/oidc", async (request, response) => {
+    if (oidc === undefined) throw new ProblemError(problem("not_found"));
+    const { location, cookie } = await oidc.begin(request.query.return_to);
+    response.set({ "set-cookie": cookie, "cache-control": "no-store" }).redirect(303, location);
+  });
+  app.get("/login/callback", async (request, response) => {
+    if (oidc === undefined) throw new ProblemError(problem("not_found"));
+    const { location, cookies } = await oidc.complete(request.query, request.header("cookie"));
+    response
+      .set("set-cookie", [...cookies])
+      .set("cache-control", "no-store")
+      .redirect(303, location);
+  });
+  app.post("/logout", async (request, response) => {
+    // Another site's page must not end a session either.
+    const site = request.header("sec-fetch-site");
+    if (site !== undefined && site !== "same-origin") throw new ProblemError(problem("cross_site"));
+    const isOfProvider = (await oidc?.principal(request.header("cookie"))) !== undefined;
+    const ended = isOfProvider ? await oidc?.end() : undefined;
+    if (ended?.location !== undefined) response.set("location", ended.location);
+    if (ended !== undefined) response.set("set-cookie", ended.cookie);
+    else if (sessions !== undefined) response.set("set-cookie", sessions.end);
     response.status(204).end();
   });
   for (const operation of operations)

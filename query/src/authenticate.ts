@@ -1,6 +1,7 @@
 import type { JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
+import type { OidcLogin } from "./oidc-login.js";
 import type { Role } from "./operation.js";
 import { problem } from "./problems.js";
 import type { OwnerSessions } from "./session.js";
@@ -9,6 +10,8 @@ export interface Authenticator {
   readonly keyRing: KeyRing;
   readonly jwtVerifier?: JwtVerifier | undefined;
   readonly sessions?: OwnerSessions | undefined;
+  /** Login of people at an OpenID provider. */
+  readonly oidc?: OidcLogin | undefined;
 }
 
 const order: readonly Role[] = ["owner", "admin", "analyst", "billing", "viewer"];
@@ -24,7 +27,7 @@ export function roleOf({ kind, scopes, roles }: Principal): Role | undefined {
  * @throws ProblemError 401 with the reason's code, 503 when a token's issuer cannot be asked
  */
 export async function authenticate(
-  { keyRing, jwtVerifier, sessions }: Authenticator,
+  { keyRing, jwtVerifier, sessions, oidc }: Authenticator,
   request: Request,
 ): Promise<Principal> {
   const apiKey = request.header("x-api-key");
@@ -33,7 +36,8 @@ export async function authenticate(
   if (token !== undefined)
     return requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token));
   if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
-  const session = await sessions?.principal(request.header("cookie"));
+  const session =
+    (await sessions?.principal(request.header("cookie"))) ?? (await oidc?.principal(request.header("cookie")));
   if (session === undefined) throw new ProblemError(problem("credential_missing"));
   // A session's cookie comes along with what other sites' pages send: only this site's own pages may change something.
   const site = request.header("sec-fetch-site");

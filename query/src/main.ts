@@ -1,8 +1,9 @@
 import type { AddressInfo } from "node:net";
 import { JwtVerifier, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
-import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
+import { type ClickHouseClient, createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import {
+  ConfigError,
   createLogger,
   createMetrics,
   Health,
@@ -13,6 +14,8 @@ import {
   startTracing,
 } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
+import { memberRoles } from "./member-roles.js";
+import { OidcLogin } from "./oidc-login.js";
 import { OwnerSessions } from "./session.js";
 import { serverAnalystAccounts, sharedAnalystAccount } from "./sql/analyst-accounts.js";
 import { AnalystSql } from "./sql/analyst-sql.js";
@@ -35,10 +38,39 @@ const spec = {
   /** Requests of one credential, on average and at once; 0 a second: no limit. */
   QUERY_RATE_PER_SECOND: settings.integer({ default: 20 }),
   QUERY_RATE_BURST: settings.integer({ default: 600 }),
+  /** Login of people at an OpenID provider: all but the secret and the organisation, or none. */
+  OIDC_ISSUER: settings.optional(),
+  OIDC_CLIENT_ID: settings.optional(),
+  OIDC_CLIENT_SECRET: settings.optionalSecret(),
+  /** This service as browsers see it. */
+  OIDC_PUBLIC_URL: settings.optional(),
+  /** Sign the sessions; several with commas, the newest first. */
+  OIDC_SESSION_SECRETS: settings.optionalSecret(),
+  /** Organisation of people whose identity names none. */
+  OIDC_ORG: settings.optional(),
   DASHBOARDS_DIR: settings.optional(),
   LOG_LEVEL: settings.choice(["debug", "info", "warn", "error"], { default: "info" }),
   ECOMIND_SUPERVISED: settings.boolean({ default: false }),
 };
+
+type Config = ReturnType<typeof loadConfig<typeof spec>>;
+
+function oidcOf(config: Config, client: ClickHouseClient): OidcLogin | undefined {
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_PUBLIC_URL: publicUrl } = config;
+  const secrets = config.OIDC_SESSION_SECRETS;
+  if (!issuer && !clientId && !publicUrl && !secrets) return undefined;
+  if (!issuer || !clientId || !publicUrl || !secrets)
+    throw new ConfigError(["OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_PUBLIC_URL, OIDC_SESSION_SECRETS: all of them, or none"]);
+  return new OidcLogin({
+    issuer,
+    clientId,
+    clientSecret: config.OIDC_CLIENT_SECRET,
+    publicUrl,
+    sessionSecrets: secrets.split(",").map((secret) => secret.trim()),
+    defaultOrg: config.OIDC_ORG || undefined,
+    roleOf: memberRoles(client),
+  });
+}
 
 async function serve(): Promise<void> {
   const { config, jwt } = readTogether({
@@ -81,6 +113,7 @@ async function serve(): Promise<void> {
     keyRing,
     version: "0.1.0",
     sql,
+    oidc: oidcOf(config, client),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     jwtVerifier: jwt && new JwtVerifier(jwt),
     sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),

@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { Principal } from "@ecomind/accounts";
 import { jwtVerify, SignJWT } from "jose";
+import { cookieOf, sessionCookie, setCookie } from "./session-cookie.js";
 
-const cookieName = "eco_session";
 const lifetimeSeconds = 12 * 3600;
 
 /**
@@ -29,20 +29,16 @@ export class OwnerSessions {
       .setIssuedAt()
       .setExpirationTime(`${lifetimeSeconds}s`)
       .sign(this.#key);
-    return `${cookieName}=${jwt}; Path=/; HttpOnly; SameSite=Lax; Max-Age=${lifetimeSeconds}`;
+    return setCookie({ name: sessionCookie, value: jwt, maxAgeSeconds: lifetimeSeconds, secure: false });
   }
 
   get end(): string {
-    return `${cookieName}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0`;
+    return setCookie({ name: sessionCookie, value: "", maxAgeSeconds: 0, secure: false });
   }
 
   /** Who a cookie header speaks for; undefined without a valid session. */
   async principal(cookies: string | undefined): Promise<Principal | undefined> {
-    const jwt = cookies
-      ?.split(";")
-      .map((cookie) => cookie.trim())
-      .find((cookie) => cookie.startsWith(`${cookieName}=`))
-      ?.slice(cookieName.length + 1);
+    const jwt = cookieOf(cookies, sessionCookie);
     if (!jwt) return undefined;
     try {
       await jwtVerify(jwt, this.#key, { algorithms: ["HS256"], requiredClaims: ["exp"] });
