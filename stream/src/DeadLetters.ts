@@ -1,5 +1,5 @@
 import { headers as names } from "@ecomind/contract";
-import type { LogWriter } from "@ecomind/event-log";
+import type { LogRecord, LogWriter } from "@ecomind/event-log";
 import { Context, Effect, Layer } from "effect";
 import type { Refusal } from "./enrich.js";
 import { type Fenced, LogFault, type StoreRefused, type StoreUnavailable } from "./errors.js";
@@ -39,22 +39,47 @@ function exact(bytes: Uint8Array): { value: string; encoded: boolean } {
 
 const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
+interface Origin {
+  readonly epoch: number;
+  readonly topic: string;
+  readonly partition: number;
+  readonly offset: number;
+}
+
+/**
+ * Where a record was refused first. A replay says so in a header: refused once more, it takes the place of its own dead
+ * letter, so that a replay that was killed and done again leaves one.
+ */
+function originOf(record: LogRecord, { epoch, topic }: DeadLetterOptions): Origin {
+  const here = { epoch, topic, partition: record.partition, offset: record.offset };
+  const named = record.headers[names.origin];
+  const match = named === undefined ? null : /^(.+\.(\d{1,10}))\/(\d{1,5})\/(\d{1,15})$/.exec(text(named));
+  if (match === null) return here;
+  const [, first = "", ...numbers] = match;
+  const [firstEpoch = 0, partition = 0, offset = 0] = numbers.map(Number);
+  if (firstEpoch > 0xffff_ffff || partition > 0xffff) return here;
+  return { epoch: firstEpoch, topic: first, partition, offset };
+}
+
 const keep = Effect.fnUntraced(function* (
   store: Store["Service"],
-  { epoch, topic, writer }: DeadLetterOptions,
+  options: DeadLetterOptions,
   refusals: readonly Refusal[],
 ) {
   if (refusals.length === 0) return;
+  const { writer } = options;
+  const origins = new Map(refusals.map((refusal) => [refusal, originOf(refusal.record, options)]));
+  const nameOf = ({ topic, partition, offset }: Origin) => `${topic}/${partition}/${offset}`;
   yield* Effect.tryPromise({
     try: () =>
       writer.append(
-        refusals.map(({ record, reason, stage }) => ({
-          key: `${topic}/${record.partition}/${record.offset}`,
+        [...origins].map(([{ record, reason, stage }, origin]) => ({
+          key: nameOf(origin),
           value: record.value,
           headers: {
             ...Object.fromEntries(Object.entries(record.headers).map(([name, bytes]) => [name, text(bytes)])),
             [names.key]: text(record.key),
-            [names.origin]: `${topic}/${record.partition}/${record.offset}`,
+            [names.origin]: nameOf(origin),
             [names.reason]: reason,
             [names.stage]: stage,
           },
@@ -65,14 +90,11 @@ const keep = Effect.fnUntraced(function* (
   const deadAt = moment(Date.now());
   yield* store.insertRows(
     "dead_letters",
-    refusals.map(({ record, orgId, reason, stage, detail }) => {
+    [...origins].map(([{ record, orgId, reason, stage, detail }, origin]) => {
       const { value, encoded } = exact(record.value);
       const headers = Object.fromEntries(Object.entries(record.headers).map(([name, bytes]) => [name, text(bytes)]));
       return {
-        epoch,
-        topic,
-        partition: record.partition,
-        offset: record.offset,
+        ...origin,
         record_at: moment(record.timestampMs),
         dead_at: deadAt,
         org_id: orgId,

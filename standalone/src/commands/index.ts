@@ -54,6 +54,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./lag.js")).lagCommand,
   },
   {
+    name: "dead-letters",
+    summary: "records that the stream set aside: list, show, put back into the log",
+    load: async () => (await import("./dead-letters.js")).deadLettersCommand,
+  },
+  {
     name: "reconcile",
     summary: "compare events, rollups and history by organisation and month",
     load: async () => (await import("./reconcile.js")).reconcileCommand,

@@ -1,10 +1,8 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { streamGroup } from "@ecomind/contract";
-import type { EventLog } from "@ecomind/event-log";
-import { type Command, CommandUsageError } from "../command.js";
-import { kafkaConnection, kafkaConnectionHelp, kafkaConnectionOptions } from "../kafka-connection.js";
+import type { Command } from "../command.js";
+import { kafkaConnectionHelp, kafkaConnectionOptions } from "../kafka-connection.js";
+import { openLogOf } from "../log-connection.js";
 import { type PartitionLag, partitionLags } from "../partition-lag.js";
 
 const help = `Usage: ecomind lag [options]
@@ -16,23 +14,6 @@ ${kafkaConnectionHelp}
   --group NAME    [${streamGroup}]
   --dead-letters  of the dead letters instead of the events
   --json          print the result as JSON`;
-
-async function openLog(values: {
-  readonly data?: string | undefined;
-  readonly brokers?: string | undefined;
-  readonly epoch?: string | undefined;
-}): Promise<EventLog> {
-  if (values.data !== undefined && values.brokers !== undefined)
-    throw new CommandUsageError("--data or --brokers, not both");
-  if (values.brokers !== undefined || (values.data === undefined && process.env.KAFKA_BROKERS)) {
-    const { openKafkaLog } = await import("@ecomind/event-log/kafka");
-    return await openKafkaLog({ ...kafkaConnection(values), development: false });
-  }
-  const dir = join(values.data ?? "data", "log");
-  if (!existsSync(dir)) throw new CommandUsageError(`--data: there is no log at ${dir}`);
-  const { openEmbeddedLog } = await import("@ecomind/event-log/embedded");
-  return await openEmbeddedLog({ dir });
-}
 
 function table(lags: readonly PartitionLag[]): string {
   const rows = [
@@ -70,7 +51,7 @@ export const lagCommand: Command = {
       io.out(help);
       return 0;
     }
-    const log = await openLog(values);
+    const log = await openLogOf(values);
     try {
       const inspector = await log.inspector(values["dead-letters"] ? "dead-letters" : "events");
       const lags = await partitionLags(inspector, values.group, Date.now());
