@@ -206,6 +206,25 @@ test("a gap halts its partition before anything beyond it is stored; the others 
   expect(await database.violations()).toEqual([]);
 });
 
+test("a hole that a person has accounted for as lost is passed", async () => {
+  const log = await open();
+  await append(await log.writer("events"), 200);
+  const hole = changing((records) => records.filter(({ partition, offset }) => partition !== 3 || offset !== 7));
+  const stream = start(log, { faulty: hole });
+  await until("a halt", async () => (await stream.halted()).length > 0);
+  await stream.stop();
+  const [row] = await database.rows<{ position: number }>(
+    "SELECT max(end_offset) AS position FROM batches WHERE partition = 3",
+  );
+  const position = row?.position ?? 0;
+  await database.command(
+    `INSERT INTO batches (epoch, partition, start_offset, end_offset, fence) SELECT 1, 3, ${position}, 8, max(fence) FROM log_owners WHERE epoch = 1 AND partition = 3`,
+  );
+  const next = start(log);
+  await stored(200 - 8 + position);
+  expect(await next.halted()).toEqual([]);
+});
+
 test("a partition that the log cannot read on is halted, and the process lives", async () => {
   const log = await open();
   await append(await log.writer("events"), 100);

@@ -78,6 +78,8 @@ function embeddedOptions(env: Environment): EmbeddedLogOptions {
     {
       LOG_DIR: settings.text(),
       LOG_PARTITIONS: settings.integer({ default: 4, min: 1, max: 1_024 }),
+      /** Of a log that is made anew in the place of a lost one; 0: as it is, 1 for the first. */
+      LOG_EPOCH: settings.integer({ default: 0, max: 4_294_967_295 }),
       LOG_RETENTION: settings.durationMs({ default: 7 * 86_400_000 }),
       LOG_MAX_SIZE: settings.bytes({ default: 4 * 1024 ** 3 }),
     },
@@ -86,6 +88,7 @@ function embeddedOptions(env: Environment): EmbeddedLogOptions {
   return {
     dir: config.LOG_DIR,
     partitions: config.LOG_PARTITIONS,
+    ...(config.LOG_EPOCH > 0 ? { epoch: config.LOG_EPOCH } : {}),
     maxAgeMs: config.LOG_RETENTION,
     maxBytes: config.LOG_MAX_SIZE,
   };

@@ -91,10 +91,10 @@ const opened = new Map<string, Opened>();
  * number of partitions.
  * @throws LogLayoutError
  */
-export async function openDatabase(dir: string, partitions: number): Promise<LogDatabase> {
+export async function openDatabase(dir: string, partitions: number, epoch?: number): Promise<LogDatabase> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const path = realpathSync(dir);
-  const entry = opened.get(path) ?? { database: openEnvironment(path, partitions), users: 0 };
+  const entry = opened.get(path) ?? { database: openEnvironment(path, partitions, epoch), users: 0 };
   opened.set(path, entry);
   entry.users += 1;
   try {
@@ -127,7 +127,7 @@ async function closed({ root }: LogDatabase): Promise<void> {
   clearTimeout(timer);
 }
 
-async function openEnvironment(dir: string, partitions: number): Promise<LogDatabase> {
+async function openEnvironment(dir: string, partitions: number, epoch?: number): Promise<LogDatabase> {
   const root = open<Buffer, Buffer>({
     path: dir,
     noSubdir: false,
@@ -144,7 +144,7 @@ async function openEnvironment(dir: string, partitions: number): Promise<LogData
   const meta = await root.transaction((): LogMeta & { layout: number } => {
     const existing = names.get("meta") as (LogMeta & { layout: number }) | undefined;
     if (existing !== undefined) return existing;
-    const made = { layout, epoch: 1, partitions };
+    const made = { layout, epoch: epoch ?? 1, partitions };
     names.put("meta", made);
     return made;
   });
@@ -152,6 +152,10 @@ async function openEnvironment(dir: string, partitions: number): Promise<LogData
   if (meta.layout !== layout) {
     await root.close();
     throw new LogLayoutError(`${dir} has layout ${meta.layout}; this build reads layout ${layout}`);
+  }
+  if (epoch !== undefined && meta.epoch !== epoch) {
+    await root.close();
+    throw new LogLayoutError(`${dir} is a log of epoch ${meta.epoch}, not ${epoch}: a new epoch needs a new folder`);
   }
   return { root: root as unknown as LogDatabase["root"], blocks, states, names, meta };
 }

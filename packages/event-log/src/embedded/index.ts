@@ -15,6 +15,11 @@ export interface EmbeddedLogOptions {
   readonly dir: string;
   /** Partitions of the events topic; the first to open the folder decides. @default 4 */
   readonly partitions?: number;
+  /**
+   * The number of a log that is made now, in the place of one that is lost.
+   * @default 1 for a new log, that of an existing one
+   */
+  readonly epoch?: number;
   /** A reader that shows no life for this long loses its partitions, in milliseconds. @default 3000 */
   readonly sessionTimeoutMs?: number;
   /** Appends stop when the disk has less room than this, in bytes. @default 64 MiB */
@@ -28,7 +33,7 @@ export interface EmbeddedLogOptions {
 /** Opens the log of one machine: LMDB in a folder, shared by its processes. */
 export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<EventLog> {
   const { dir, partitions = 4, sessionTimeoutMs = 3_000, leastFreeBytes = 64 * 1024 ** 2 } = options;
-  const database = await openDatabase(dir, partitions);
+  const database = await openDatabase(dir, partitions, options.epoch);
   const visible = await VisibleEnds.open(database, dir);
   const room = new DiskRoom(dir, leastFreeBytes);
   const retention = new Retention(database, {

@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { openEmbeddedLog } from "../../src/embedded/index.js";
 
-const dir = mkdtempSync(join(tmpdir(), "ecomind-log-"));
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), "ecomind-log-"));
+});
 afterEach(() => rmSync(dir, { recursive: true }));
 
 test("a process may open a log again while it appends, and close either", async () => {
@@ -26,4 +29,14 @@ test("a process may open a log again while it appends, and close either", async 
   const total = [...(await inspector.bounds()).values()].reduce((sum, { end }) => sum + end, 0);
   expect(total).toBe(appended + 20);
   await log.close();
+});
+
+test("a log keeps the epoch that it was made with", async () => {
+  const log = await openEmbeddedLog({ dir, epoch: 7 });
+  expect(log.epoch).toBe(7);
+  await log.close();
+  const again = await openEmbeddedLog({ dir });
+  expect(again.epoch).toBe(7);
+  await again.close();
+  await expect(openEmbeddedLog({ dir, epoch: 8 })).rejects.toThrow(/epoch 7, not 8/);
 });
