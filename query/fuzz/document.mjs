@@ -9,6 +9,7 @@ const { values: options } = parseArgs({
     requests: { type: "string", default: "20000" },
     workers: { type: "string", default: "4" },
     seed: { type: "string" },
+    minutes: { type: "string", default: "60" },
     schemathesis: { type: "string", default: process.env.SCHEMATHESIS ?? "schemathesis" },
     help: { type: "boolean", default: false },
   },
@@ -17,6 +18,7 @@ if (options.help) {
   console.log(`npm run fuzz:query -- [options]
   --requests N          at least so many (20000)
   --workers N           at once (4)
+  --minutes N           give up after so long, which fails where the requests are not reached (60)
   --seed N              of the first round; absent: another one each time
   --schemathesis PATH   the command; also by SCHEMATHESIS (schemathesis)`);
   process.exit(0);
@@ -44,6 +46,7 @@ const round = (system, seed) =>
     const { ECOMIND_QUERY_URL, ECOMIND_API_KEY } = system.credentials;
     const args = ["run", `${ECOMIND_QUERY_URL}/openapi.json`, "-H", `x-api-key: ${ECOMIND_API_KEY}`];
     args.push("--checks", checks.join(","), "--phases", "examples,coverage,fuzzing", "--max-examples", "300");
+    args.push("--max-time", String(Math.max(1, Math.round((endMs - Date.now()) / 1000))));
     args.push("--workers", options.workers, "--seed", String(seed), "--continue-on-failure", "--no-color");
     // A question may take its whole time in the store when the machine is busy; a deadline here would say nothing.
     args.push("--request-timeout", "60", "--suppress-health-check", "all", "--warnings", "off");
@@ -59,6 +62,7 @@ async function answered(system) {
   return statuses;
 }
 
+const endMs = Date.now() + Number(options.minutes) * 60_000;
 process.env.QUERY_RATE_PER_SECOND = "0";
 const system = await System.create();
 let failed = false;
@@ -70,13 +74,14 @@ try {
   let seed = Number(options.seed ?? Math.floor(Math.random() * 2 ** 31));
   const wanted = Number(options.requests);
   const total = async () => [...(await answered(system)).values()].reduce((sum, many) => sum + many, 0);
-  for (let had = -1, has = 0; has < wanted && has > had && !failed; seed += 1) {
+  for (let had = -1, has = 0; has < wanted && has > had && !failed && Date.now() < endMs; seed += 1) {
     had = has;
     failed = (await round(system, seed)) !== 0;
     has = await total();
   }
   const statuses = [...(await answered(system))].sort();
   console.log(`\nanswered: ${statuses.map(([status, many]) => `${many} with ${status}`).join(", ")}`);
+  if ((await total()) < wanted) failed = true;
   if (statuses.some(([status]) => status.startsWith("5"))) failed = true;
   if (system.pids("ecomind-query").join() !== before) {
     console.log("the query service was started again meanwhile");

@@ -1,0 +1,78 @@
+import { coefficients, estimateTotals, loadDefaultFactorSet, tokensOutRamp } from "@ecomind/footprint";
+import { expect, test } from "vitest";
+import { CellFootprints } from "../src/cell-footprint.js";
+import { emptyMeasures } from "../src/measures.js";
+import { measureFields } from "./naive-usage.js";
+
+const factors = loadDefaultFactorSet();
+const footprints = new CellFootprints(coefficients(factors));
+
+test("a cell's footprint is the library's, to 1e-9, for every model, host and region", () => {
+  const names = [
+    ...factors.models.map(({ id }) => id),
+    "house-model",
+    "embedding:x",
+    "unsupported:dall-e-3",
+    "__proto__",
+  ];
+  const hosts = [...Object.keys(factors.hosts), "nobody", "*", "constructor"];
+  const regions = ["", ...Object.keys(factors.grids), "atlantis"];
+  for (let index = 0; index < 6 * Math.max(names.length, regions.length); index += 1) {
+    const tokensOut = (index * 977) % 12_000;
+    const cell = {
+      provider: hosts[index % hosts.length] as string,
+      model: names[index % names.length] as string,
+      region: regions[index % regions.length] as string,
+      requests: 1 + (index % 3),
+      tokensIn: (index * 131) % 50_000,
+      tokensCached: index % 2 === 0 ? 0 : Math.floor(((index * 131) % 50_000) / 3),
+      tokensOut,
+      tokensOutRamp: tokensOutRamp(tokensOut),
+    };
+    const { values, tier, flags } = estimateTotals(cell, factors);
+    const where = `${cell.provider}, ${cell.model}, ${cell.region}`;
+    const measures = emptyMeasures();
+    footprints.add(measures, cell);
+    expect(footprints.tierOf(cell), where).toBe(tier ?? "");
+    const counted = (flag: (typeof flags)[number]) => (flags.includes(flag) ? cell.requests : 0);
+    expect(measures, where).toMatchObject({
+      requests: cell.requests,
+      requests_unsupported: counted("unsupported"),
+      requests_unknown_model: counted("unknown_model"),
+      requests_region_assumed: counted("region_assumed"),
+    });
+    for (const [measure, field] of Object.entries(measureFields)) {
+      const wanted = values?.[field];
+      const band = measures.footprint[measure];
+      if (wanted === undefined || band === null || band === undefined) {
+        expect([wanted, band], `${where} ${measure}`).toEqual([undefined, null]);
+        continue;
+      }
+      for (const [at, bound] of (["low", "central", "high"] as const).entries())
+        expect(Math.abs(band[bound] - (wanted[at] as number)), `${where} ${measure} ${bound}`).toBeLessThanOrEqual(
+          1e-9 * (wanted[at] as number),
+        );
+    }
+  }
+});
+
+test("cells add up, and what is not known stays apart from nothing", () => {
+  const cell = {
+    provider: "openai",
+    model: "gpt-4o",
+    region: "",
+    requests: 2,
+    tokensIn: 10,
+    tokensCached: 0,
+    tokensOut: 5,
+    tokensOutRamp: 0,
+  };
+  const measures = emptyMeasures();
+  footprints.add(measures, { ...cell, model: "unsupported:dall-e-3" });
+  expect(measures.footprint.kwh_it).toBeNull();
+  footprints.add(measures, cell);
+  const once = measures.footprint.kwh_it?.central as number;
+  footprints.add(measures, cell);
+  expect(measures).toMatchObject({ requests: 6, tokens_in: 30, requests_unsupported: 2 });
+  expect(measures.footprint.kwh_it?.central).toBeCloseTo(2 * once, 15);
+});
