@@ -7,6 +7,7 @@ import { estimateOne, factorList, factorSets } from "./routes/method.js";
 import { auditLog, listMembers, me, putMember, removeMember } from "./routes/organisation.js";
 import { erasePersonOperation, erasureState, exportPerson } from "./routes/persons.js";
 import { accounting, deadLetters, dimensionValues, pipelineMinutes } from "./routes/pipeline.js";
+import { deleteSavedQuery, listSavedQueries, putSavedQuery } from "./routes/saved-queries.js";
 import { getSettings, putSettings } from "./routes/settings.js";
 import { sql } from "./routes/sql.js";
 import { usage } from "./routes/usage.js";
@@ -22,6 +23,9 @@ export const operations: readonly Operation[] = [
   exportManifest,
   footprint,
   sql,
+  listSavedQueries,
+  putSavedQuery,
+  deleteSavedQuery,
   estimateOne,
   factorList,
   factorSets,

@@ -282,4 +282,7 @@ const testedElsewhere = new Set<string>([
   "eraseUser",
   "getErasure",
   "exportUser",
+  "listSavedQueries",
+  "putSavedQuery",
+  "deleteSavedQuery",
 ]);
