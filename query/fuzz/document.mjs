@@ -58,7 +58,8 @@ const round = (system, session, seed) =>
     args.push("--workers", options.workers, "--seed", String(seed), "--continue-on-failure", "--no-color");
     // A question may take its whole time in the store when the machine is busy; a deadline here would say nothing.
     args.push("--request-timeout", "60", "--suppress-health-check", "all", "--warnings", "off");
-    spawn(options.schemathesis, args, { stdio: "inherit" }).once("exit", resolve);
+    // It keeps a cache of crashes where it runs.
+    spawn(options.schemathesis, args, { cwd: system.dataDir, stdio: "inherit" }).once("exit", resolve);
   });
 
 /** Answers that the service has counted, by status. */
