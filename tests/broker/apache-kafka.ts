@@ -14,12 +14,12 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
   const { brokers: count, security, forLoad = false, heap = count === 1 ? "512m" : "384m" } = request;
   const dir = mkdtempSync(join(tmpdir(), "ecomind-kafka-"));
   const proxies = await Promise.all(Array.from({ length: request.proxied === true ? count : 0 }, TcpProxy.listen));
-  const free = await freePorts(count * 5);
+  const free = await freePorts(count * 6);
   const ports = Array.from({ length: count }, (_, index): BrokerPorts => {
-    const [plain = 0, internal = 0, controller = 0, sasl = 0, tls = 0] = free.splice(0, 5);
+    const [plain = 0, internal = 0, controller = 0, sasl = 0, tls = 0, saslTls = 0] = free.splice(0, 6);
     const proxy = proxies[index];
     if (proxy !== undefined) proxy.target = plain;
-    return { plain, advertised: proxy?.port ?? plain, internal, controller, sasl, tls };
+    return { plain, advertised: proxy?.port ?? plain, internal, controller, sasl, tls, saslTls };
   });
   const processes: JavaProcess[] = [];
   const logFile = (index: number) => join(dir, `broker-${index + 1}.log`);
@@ -81,7 +81,7 @@ export async function startApacheKafka(jars: string, request: BrokersRequest): P
     get pids() {
       return processes.map(({ pid }) => pid);
     },
-    secured: security && { sasl: addresses("sasl"), tls: addresses("tls") },
+    secured: security && { sasl: addresses("sasl"), tls: addresses("tls"), saslTls: addresses("saslTls") },
     proxies,
     faults: {
       kill: (broker) => process(broker).kill(),

@@ -3,7 +3,7 @@ import type { TcpProxy } from "./tcp-proxy.js";
 /** How many brokers, and what they listen on beside plain text. */
 export interface BrokersRequest {
   readonly brokers: 1 | 3;
-  /** Adds a listener with SASL PLAIN and SCRAM, and one with TLS. Only Apache Kafka started here has them. */
+  /** Adds a listener with SASL PLAIN and SCRAM, one with TLS, and one with SCRAM over TLS. Only Apache Kafka started here has them. */
   readonly security?: {
     readonly user: string;
     readonly password: string;
@@ -28,7 +28,9 @@ export interface Brokers {
   /** Process ids of those that were started here. */
   readonly pids: readonly number[];
   /** `host:port` of each on the listeners that `security` asked for. */
-  readonly secured: { readonly sasl: readonly string[]; readonly tls: readonly string[] } | undefined;
+  readonly secured:
+    | { readonly sasl: readonly string[]; readonly tls: readonly string[]; readonly saslTls: readonly string[] }
+    | undefined;
   /** By index of the broker; empty unless `proxied`. */
   readonly proxies: readonly TcpProxy[];
   /** Undefined where brokers belong to somebody else: those cannot be killed from here. */

@@ -10,6 +10,8 @@ export interface BrokerPorts {
   readonly controller: number;
   readonly sasl: number;
   readonly tls: number;
+  /** SASL over TLS. */
+  readonly saslTls: number;
 }
 
 /** `server.properties` of broker `id`, counted from 1, in KRaft mode: each is a controller as well. */
@@ -23,7 +25,8 @@ export function kafkaProperties(
   const replicas = ports.length;
   const address = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
   const listeners = [address("INTERNAL", own.internal)];
-  if (security !== undefined) listeners.push(address("SASL", own.sasl), address("TLS", own.tls));
+  if (security !== undefined)
+    listeners.push(address("SASL", own.sasl), address("TLS", own.tls), address("SASLTLS", own.saslTls));
   const lines: Record<string, string | number> = {
     "process.roles": "broker,controller",
     "node.id": id,
@@ -31,7 +34,7 @@ export function kafkaProperties(
     listeners: [...listeners, address("PLAIN", own.plain), address("CONTROLLER", own.controller)].join(","),
     "advertised.listeners": [...listeners, address("PLAIN", own.advertised)].join(","),
     "listener.security.protocol.map":
-      "PLAIN:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL",
+      "PLAIN:PLAINTEXT,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,TLS:SSL,SASLTLS:SASL_SSL",
     "controller.listener.names": "CONTROLLER",
     "inter.broker.listener.name": "INTERNAL",
     "log.dirs": dir,
@@ -63,6 +66,8 @@ export function kafkaProperties(
         "plain.PlainLoginModule",
         ` user_${security.user}="${security.password}"`,
       ),
+      "listener.name.sasltls.scram-sha-512.sasl.jaas.config": login("scram.ScramLoginModule"),
+      "listener.name.sasltls.sasl.enabled.mechanisms": "SCRAM-SHA-512",
       "listener.name.sasl.scram-sha-256.sasl.jaas.config": login("scram.ScramLoginModule"),
       "listener.name.sasl.scram-sha-512.sasl.jaas.config": login("scram.ScramLoginModule"),
       "ssl.keystore.type": "PKCS12",

@@ -6,6 +6,7 @@ import { afterAll, expect, test } from "vitest";
 import { describeWithBrokers } from "../../../../tests/broker/index.js";
 import { LogUnavailableError } from "../../src/index.js";
 import { type KafkaLogOptions, type KafkaSasl, openKafkaLog } from "../../src/kafka/index.js";
+import { logSettings } from "../../src/open-log.js";
 import { readUntil } from "../event-log.suite.js";
 import { numbered, optionsOn } from "./regression/log-on.js";
 
@@ -26,7 +27,7 @@ const password = "a-secret-for-the-test";
 const security = { user, password, keyStore: file("broker.p12"), keyStorePassword: "for-the-test" };
 
 await describeWithBrokers("a broker with SASL and TLS", { brokers: 1, security }, (brokers) => {
-  const { sasl = [], tls = [] } = brokers.secured ?? {};
+  const { sasl = [], tls = [], saslTls = [] } = brokers.secured ?? {};
 
   async function writesAndReads(options: Partial<KafkaLogOptions>): Promise<void> {
     const log = await openKafkaLog(optionsOn(brokers, options));
@@ -57,6 +58,20 @@ await describeWithBrokers("a broker with SASL and TLS", { brokers: 1, security }
     () => writesAndReads({ brokers: tls, ssl: { ca: [readFileSync(file("cert.pem"), "utf8")] } }),
     30_000,
   );
+
+  test("is written and read by SCRAM over TLS, as the environment names it", async () => {
+    const settings = logSettings({
+      KAFKA_BROKERS: saslTls.join(","),
+      KAFKA_TLS: "true",
+      KAFKA_TLS_CA_FILE: file("cert.pem"),
+      KAFKA_SASL_MECHANISM: "scram-sha-512",
+      KAFKA_SASL_USERNAME: user,
+      KAFKA_SASL_PASSWORD: password,
+    });
+    if (settings.kind !== "kafka") throw new Error("not Kafka");
+    const { brokers: at, ssl, sasl: login } = settings.options;
+    await writesAndReads({ brokers: at, ...(ssl && { ssl }), ...(login && { sasl: login }) });
+  }, 30_000);
 
   test("is refused when its certificate is not trusted", async () => {
     await expect(openKafkaLog(optionsOn(brokers, { brokers: tls, ssl: true }))).rejects.toThrow(LogUnavailableError);
