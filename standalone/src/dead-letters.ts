@@ -87,7 +87,10 @@ export function readDeadLetters(
   limit: number,
   after?: DeadLetter,
 ): Promise<DeadLetter[]> {
-  const place = after === undefined ? "" : "AND (epoch, topic, partition, offset) > ({epoch:UInt32}, {topic:String}, {partition:UInt16}, {offset:UInt64})";
+  const place =
+    after === undefined
+      ? ""
+      : "AND (epoch, topic, partition, offset) > ({epoch:UInt32}, {topic:String}, {partition:UInt16}, {offset:UInt64})";
   return rows(
     client,
     `SELECT concat(topic, '/', toString(partition), '/', toString(offset)) AS origin, epoch, topic, partition, offset, org_id, reason, stage,

@@ -178,7 +178,13 @@ test("a replay that is killed and done again leaves no double", async () => {
 
 test("it says what it needs", async () => {
   expect(await command("--help")).toMatchObject({ status: 0, out: expect.stringContaining("schema_version_newer") });
-  for (const argv of [[], ["drop"], ["list", "x"], ["list", "--reason", "x"], ["list", "--from", "today"], ["show", "--limit", "0"]])
+  for (const argv of [
+    [],
+    ["drop"],
+    ["list", "x"],
+    ["list", "--reason", "x"],
+    ["list", "--from", "today"],
+    ["show", "--limit", "0"],
+  ])
     expect(await command(...argv), argv.join(" ")).toMatchObject({ status: 2 });
 });
-
