@@ -37,7 +37,7 @@ function newFolder(): string {
 }
 
 async function open(): Promise<EventLog> {
-  const log = await openEmbeddedLog({ dir: newFolder(), partitions: 4, sessionTimeoutMs: 600 });
+  const log = await openEmbeddedLog({ dir: newFolder(), partitions: 4 });
   logs.push(log);
   return log;
 }
@@ -48,7 +48,7 @@ function start(log: EventLog, options?: RunningStreamOptions): RunningStream {
   return stream;
 }
 
-async function until(what: string, holds: () => Promise<boolean> | boolean, timeoutMs = 20_000): Promise<void> {
+async function until(what: string, holds: () => Promise<boolean> | boolean, timeoutMs = 25_000): Promise<void> {
   const deadline = Date.now() + timeoutMs;
   while (!(await holds())) {
     if (Date.now() > deadline) throw new Error(`not within ${timeoutMs} ms: ${what}`);
@@ -91,6 +91,7 @@ test("streams come and go while events arrive: no event is lost or counted twice
       const event = canonicalEvent();
       await writer.append([appended(event), appended(canonicalEvent()), appended(event)]);
       sent += 2;
+      await new Promise((resolve) => setTimeout(resolve, 2));
     }
   })();
   start(log, { windowMs: 5 });
@@ -105,7 +106,7 @@ test("streams come and go while events arrive: no event is lost or counted twice
   const [row] = await database.rows<{ n: number }>("SELECT sum(duplicates) AS n FROM batches");
   expect(row?.n).toBe(sent / 2);
   expect(await database.violations()).toEqual([]);
-});
+}, 90_000);
 
 /** Accounts for the records of one log, then opens another in its place. */
 async function accountThenReplace(first: number, second: readonly number[]): Promise<RunningStream> {

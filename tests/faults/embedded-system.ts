@@ -6,6 +6,7 @@ import { openEmbeddedLog } from "@ecomind/event-log/embedded";
 import { System } from "ecomind/testing";
 import { Child } from "../../standalone/src/child.js";
 import { haltsOf, remarksOf } from "./remarks.js";
+import { started } from "./started.js";
 import { StoreClient } from "./store-client.js";
 import {
   aimed,
@@ -141,23 +142,23 @@ export class EmbeddedSystem implements SystemUnderTest {
   async #withSecond(): Promise<Child> {
     if (this.#second !== undefined) return this.#second;
     const { CLICKHOUSE_URL = "", CLICKHOUSE_USER = "", CLICKHOUSE_PASSWORD = "" } = this.#system.credentials;
-    const second = new Child({
-      name: "second-stream",
-      module: streamModule,
-      env: {
-        LOG: "embedded",
-        LOG_DIR: join(this.#system.dataDir, "log"),
-        CLICKHOUSE_URL,
-        CLICKHOUSE_USER,
-        CLICKHOUSE_PASSWORD,
-        STREAM_ADMIN_HOST: "127.0.0.1",
-        STREAM_ADMIN_PORT: "0",
-      },
-      logFile: join(this.#system.dataDir, "logs", "stream-2.log"),
-    });
-    this.#second = second;
-    await second.start();
-    return second;
+    const newSecond = () =>
+      new Child({
+        name: "second-stream",
+        module: streamModule,
+        env: {
+          LOG: "embedded",
+          LOG_DIR: join(this.#system.dataDir, "log"),
+          CLICKHOUSE_URL,
+          CLICKHOUSE_USER,
+          CLICKHOUSE_PASSWORD,
+          STREAM_ADMIN_HOST: "127.0.0.1",
+          STREAM_ADMIN_PORT: "0",
+        },
+        logFile: join(this.#system.dataDir, "logs", "stream-2.log"),
+      });
+    this.#second = await started(newSecond);
+    return this.#second;
   }
 
   async #scale(): Promise<undefined> {

@@ -12,6 +12,7 @@ import { Child } from "../../standalone/src/child.js";
 import type { Random } from "../../standalone/src/random.js";
 import { type Brokers, startBrokers } from "../broker/index.js";
 import { haltsOf, remarksOf } from "./remarks.js";
+import { again, started } from "./started.js";
 import { StoreClient } from "./store-client.js";
 import {
   aimed,
@@ -30,29 +31,6 @@ const edges = 2;
 const mostStreams = 3;
 /** Longer than a member of a Kafka group may be silent: the stream's reader has a session of 10 s. */
 const beyondSessionMs = 12_500;
-
-/** Tries what a busy machine may be too slow for. */
-async function again<T>(tries: number, work: () => Promise<T>): Promise<T> {
-  for (let left = tries; ; left -= 1)
-    try {
-      return await work();
-    } catch (error) {
-      if (left === 1) throw error;
-    }
-}
-
-/** A child that is ready. */
-const started = (make: () => Child): Promise<Child> =>
-  again(3, async () => {
-    const child = make();
-    try {
-      await child.start(90_000);
-      return child;
-    } catch (error) {
-      await child.stop();
-      throw error;
-    }
-  });
 
 /** Two edges and two or three streams on three brokers behind proxies, and a ClickHouse engine; each a process. */
 export class KafkaSystem implements SystemUnderTest {
