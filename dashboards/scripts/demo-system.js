@@ -21,10 +21,13 @@ function freePort() {
 }
 
 /**
- * The whole system in a folder of its own, with a month of an invented company's use.
- * @returns {Promise<{ url: string, link: string, apiKey: string, close: () => Promise<void> }>}
+ * The whole system in a folder of its own, with a month of an invented company's use; or the running one whose link is
+ * in DASHBOARD_LINK.
+ * @returns {Promise<{ url: string, link: string, close: () => Promise<void> }>}
  */
 export async function demoSystem() {
+  const running = process.env.DASHBOARD_LINK;
+  if (running !== undefined) return { url: new URL(running).origin, link: running, close: async () => {} };
   const dataDir = mkdtempSync(join(tmpdir(), "ecomind-demo-"));
   const [ingest, query, clickhouse] = [await freePort(), await freePort(), await freePort()];
   const ports = ["--ingest-port", `${ingest}`, "--query-port", `${query}`, "--clickhouse-port", `${clickhouse}`];
@@ -66,12 +69,16 @@ export async function demoSystem() {
     if (answer.ok && (await answer.json()).in_events >= events) break;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  return { url, link: `${url}/login?token=${credentials.ECOMIND_OWNER_TOKEN}`, apiKey, close };
+  return { url, link: `${url}/login?token=${credentials.ECOMIND_OWNER_TOKEN}`, close };
 }
 
-/** Waits, in a page of playwright, until every panel shows data or says why not. @param {import("playwright-core").Page} page */
-export async function settled(page) {
-  await page.waitForFunction(() => {
+/**
+ * Waits, in a page of playwright, until every panel shows data or says why not.
+ * @param {import("playwright-core").Page} page
+ * @param {readonly string[]} busy states that are waited for
+ */
+export async function settled(page, busy = ["loading", "refreshing"]) {
+  await page.waitForFunction((states) => {
     /** @param {ParentNode} node @returns {Element[]} */
     const walk = (node) =>
       [...node.querySelectorAll("*")].flatMap((element) => [
@@ -81,11 +88,9 @@ export async function settled(page) {
     const all = walk(document);
     return (
       all.some(({ localName }) => localName.endsWith("-page")) &&
-      all.every(
-        (element) => !["loading", "refreshing"].includes(/** @type {HTMLElement} */ (element).dataset?.state ?? ""),
-      )
+      all.every((element) => !states.includes(/** @type {HTMLElement} */ (element).dataset?.state ?? ""))
     );
-  });
+  }, busy);
 }
 
 export const chromiumPath = process.env.CHROMIUM ?? "/usr/bin/chromium";

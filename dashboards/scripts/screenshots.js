@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
@@ -12,7 +12,6 @@ const sizes = [
   { width: 390, height: 844 },
 ];
 
-rmSync(folder, { recursive: true, force: true });
 mkdirSync(folder, { recursive: true });
 const system = await demoSystem();
 const browser = await chromium.launch({ executablePath: chromiumPath, args: ["--no-sandbox"] });
@@ -20,6 +19,7 @@ let bytes = 0;
 try {
   const context = await browser.newContext({ locale: "en-GB", timezoneId: "Europe/Berlin", reducedMotion: "reduce" });
   const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
   const encoder = await context.newPage();
   /** A lossy copy: a tenth of the size, and nothing that one sees. @param {Buffer} png @returns {Promise<Buffer>} */
   const webp = async (png) => {
@@ -42,17 +42,17 @@ try {
       for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await page.emulateMedia({ colorScheme });
         await page.goto(`${system.url}/${name === "overview" ? "" : name}?tz=Europe%2FBerlin`);
-        await settled(page);
+        await settled(page, ["loading"]);
         if (name === "sql") {
           await page.getByRole("button", { name: "Run" }).click();
           await page.waitForSelector("[data-state=ready]");
         }
-        if (!["regions", "settings"].includes(name))
-          await page.waitForSelector("eco-chart svg, .figure", { state: "attached" });
+        if (["overview", "models", "people", "explore"].includes(name))
+          await page.waitForSelector("eco-chart svg", { state: "attached" });
         await page.waitForTimeout(400);
         const picture = await webp(await page.screenshot());
         bytes += picture.length;
-        writeFileSync(join(folder, `${name}-${size.width}-${colorScheme}.webp`), picture);
+        writeFileSync(join(folder, `${name}-${colorScheme}-${size.width}.webp`), picture);
       }
     }
   }

@@ -55,6 +55,7 @@ export class DashboardBrowser {
   /** A page on the overview, signed in. */
   async signedIn(faults: Faults, options: BrowserContextOptions = {}): Promise<Page> {
     const page = await (await this.context(options)).newPage();
+    page.setDefaultTimeout(60_000);
     faults.watch(page, this.origin);
     await page.goto(this.link);
     await settled(page);
@@ -66,9 +67,9 @@ export class DashboardBrowser {
   }
 }
 
-/** Waits until every panel shows data or says why not. */
-export async function settled(page: Page): Promise<void> {
-  await page.waitForFunction(() => {
+/** Waits until every panel shows data or says why not. @param busy states that are waited for */
+export async function settled(page: Page, busy: readonly string[] = ["loading", "refreshing"]): Promise<void> {
+  await page.waitForFunction((states) => {
     const walk = (root: ParentNode): Element[] =>
       [...root.querySelectorAll("*")].flatMap((element) => [
         element,
@@ -78,11 +79,8 @@ export async function settled(page: Page): Promise<void> {
     const isPage = all.some(
       ({ localName }) => localName.endsWith("-page") || localName === "never-any" || localName === "sign-in",
     );
-    return (
-      isPage &&
-      all.every((element) => !["loading", "refreshing"].includes((element as HTMLElement).dataset?.state ?? ""))
-    );
-  });
+    return isPage && all.every((element) => !states.includes((element as HTMLElement).dataset?.state ?? ""));
+  }, busy);
 }
 
 /** Violations of WCAG 2.2 AA and best practice, one line each. */

@@ -114,6 +114,7 @@ export class SettingsPage extends PageElement {
       "members",
       async (signal) => (await api.get<{ members: Member[] }>("/v1/members", {}, signal)).members,
     );
+    this.#settings.ask("settings", (signal) => api.get<OrgSettings>("/v1/settings", {}, signal));
     this.#audit.ask(
       "audit",
       async (signal) => (await api.get<{ entries: AuditEntry[] }>("/v1/audit", {}, signal)).entries,
