@@ -333,7 +333,8 @@ export class KafkaSystem implements SystemUnderTest {
     await eventually("the topic is gone", 30_000, () =>
       this.#admin(async (admin) => !(await admin.listTopics()).includes(topic)),
     );
-    await this.#makeTopics();
+    // The brokers may not all know of the new topic at once.
+    await again(5, () => this.#makeTopics());
     this.#streams = [await started(() => this.#newStream())];
     const faults: string[] = [];
     await eventually(
@@ -343,7 +344,7 @@ export class KafkaSystem implements SystemUnderTest {
     ).catch((error: Error) => faults.push(`after the topic was recreated: ${error.message}`));
     await Promise.all(this.#streams.map((stream) => stream.stop()));
     this.#epoch += 1;
-    await this.#makeTopics();
+    await again(5, () => this.#makeTopics());
     await this.#startServices();
     return faults;
   }

@@ -69,8 +69,10 @@ export async function runFaults(system: SystemUnderTest, run: FaultRun): Promise
   const settledMs = performance.now();
   const found = system.halts().map((message) => `halted: ${message}`);
   if (system.recreateTopic !== undefined) {
+    found.push(...(await violations((sql) => system.store.rows(sql))));
     run.onFault?.(run.faults + 1, topicRecreated);
-    found.push(...(await system.recreateTopic()));
+    const faults = await system.recreateTopic().catch((error: Error) => [`${topicRecreated}: ${error.message}`]);
+    found.push(...faults);
     counts.set(topicRecreated, 1);
     const after = new Load({ urls: system.urls, credentials, ledger, seed: `${run.seed}/after` });
     await sleep(5_000);

@@ -25,6 +25,8 @@ export class EmbeddedReader implements LogReader {
   #told = -1;
   #turn = 0;
   #beating: NodeJS.Timeout | undefined;
+  /** The heartbeat under way. */
+  #beat: Promise<void> = Promise.resolve();
   #fault: unknown;
   /** What is wrong with a partition, for the next poll only. */
   #gap: LogIntegrityError | undefined;
@@ -37,11 +39,16 @@ export class EmbeddedReader implements LogReader {
 
   static async open(parts: Parts): Promise<EmbeddedReader> {
     const reader = new EmbeddedReader(parts);
-    await reader.#beat();
+    await reader.#startBeat();
     return reader;
   }
 
-  async #beat(): Promise<void> {
+  #startBeat(): Promise<void> {
+    this.#beat = this.#showLife();
+    return this.#beat;
+  }
+
+  async #showLife(): Promise<void> {
     const { database, visible, member, topic, heartbeatMs, retention } = this.#parts;
     try {
       const next = await member.heartbeat(partitionsOf(database, topic));
@@ -53,6 +60,7 @@ export class EmbeddedReader implements LogReader {
       }
       // Shows what a writer committed that ended before it could say so.
       await visible.flush();
+      if (this.#closed) return;
       await retention.apply(topic, next.partitions);
       this.#fault = undefined;
     } catch (error) {
@@ -60,7 +68,7 @@ export class EmbeddedReader implements LogReader {
       this.#wake?.();
     }
     if (this.#closed) return;
-    this.#beating = setTimeout(() => void this.#beat(), heartbeatMs);
+    this.#beating = setTimeout(() => void this.#startBeat(), heartbeatMs);
     this.#beating.unref();
   }
 
@@ -161,6 +169,8 @@ export class EmbeddedReader implements LogReader {
     this.#closed = true;
     clearTimeout(this.#beating);
     this.#wake?.();
+    // An environment that is closed in the middle of a transaction takes the lock of all processes with it for good.
+    await this.#beat;
     await this.#parts.member.leave();
   }
 }
