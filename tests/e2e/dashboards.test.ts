@@ -1,0 +1,397 @@
+import { execFile } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { promisify } from "node:util";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { DashboardBrowser, Faults, overflow, settled, violations } from "./dashboard-browser.js";
+import { eventually, System } from "./system.js";
+
+vi.setConfig({ testTimeout: 120_000 });
+const run = promisify(execFile);
+const pages = ["/", "/models", "/people", "/regions", "/quality", "/explore", "/method", "/sql", "/settings"];
+/** Waits for what a page shows; a busy machine takes its time. */
+const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 100 });
+let system: System;
+let browser: DashboardBrowser;
+let faults: Faults;
+let page: Page;
+
+const go = async (path: string) => {
+  await page.goto(`${browser.origin}${path}`);
+  await settled(page);
+};
+const download = async (act: () => Promise<void>) => {
+  const [file] = await Promise.all([page.waitForEvent("download"), act()]);
+  return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+};
+
+beforeAll(async () => {
+  system = await System.create();
+  await system.start();
+  browser = await DashboardBrowser.open(system);
+  faults = new Faults();
+  page = await browser.signedIn(faults, { viewport: { width: 1280, height: 900 } });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.dispose();
+});
+afterEach(() => {
+  const { seen } = faults;
+  faults.expected = undefined;
+  expect(seen.splice(0)).toEqual([]);
+});
+
+test("before the first event, it says how to send one", async () => {
+  expect(await page.locator("[data-state=never]").innerText()).toContain("curl");
+  expect(await violations(await accessible("/"))).toEqual([]);
+});
+
+/** A second page without the policy, which would refuse the checker's own styles. */
+let checked: Page | undefined;
+async function accessible(
+  path: string,
+  options: { width?: number; scheme?: "light" | "dark"; forced?: boolean } = {},
+): Promise<Page> {
+  checked ??= await browser.signedIn(new Faults(), { bypassCSP: true, reducedMotion: "reduce" });
+  await checked.setViewportSize({ width: options.width ?? 1440, height: 900 });
+  await checked.emulateMedia({
+    colorScheme: options.scheme ?? "light",
+    forcedColors: options.forced ? "active" : "none",
+  });
+  await checked.goto(`${browser.origin}${path}`);
+  await settled(checked, ["loading"]);
+  return checked;
+}
+
+describe("with a month of use", () => {
+  beforeAll(async () => {
+    await run(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], { env: system.env });
+    await eventually(
+      async () => Number(await system.sql("SELECT uniqExact(toDate(bucket)) FROM usage_15m")),
+      (days) => days >= 29,
+      60_000,
+    );
+    await eventually(
+      async () => [
+        await system.sql("SELECT count() FROM events"),
+        await system.sql("SELECT sum(records_read) FROM batches"),
+      ],
+      ([stored, read]) => stored === read,
+      60_000,
+    );
+  }, 120_000);
+
+  test("the figures on the overview are those of the API and of SQL", async () => {
+    await go("/?tz=UTC");
+    const shown = async (metric: string) =>
+      Number(await page.locator(`eco-kpi .number[data-metric=${metric}]`).getAttribute("data-value"));
+    const answer = (await (await system.get(`/v1/usage?tz=UTC&from=${await firstDay()}`)).json()) as {
+      total: {
+        requests: number;
+        tokens_in: number;
+        tokens_out: number;
+        footprint: Record<string, { central: number }>;
+      };
+    };
+    const { requests, tokens_in, tokens_out, footprint } = answer.total;
+    expect(requests).toBeGreaterThan(10_000);
+    expect(await shown("requests")).toBe(requests);
+    expect(await shown("tokens")).toBe(tokens_in + tokens_out);
+    // Sums of the same numbers in another order differ in the last digit.
+    expect((await shown("energy")) / (footprint.kwh_facility?.central ?? 0)).toBeCloseTo(1, 12);
+    expect((await shown("co2e")) / (footprint.kgco2e_lb?.central ?? 0)).toBeCloseTo(1, 12);
+    const [rows, kwh, litres] = (
+      await system.sql(
+        `SELECT sum(requests), sum(kwh_facility_central), sum(water_onsite_l_central + water_offsite_l_central) FROM footprint_15m WHERE bucket >= '${await firstDay()} 00:00:00'`,
+      )
+    ).split("\t");
+    expect(await shown("requests")).toBe(Number(rows));
+    expect((await shown("energy")) / Number(kwh)).toBeCloseTo(1, 9);
+    expect((await shown("water")) / Number(litres)).toBeCloseTo(1, 9);
+    const text = await page.locator("eco-kpi .number[data-metric=energy]").innerText();
+    expect(Number.parseFloat(text)).toBeCloseTo(Number((await shown("energy")).toPrecision(3)), 6);
+  });
+
+  const firstDay = async () => {
+    const { from } = (await page.evaluate(() => {
+      const today = Date.parse(new Date().toISOString().slice(0, 10));
+      return { from: new Date(today - 13 * 86_400_000).toISOString().slice(0, 10) };
+    })) as { from: string };
+    return from;
+  };
+
+  test("the model that costs most is found, and its figure explained, by keyboard alone", async () => {
+    await go("/?tz=UTC");
+    const all = page.getByRole("link", { name: "All: Top models" });
+    await all.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/explore\?/);
+    await settled(page);
+    // The focus is on the page's heading, as after loading a page.
+    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent)).toBe("Explore");
+    const sort = page.getByRole("button", { name: "Energy", exact: true });
+    await sort.focus();
+    await page.keyboard.press("Enter");
+    const first = page.locator("data-table tbody tr").first();
+    const model = await first.locator("th").innerText();
+    expect(await page.locator("data-table th[aria-sort=descending]").innerText()).toContain("Energy");
+    const energy = first.locator("a").first();
+    const said = await energy.innerText();
+    await energy.focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/method\?/);
+    await settled(page);
+    expect(new URL(page.url()).searchParams.getAll("model")).toEqual([model]);
+    expect(await page.locator(".figure b").innerText()).toBe(said);
+    expect(await page.locator(".figure").innerText()).toMatch(
+      /plausible range .*\skWh[\s\S]*Tier [SABCD]: [\s\S]*Factor set \S+/,
+    );
+    expect(await page.locator("method-page data-table").first().locator("tbody tr").count()).toBe(1);
+  });
+
+  test("a chart's points are said one by one by arrow keys", async () => {
+    await go("/?tz=UTC");
+    const chart = page.locator("eco-chart .canvas");
+    await chart.focus();
+    expect(await chart.getAttribute("aria-label")).toMatch(/Energy by day\. .*Highest .*\skWh/);
+    const said = async () => await page.locator("eco-app [role=status]").innerText();
+    await page.keyboard.press("End");
+    expect(await said()).toMatch(/: .*\sk?Wh, not ended$/);
+    const last = await said();
+    await page.keyboard.press("ArrowLeft");
+    expect(await said()).not.toBe(last);
+    await poll(() => page.locator("eco-chart svg").count()).toBe(1);
+  });
+
+  test("the table behind the chart has its numbers; the file has all digits", async () => {
+    await go("/?tz=UTC");
+    const { name, text } = await download(() => page.getByRole("button", { name: "Export CSV" }).click());
+    expect(name).toBe("ecomind-energy-day.csv");
+    const [header = "", ...lines] = text.trim().split("\r\n");
+    expect(header).toBe("start,energy_low,energy_central,energy_high,unit,partial");
+    expect(lines.length).toBe(14);
+    const sum = lines.reduce((total, line) => total + Number(line.split(",")[2]), 0);
+    const shown = Number(await page.locator("eco-kpi .number[data-metric=energy]").getAttribute("data-value"));
+    expect(sum / shown).toBeCloseTo(1, 9);
+    await page.getByRole("button", { name: "Table", exact: true }).click();
+    expect(await page.locator("eco-timeseries tbody tr").count()).toBe(14);
+  });
+
+  test("a chart is saved as SVG and PNG", async () => {
+    await go("/?tz=UTC");
+    await poll(() => page.locator("eco-chart svg").count()).toBe(1);
+    const svg = await download(() => page.getByRole("button", { name: "Export SVG" }).click());
+    expect(svg.text).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
+    const png = await download(() => page.getByRole("button", { name: "Export PNG" }).click());
+    expect([png.name, png.text.slice(1, 4)]).toEqual(["ecomind-energy-day.png", "PNG"]);
+  });
+
+  test("two periods are compared; what is shared opens the same view, and back goes back", async () => {
+    await go("/?tz=UTC");
+    const change = page.locator("eco-kpi .change").first();
+    await poll(() => change.innerText()).toMatch(/^[+-]?[\d.]+% vs period before$/);
+    await page.getByRole("combobox", { name: "Period" }).selectOption("7d");
+    await page.getByRole("combobox", { name: "Compare with" }).selectOption("weekday");
+    await page.getByRole("button", { name: "Water" }).click();
+    await settled(page);
+    const address = page.url();
+    const text = async (of: Page) => await of.locator("overview-page eco-kpi .number").allInnerTexts();
+    expect(new URL(address).search).toBe("?range=7d&tz=UTC&metric=water&compare=weekday");
+    const other = await browser.signedIn(faults, { timezoneId: "Asia/Tokyo" });
+    await other.goto(address);
+    await settled(other);
+    expect(await text(other)).toEqual(await text(page));
+    await other.context().close();
+    await page.goBack();
+    await page.goBack();
+    await page.goBack();
+    await settled(page);
+    expect(new URL(page.url()).search).toBe("?tz=UTC");
+    expect(await page.getByRole("combobox", { name: "Period" }).inputValue()).toBe("14d");
+  });
+
+  test("a filter is added, shown, and taken away", async () => {
+    await go("/?tz=UTC");
+    await page.getByRole("button", { name: "Filter" }).click();
+    await page.getByRole("combobox", { name: "Add a filter" }).selectOption("team");
+    await page.getByLabel("Value").fill("research");
+    await page.getByRole("button", { name: "Apply" }).click();
+    await settled(page);
+    expect(new URL(page.url()).searchParams.getAll("team")).toEqual(["research"]);
+    const kpi = Number(await page.locator("eco-kpi .number[data-metric=requests]").getAttribute("data-value"));
+    const answer = (await (await system.get(`/v1/usage?tz=UTC&team=research&from=${await firstDay()}`)).json()) as {
+      total: { requests: number };
+    };
+    expect(kpi).toBe(answer.total.requests);
+    await page.getByRole("button", { name: "Remove the filter Team research" }).click();
+    expect(new URL(page.url()).searchParams.has("team")).toBe(false);
+  });
+
+  test("a query is written and drawn, a refused one says why", async () => {
+    await go("/sql");
+    const editor = page.getByLabel("Query", { exact: true });
+    await editor.fill(
+      "SELECT provider, sum(requests) AS requests FROM usage_15m GROUP BY provider ORDER BY requests DESC",
+    );
+    await page.keyboard.press("Control+Enter");
+    const first = page.locator("data-table tbody tr").first();
+    const [provider, requests] = (
+      await system.sql("SELECT provider, sum(requests) AS r FROM usage_15m GROUP BY provider ORDER BY r DESC LIMIT 1")
+    ).split("\t");
+    await poll(() => first.innerText()).toMatch(new RegExp(`^${provider}\\s+${requests}$`));
+    faults.expected = /status of 4\d\d/;
+    await editor.fill("SELECT * FROM system.tables");
+    await page.getByRole("button", { name: "Run" }).click();
+    await poll(() => page.locator("[data-state=error]").innerText()).toMatch(
+      /not accepted[\s\S]*Request [0-9a-f-]{36}/,
+    );
+  });
+
+  test("a key is made, shown once, works, and is revoked; both are in the audit", async () => {
+    await go("/settings");
+    await page.getByLabel("Name", { exact: true }).fill("night shift");
+    await page.getByRole("checkbox", { name: "read" }).check();
+    await page.getByRole("button", { name: "Create key" }).click();
+    const key = await page.locator(".shown code").innerText();
+    const answered = async () => {
+      const response = await fetch(`${browser.origin}/v1/me`, { headers: { "x-api-key": key } });
+      return response.status;
+    };
+    await eventually(answered, (status) => status === 200);
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    expect(await page.locator(".shown").count()).toBe(0);
+    await page.getByRole("button", { name: "Revoke: night shift" }).click();
+    await page.locator("dialog[open]").getByRole("button", { name: "Revoke" }).click();
+    await eventually(answered, (status) => status === 401, 10_000);
+    await poll(() => page.locator("settings-page data-table").last().locator("tbody").innerText()).toMatch(
+      /revokeKey[\s\S]*createKey/,
+    );
+  });
+
+  test("a panel that fails says so and asks again, and the others live", async () => {
+    faults.expected = /status of 503/;
+    let isAway = true;
+    await page.route(/group_by=team/, (route) =>
+      isAway
+        ? route.fulfill({
+            status: 503,
+            contentType: "application/problem+json",
+            body: JSON.stringify({
+              title: "The store does not answer",
+              status: 503,
+              code: "store_unavailable",
+              request_id: "r-77",
+            }),
+          })
+        : route.continue(),
+    );
+    await go("/?tz=UTC");
+    const failed = page.locator("eco-breakdown[dimension=team]");
+    const told = () => failed.locator("[data-state]").innerText();
+    expect(await told()).toMatch(/could not be loaded\s+The store does not answer\s+Request r-77/);
+    await poll(() => page.locator("eco-breakdown[dimension=model] tbody tr").count()).toBe(7);
+    isAway = false;
+    await failed.getByRole("button", { name: "Try again" }).click();
+    await poll(() => failed.locator("tbody tr").count()).toBe(7);
+    // What was there stays beside a later fault.
+    isAway = true;
+    await page.getByRole("combobox", { name: "Period" }).selectOption("7d");
+    await poll(() => failed.locator("[data-state=stale]").count()).toBe(1);
+    expect(await told()).toMatch(/Not refreshed since/);
+    expect(await failed.locator("tbody tr").count()).toBe(7);
+    await page.unroute(/group_by=team/);
+  });
+
+  test("nothing for these filters, nothing used and nothing recorded are told apart", async () => {
+    const state = async (search: string) => {
+      await go(`/?${search}`);
+      return () => page.locator("eco-timeseries [data-state]").first().getAttribute("data-state");
+    };
+    await poll(await state("tz=UTC&model=no-such-model")).toBe("empty");
+    await poll(await state("tz=UTC&range=2020-01-01..2020-01-31")).toBe("before");
+    expect(await page.locator("eco-kpi .number[data-metric=energy]").innerText()).toBe("0 kWh");
+  });
+
+  test("every page works without fault, at 320 px without scrolling sideways", async () => {
+    for (const path of pages) {
+      await page.setViewportSize({ width: 1280, height: 900 });
+      await go(path);
+      expect([path, await page.locator("[data-state=error]").count()]).toEqual([path, 0]);
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect([path, await overflow(page)]).toEqual([path, 0]);
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test.each(pages)("%s is accessible, light and wide, dark and narrow", async (path) => {
+    expect(await violations(await accessible(path))).toEqual([]);
+    expect(await violations(await accessible(path, { width: 320, scheme: "dark" }))).toEqual([]);
+  });
+
+  test("the overview is accessible in forced colours, and at the other widths", async () => {
+    expect(await violations(await accessible("/", { forced: true }))).toEqual([]);
+    expect(await violations(await accessible("/", { width: 768, scheme: "dark" }))).toEqual([]);
+    expect(await violations(await accessible("/", { width: 320 }))).toEqual([]);
+    expect(await violations(await accessible("/?model=no-such-model"))).toEqual([]);
+  });
+
+  test("every text goes through the language: the pseudo-language reaches them", async () => {
+    for (const path of ["/", "/people", "/settings"]) {
+      await go(`${path}?lang=en-XA`);
+      const bare = await page.evaluate(() => {
+        const texts: string[] = [];
+        const walk = (node: Node): void => {
+          if (
+            node instanceof Element &&
+            ["STYLE", "NOSCRIPT", "SVG", "CODE", "OPTION", "TBODY", "DATALIST", "TEXTAREA"].includes(
+              node.tagName.toUpperCase(),
+            )
+          )
+            return;
+          if (node instanceof Text && /[a-z]{4}/i.test(node.data)) texts.push(node.data.trim());
+          if (node instanceof Element && node.shadowRoot !== null) walk(node.shadowRoot);
+          for (const child of node.childNodes) walk(child);
+        };
+        walk(document.body);
+        return texts;
+      });
+      const own = /^(local|owner|ingest|read|admin|\[\d+\].*|[\w:./ -]*@.*|.*kWh|.*\d.*)$/;
+      const missing = bare.filter((text) => !text.includes("[") && !own.test(text));
+      expect([
+        path,
+        missing.filter(
+          (text) => !/^(own |parameter|public domain|CC BY|Apache|ML\.ENERGY|Ember|facts|MPL|requests|day)/i.test(text),
+        ),
+      ]).toEqual([path, []]);
+    }
+  });
+
+  test("from right to left the page is mirrored", async () => {
+    for (const path of ["/", "/explore", "/settings"]) {
+      await go(`${path}?lang=ar-XB`);
+      expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
+      const side = await page.locator("eco-app nav").boundingBox();
+      expect(side?.x ?? 0).toBeGreaterThan(900);
+    }
+  });
+
+  test("in German, numbers and texts are German", async () => {
+    await go("/?lang=de&tz=UTC");
+    expect(await page.locator("h1").innerText()).toBe("Überblick");
+    expect(await page.locator("eco-kpi .number[data-metric=energy]").innerText()).toMatch(/^\d+,\d+\skWh$/);
+  });
+
+  test("without a session one is asked to sign in, and the token does it", async () => {
+    const stranger = await (await browser.context()).newPage();
+    faults.expected = /status of 401/;
+    faults.watch(stranger, browser.origin);
+    await stranger.goto(`${browser.origin}/models?tz=UTC`);
+    await stranger.getByLabel("Owner token").fill(system.credentials.ECOMIND_OWNER_TOKEN ?? "");
+    await stranger.getByRole("button", { name: "Sign in" }).click();
+    await stranger.waitForURL(`${browser.origin}/`);
+    await settled(stranger);
+    expect(await stranger.locator("eco-kpi .number").count()).toBe(5);
+    await stranger.context().close();
+  });
+});
