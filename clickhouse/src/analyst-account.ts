@@ -34,10 +34,11 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
   factor_sites: [],
   factor_sets: [],
   factor_set_choice: [],
+  org_factor_sets: ["org_id", "factor_set", "chosen_at"],
 };
 
 /** Tables with rows of many organisations; the published views read these, with the reader's own rights. */
-const tablesOfOrganisations = ["events", "usage_history"] as const;
+const tablesOfOrganisations = ["events", "usage_history", "org_factor_sets"] as const;
 
 /** Request header that names the organisation for the shared account. */
 export const analystOrgHeader = "X-Ecomind-Org";
@@ -60,6 +61,9 @@ export const analystLimits = {
   log_comment: "ecomind-query sql",
   async_insert: 0,
 } as const;
+
+/** What an account on a server may take in an hour: as many dashboards as one wants, and no endless scan. */
+const analystQuota = { queries: 20_000, execution_time: 7_200, read_rows: 200_000_000_000 } as const;
 
 const grantOf = (database: string, [table, columns]: readonly [string, readonly string[]]): string =>
   `GRANT SELECT${columns.length > 0 ? `(${columns.join(", ")})` : ""} ON ${database}.${table}`;
@@ -87,22 +91,34 @@ export function sharedAnalyst(name: string, password: string, database = "ecomin
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`;
 
+/** What an account shows to be let in, and until when. */
+export interface AnalystCredential {
+  /** SHA-256 of the password, hex: what the server keeps, and all that its statement log may hold. */
+  readonly passwordSha256: string;
+  /** `2026-12-31 00:00:00`, UTC. @default for good */
+  readonly validUntil?: string | undefined;
+}
+
 /**
  * Statements that make one organisation's account on a ClickHouse server, or bring it up to date. Its rows are fixed in
- * its row policies; its settings cannot be changed by a statement.
+ * its row policies; its settings cannot be changed by a statement; what it may cost in an hour is bounded.
  * @param name letters, digits and `_`
  */
 export function organisationAnalystStatements(
   name: string,
-  password: string,
+  { passwordSha256, validUntil }: AnalystCredential,
   orgId: string,
   database = "ecomind",
 ): readonly string[] {
   const settings = Object.entries({ ...analystLimits, readonly: 1 }).map(
     ([setting, value]) => `${setting} = ${typeof value === "string" ? quoted(value) : value} CONST`,
   );
+  const identified = `IDENTIFIED WITH sha256_hash BY ${quoted(passwordSha256)}${
+    validUntil === undefined ? "" : ` VALID UNTIL ${quoted(`${validUntil} UTC`)}`
+  }`;
+  const quota = Object.entries(analystQuota).map(([resource, most]) => `${resource} = ${most}`);
   return [
-    `CREATE USER IF NOT EXISTS ${name} IDENTIFIED WITH sha256_password BY ${quoted(password)} DEFAULT DATABASE ${database}`,
+    `CREATE USER IF NOT EXISTS ${name} ${identified} DEFAULT DATABASE ${database}`,
     // The policies stand before the first grant: at no moment are other organisations' rows in reach.
     ...tablesOfOrganisations.map(
       (table) =>
@@ -112,7 +128,17 @@ export function organisationAnalystStatements(
       (table) =>
         `CREATE ROW POLICY OR REPLACE ecomind_all ON ${database}.${table} AS PERMISSIVE FOR SELECT USING 1 TO ALL`,
     ),
-    `ALTER USER ${name} IDENTIFIED WITH sha256_password BY ${quoted(password)} SETTINGS ${settings.join(", ")}`,
+    `ALTER USER ${name} ${identified} SETTINGS ${settings.join(", ")}`,
+    `CREATE QUOTA OR REPLACE ${name} FOR INTERVAL 1 hour MAX ${quota.join(", ")} TO ${name}`,
     ...Object.entries(publishedTables).map((table) => `${grantOf(database, table)} TO ${name}`),
+  ];
+}
+
+/** Statements that end such an account and what belongs to it. Harmless to repeat. */
+export function endAnalystStatements(name: string, database = "ecomind"): readonly string[] {
+  return [
+    `DROP USER IF EXISTS ${name}`,
+    `DROP QUOTA IF EXISTS ${name}`,
+    ...tablesOfOrganisations.map((table) => `DROP ROW POLICY IF EXISTS ${name} ON ${database}.${table}`),
   ];
 }

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import { coefficients, type FactorSet } from "@ecomind/footprint";
+import { coefficients, type FactorSet, factorSetData } from "@ecomind/footprint";
 
 /**
  * Brings factor sets into the store, where they are not yet, and chooses the last one for the views unless a choice was
@@ -14,10 +14,19 @@ export async function loadFactorTables(client: ClickHouseClient, sets: readonly 
   const known = new Map(
     (await result.json<{ factor_set: string; hash: string }>()).map((row) => [row.factor_set, row.hash]),
   );
+  const contents = await client.query({ query: "SELECT factor_set FROM factor_set_contents", format: "JSONEachRow" });
+  const whole = new Set((await contents.json<{ factor_set: string }>()).map((row) => row.factor_set));
   for (const set of sets) {
     const hash = known.get(set.version);
     if (hash !== undefined && hash !== set.hash)
       throw new Error(`the store has another factor set under the name ${set.version}`);
+    // Also of a set that was loaded before its content was kept.
+    if (!whole.has(set.version))
+      await client.insert({
+        table: "factor_set_contents",
+        values: [{ factor_set: set.version, content: JSON.stringify(factorSetData(set)) }],
+        format: "JSONEachRow",
+      });
     if (hash !== undefined) continue;
     const { models, sites } = coefficients(set);
     await client.insert({ table: "factor_models", values: models, format: "JSONEachRow" });

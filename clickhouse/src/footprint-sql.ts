@@ -1,3 +1,5 @@
+import { hostOfCloud } from "@ecomind/footprint";
+
 const bounds = ["low", "central", "high"] as const;
 
 /** Names of the footprint's columns, each with `_low`, `_central` and `_high`. */
@@ -25,14 +27,14 @@ const energy = (bound: (typeof bounds)[number]): string =>
   `toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound} AS kwh_it_${bound}`;
 
 /**
- * SQL that gives rows of sums their footprint for one factor set.
+ * SQL that gives rows of sums their footprint, each by the factor set that an expression names.
  *
  * What the method does not cover (images, audio, video) has NULLs; a market-based figure is NULL where the supplier
  * publishes no factor. Sums of the columns over several rows are the group's figures: bands are computed on the sums of
  * each provider, model and region, then added.
  * @param source table expression with provider, model, region, tokens_in, tokens_cached, tokens_out, tokens_out_ramp
  * @param columns further columns of the source to pass through
- * @param factorSet SQL expression of the set's name
+ * @param factorSet SQL expression of the set's name, over the source's columns
  */
 export function footprintSelect(source: string, columns: readonly string[], factorSet: string): string {
   const nullable = (measure: string) =>
@@ -67,9 +69,10 @@ export function footprintSelect(source: string, columns: readonly string[], fact
     "tokens_out",
     "tokens_out_ramp",
   ];
+  const hosts = Object.entries(hostOfCloud).map(([cloud, host]) => `startsWith(region, '${cloud}/'), '${host}'`);
   return `SELECT
     ${passed.map((column) => `r.${column} AS ${column}`).join(",\n    ")},
-    ${factorSet} AS factor_set,
+    r.set_used AS factor_set,
     if(r.supported, r.tier, '') AS tier,
     toBool(NOT r.supported) AS unsupported,
     toBool(r.supported AND (NOT r.model_known OR startsWith(CAST(r.model, 'String'), 'class:'))) AS unknown_model,
@@ -78,22 +81,36 @@ export function footprintSelect(source: string, columns: readonly string[], fact
 FROM (
     SELECT
         ${passed.map((column) => `u.${column} AS ${column}`).join(",\n        ")},
+        u.set_used AS set_used,
         ${computed.join(",\n        ")}
     FROM (
         SELECT
             *,
-            toBool(CAST(model, 'String') IN (SELECT model FROM factor_models WHERE factor_set = ${factorSet})) AS model_known,
-            multiIf(model_known, model, startsWith(model, 'embedding:'), 'class:small', 'class:large') AS model_key,
-            if(position(region, '/') = 0 AND provider IN (SELECT provider FROM factor_sites WHERE factor_set = ${factorSet}), provider, '*') AS site_provider,
-            if(region IN (SELECT region FROM factor_sites WHERE factor_set = ${factorSet}), region, '') AS site_region
+            ${factorSet} AS set_used,
+            toBool((set_used, CAST(model, 'String')) IN (SELECT factor_set, model FROM factor_models)) AS model_known,
+            multiIf(model_known, CAST(model, 'String'), startsWith(model, 'embedding:'), 'class:small', 'class:large') AS model_key,
+            if((set_used, CAST(region, 'String')) IN (SELECT factor_set, region FROM factor_sites), CAST(region, 'String'), '') AS site_region,
+            multiIf(${hosts.join(", ")}, CAST(provider, 'String')) AS host,
+            multiIf(
+                ${Object.keys(hostOfCloud)
+                  .map((cloud) => `startsWith(site_region, '${cloud}/')`)
+                  .join(" OR ")}, '*',
+                (set_used, host) IN (SELECT factor_set, provider FROM factor_sites), host,
+                '*') AS site_provider
         FROM ${source}
     ) AS u
-    INNER JOIN (SELECT * FROM factor_models WHERE factor_set = ${factorSet}) AS m ON m.model = u.model_key
-    INNER JOIN (SELECT * FROM factor_sites WHERE factor_set = ${factorSet}) AS s ON s.provider = if(position(u.site_region, '/') > 0, '*', u.site_provider) AND s.region = u.site_region
+    INNER JOIN (SELECT * FROM factor_models FINAL) AS m ON m.factor_set = u.set_used AND m.model = u.model_key
+    INNER JOIN (SELECT * FROM factor_sites FINAL) AS s ON s.factor_set = u.set_used AND s.provider = u.site_provider AND s.region = u.site_region
 ) AS r`;
 }
 
-const chosenSet = "(SELECT argMax(factor_set, chosen_at) FROM factor_set_choice)";
+/** The set that a row's organisation has chosen last; of one that has chosen none, the installation's. */
+const setOfOrganisation = `ifNull(coalesce(
+                nullIf((
+                    SELECT mapFromArrays(groupArray(c.org), groupArray(c.chosen))
+                    FROM (SELECT CAST(org_id, 'String') AS org, argMax(factor_set, chosen_at) AS chosen FROM org_factor_sets GROUP BY org) AS c
+                )[CAST(org_id, 'String')], ''),
+                (SELECT argMax(factor_set, chosen_at) FROM factor_set_choice)), '')`;
 const dimensions15m = ["org_id", "bucket", "team", "source", "tokens_basis", "requests"];
 const eventColumns = [
   "org_id",
@@ -110,17 +127,17 @@ const eventColumns = [
 
 /** The views of footprints, by the name of their migration. */
 export const footprintViews: Readonly<Record<string, string>> = {
-  "0104_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water for the chosen factor set.
+  "0212_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water, by the factor set that each organisation has chosen.
 -- Sums over rows are a group's figures. Filter on org_id and bucket.
-CREATE VIEW footprint_15m {{on_cluster}} AS
-${footprintSelect("usage_15m", dimensions15m, chosenSet)}
+CREATE OR REPLACE VIEW footprint_15m {{on_cluster}} AS
+${footprintSelect("usage_15m", dimensions15m, setOfOrganisation)}
 `,
-  "0105_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
-CREATE VIEW footprint_15m_of {{on_cluster}} AS
+  "0213_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
+CREATE OR REPLACE VIEW footprint_15m_of {{on_cluster}} AS
 ${footprintSelect("usage_15m", dimensions15m, "{factor_set:String}")}
 `,
-  "0106_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint for the chosen factor set. Filter on org_id and ts.
-CREATE VIEW events_footprint {{on_cluster}} AS
-${footprintSelect("events", eventColumns, chosenSet)}
+  "0214_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint, by the factor set that its organisation has chosen. Filter on org_id and ts.
+CREATE OR REPLACE VIEW events_footprint {{on_cluster}} AS
+${footprintSelect("events", eventColumns, setOfOrganisation)}
 `,
 };

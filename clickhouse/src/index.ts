@@ -1,6 +1,8 @@
 export {
+  type AnalystCredential,
   analystLimits,
   analystOrgHeader,
+  endAnalystStatements,
   organisationAnalystStatements,
   publishedTables,
   sharedAnalyst,

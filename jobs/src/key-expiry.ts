@@ -1,7 +1,5 @@
 import { type Job, rowsOf } from "./job.js";
 
-const columns = "key_id, org_id, name, secret_sha256, scopes, created_at, expires_at";
-
 interface Key {
   readonly key_id: string;
   readonly org_id: string;
@@ -15,12 +13,18 @@ export const keyExpiry: Job = {
   async run({ client }) {
     const expired = await rowsOf<Key>(
       client,
-      `SELECT ${columns} FROM api_keys FINAL WHERE revoked_at IS NULL AND expires_at <= now64(3) LIMIT 10000`,
+      "SELECT key_id, org_id, expires_at FROM api_keys_now WHERE revoked_at IS NULL AND expires_at <= now64(3) LIMIT 10000",
     );
     if (expired.length === 0) return { changed: 0 };
     await client.insert({
-      table: "api_keys",
-      values: expired.map((key) => ({ ...key, revoked_at: key.expires_at })),
+      table: "api_key_ends",
+      values: expired.map(({ key_id, org_id, expires_at }) => ({
+        key_id,
+        org_id,
+        kind: "revoked",
+        ends_at: expires_at,
+        recorded_by: "ecomind-jobs",
+      })),
       format: "JSONEachRow",
     });
     await client.insert({

@@ -145,7 +145,7 @@ describe("key expiry", () => {
     expect(await run(keyExpiry)).toEqual({ changed: 0 });
     expect(
       await rows(
-        "SELECT key_id, isNotNull(revoked_at) AS ended FROM api_keys FINAL WHERE org_id = 'keys' ORDER BY key_id",
+        "SELECT key_id, isNotNull(revoked_at) AS ended FROM api_keys_now WHERE org_id = 'keys' ORDER BY key_id",
       ),
     ).toEqual([
       { key_id: "ever", ended: 0 },

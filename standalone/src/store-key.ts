@@ -11,7 +11,7 @@ async function countOf(client: ClickHouseClient, query: string, parameters: Reco
 
 /** Whether an organisation has a key that may make others. */
 export async function hasAdminKey(client: ClickHouseClient, orgId: string): Promise<boolean> {
-  const query = `SELECT count() AS count FROM api_keys FINAL WHERE org_id = {orgId:String} AND has(scopes, 'admin')
+  const query = `SELECT count() AS count FROM api_keys_now WHERE org_id = {orgId:String} AND has(scopes, 'admin')
     AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now64(3))`;
   return (await countOf(client, query, { orgId })) > 0;
 }

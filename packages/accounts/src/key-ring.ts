@@ -1,5 +1,5 @@
-/** What a credential allows. */
-export type Scope = "ingest" | "read" | "admin";
+/** What a credential allows; `sql`: the account of an organisation's own tools, and nothing of the API. */
+export type Scope = "ingest" | "read" | "admin" | "sql";
 
 /** Who a request speaks for, from its credential alone. */
 export interface Principal {

@@ -24,7 +24,7 @@ interface Row {
 
 const query = `SELECT key_id, org_id, secret_sha256, scopes,
   toFloat64(toUnixTimestamp64Milli(expires_at)) AS expires_ms, toFloat64(toUnixTimestamp64Milli(revoked_at)) AS revoked_ms
-  FROM api_keys FINAL`;
+  FROM api_keys_now`;
 
 /** The keys of the store, held in memory: no request waits for the store, and none fails because it is away. */
 export class StoreKeyRing implements KeyRing {

@@ -114,6 +114,11 @@ export function loadFactorSet(data: FactorSetData, hash: string): FactorSet {
   return { ...data, hash, modelById, modelByAlias };
 }
 
+/** What {@link loadFactorSet} makes a set of: the set as it can be stored. */
+export function factorSetData({ version, models, grids, hosts, constants, texts }: FactorSet): FactorSetData {
+  return { version, models, grids, hosts, constants, texts };
+}
+
 let loaded: FactorSet | undefined;
 
 /** The factor set that this build ships. */

@@ -115,10 +115,12 @@ export function canonicalRegion(factors: FactorSet, region: string | undefined, 
   return cache.get(cloud ?? "", region) ?? cache.set(cloud ?? "", region, resolve(regions, region, cloud));
 }
 
-const hostOfCloud: Readonly<Record<string, string>> = { aws: "amazon", gcp: "google", azure: "azure-openai" };
+/** Who runs the machines of a cloud, by what its regions' keys begin with. */
+export const hostOfCloud: Readonly<Record<string, string>> = { aws: "amazon", gcp: "google", azure: "azure-openai" };
 
 /** The cloud in whose region an event was served, from the region's key; undefined for grids. */
 export function hostOfRegion(region: string): string | undefined {
-  const slash = region.indexOf("/");
-  return slash < 0 ? undefined : hostOfCloud[region.slice(0, slash)];
+  const cloud = region.slice(0, Math.max(0, region.indexOf("/")));
+  // hasOwn: a region's name is a client's, who may begin it with constructor/.
+  return Object.hasOwn(hostOfCloud, cloud) ? hostOfCloud[cloud] : undefined;
 }

@@ -1,0 +1,1 @@
+DROP TABLE factor_set_contents {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE org_factor_sets {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP VIEW api_keys_now {{on_cluster}} SYNC
