@@ -57,8 +57,9 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   const batcher = new MicroBatcher(writer, options.batcher);
   metrics.held("records", () => batcher.records);
   metrics.held("bytes", () => batcher.bytes);
-  metrics.logUp(() => writer.available);
-  health.dependsOn("log", () => writer.available);
+  const logUp = () => writer.available && !batcher.stalled;
+  metrics.logUp(logUp);
+  health.dependsOn("log", logUp);
   const edge = new Edge({
     ...options,
     batcher,
@@ -95,7 +96,8 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     const encoding = request.getHeader("content-encoding");
     const trace = request.getHeader("traceparent");
     const length = Number(request.getHeader("content-length") || "0");
-    const principal = authenticate(options, request.getHeader("x-api-key"), request.getHeader("authorization"));
+    const apiKey = request.getHeader("x-api-key");
+    const principal = authenticate(options, apiKey, apiKey === "" ? request.getHeader("authorization") : "");
     const ndjson = route === "batch" && ndjsonTypes.test(type);
     if (typeof principal === "string") return exchange.refuse(principal, {}, {}, length > 0);
     if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, true);

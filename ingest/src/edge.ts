@@ -49,6 +49,8 @@ export function parseJson(body: Buffer, exchange: Exchange): { value: unknown } 
 /** The edge's work behind the routes: checks, limits, appends. */
 export class Edge {
   readonly options: EdgeOptions;
+  /** By organisation: an object that records share is encoded once. */
+  readonly #headers = new Map<string, Readonly<Record<string, string>>>();
 
   constructor(options: EdgeOptions) {
     this.options = options;
@@ -91,8 +93,16 @@ export class Edge {
     return { verdict, headers: limiter.headers(limiter === orgLimiter ? "org" : "key", verdict) };
   }
 
+  #headersOf(orgId: string): Readonly<Record<string, string>> {
+    const known = this.#headers.get(orgId);
+    if (known !== undefined) return known;
+    const own = { [names.orgId]: orgId };
+    this.#headers.set(orgId, own);
+    return own;
+  }
+
   /**
-   * Appends canonical events as one unit. `done` is told undefined when all are durable, else which problem it is.
+   * Appends canonical events of one organisation as one unit. `done` is told undefined when all are durable, else which problem it is.
    * @param trace `traceparent` as the client sent it, "" when absent
    */
   append(
@@ -101,26 +111,27 @@ export class Edge {
     done: (fault: "overloaded" | "log_unavailable" | "log_full" | undefined) => void,
   ): void {
     const { batcher, metrics, logger } = this.options;
+    const [{ org_id: orgId } = { org_id: "" }] = events;
+    const own = this.#headersOf(orgId);
     const records: AppendRecord[] = events.map((event) => ({
       key: recordKey(event),
-      value: Buffer.from(serialise(event)),
-      headers:
-        trace === "" ? { [names.orgId]: event.org_id } : { [names.orgId]: event.org_id, [names.traceparent]: trace },
+      value: serialise(event),
+      headers: trace === "" ? own : { ...own, [names.traceparent]: trace },
     }));
     const startedMs = performance.now();
     const taken = batcher.append(records, (error) => {
       if (error === undefined) {
-        metrics.events.inc({ verdict: "accepted" }, events.length);
+        metrics.events.add("accepted", events.length);
         metrics.appendSeconds.observe((performance.now() - startedMs) / 1000);
         done(undefined);
         return;
       }
-      metrics.events.inc({ verdict: "unknown" }, events.length);
+      metrics.events.add("unknown", events.length);
       logger.warn({ err: error, events: events.length }, "an append failed");
       done(error instanceof LogFullError ? "log_full" : "log_unavailable");
     });
     if (taken) return;
-    metrics.events.inc({ verdict: "shed" }, events.length);
+    metrics.events.add("shed", events.length);
     done("overloaded");
   }
 }

@@ -82,7 +82,7 @@ export class Exchange {
     this.#done = true;
     const { metrics, draining, open, allowsOrigin } = this.#context;
     open.delete(this);
-    metrics.requests.inc({ route: this.#route, status });
+    metrics.requests.add(`${this.#route} ${status}`);
     const ends = close || draining;
     this.#span?.end({ "http.response.status_code": status }, status >= 500 ? String(status) : undefined);
     this.#response.cork(() => {

@@ -1,16 +1,17 @@
 import { Counter, Gauge, Histogram, type Registry } from "@ecomind/platform";
+import { Tally } from "./tally.js";
 
 /** What the edge counts. */
 export function edgeMetrics(registry: Registry) {
   const registers = [registry];
   return {
-    requests: new Counter({
+    requests: new Tally({
       name: "ingest_requests_total",
       help: "Requests answered",
       labelNames: ["route", "status"],
       registers,
     }),
-    events: new Counter({ name: "ingest_events_total", help: "Events by verdict", labelNames: ["verdict"], registers }),
+    events: new Tally({ name: "ingest_events_total", help: "Events by verdict", labelNames: ["verdict"], registers }),
     rejects: new Counter({
       name: "ingest_rejects_total",
       help: "Events refused, by reason",

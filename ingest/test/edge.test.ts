@@ -236,6 +236,9 @@ test("what does not fit is shed at once, never queued without bound", async () =
     const codes = answers.map(({ body }) => body.code);
     expect(codes.filter((code) => code === "overloaded")).toHaveLength(20);
     expect(codes.filter((code) => code === "log_unavailable")).toHaveLength(10);
+    // The log says that it is up, and does not answer.
+    const ready = await fetch(`${small.url}/health/ready`);
+    expect(await ready.json()).toMatchObject({ dependencies: { log: "down" } });
   } finally {
     small.health.hold("test");
   }

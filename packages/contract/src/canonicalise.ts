@@ -3,7 +3,7 @@ import { type CanonicalEvent, SCHEMA_VERSION, type UsageEvent } from "./event.js
 import generated from "./generated/validate-event.js";
 import { limits } from "./limits.js";
 import { type Reject, reject } from "./reject-reasons.js";
-import { parseTimestamp, uuidV7Time } from "./timestamp.js";
+import { canonicalTimestamp, parseTimestamp, uuidV7Time } from "./timestamp.js";
 
 export interface CanonicaliseContext {
   /** From the credential. */
@@ -51,6 +51,14 @@ function derivedId(content: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
+/** Writing a time costs as much as reading an event, and all events of a millisecond share one. */
+let clock = { ms: Number.NaN, text: "" };
+
+function clockText(ms: number): string {
+  if (ms !== clock.ms) clock = { ms, text: new Date(ms).toISOString() };
+  return clock.text;
+}
+
 function timeOf(input: UsageEvent, { nowMs, maxAgeMs }: CanonicaliseContext): number | Reject {
   let ms: number;
   if (input.ts !== undefined) {
@@ -94,7 +102,7 @@ export function canonicalise(value: unknown, context: CanonicaliseContext): Cano
   if (tokens_cached > tokens_in) return { reject: reject("cached_exceeds_in", "/tokens_cached") };
   if (tokens_basis === "estimated" && (estimator === undefined || (bytes_in === undefined && bytes_out === undefined)))
     return { reject: reject("estimate_incomplete", "/tokens_basis") };
-  const ts = new Date(time).toISOString();
+  const ts = input.ts === undefined ? new Date(time).toISOString() : canonicalTimestamp(input.ts, time);
   const event = {
     id: input.id?.toLowerCase() ?? "",
     ts,
@@ -117,17 +125,12 @@ export function canonicalise(value: unknown, context: CanonicaliseContext): Cano
     schema_version: SCHEMA_VERSION,
   };
   if (event.id === "") event.id = derivedId(JSON.stringify(event));
-  event.received_at = new Date(context.nowMs).toISOString();
+  event.received_at = clockText(context.nowMs);
   const dropped =
     input.node_type === undefined && input.metadata === undefined
       ? nothingDropped
       : (["node_type", "metadata"] as const).filter((name) => input[name] !== undefined);
   return { event, dropped };
-}
-
-/** The log's value for an event: flat JSON under the table's column names. */
-export function serialise(event: CanonicalEvent): string {
-  return JSON.stringify(event);
 }
 
 /** The log's key: duplicates meet in one partition, and a large organisation spreads over all. */

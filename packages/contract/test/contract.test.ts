@@ -1,7 +1,9 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  type CanonicalEvent,
   canonicalise,
   deadLetterReasons,
   parseTimestamp,
@@ -27,6 +29,27 @@ test.each(fixtures.good as { name: string; event: object; canonical: object; dro
   expect("dropped" in result && result.dropped).toEqual(dropped);
   const read = upcast(serialise(result.event as NonNullable<typeof result.event>));
   expect(read.event).toEqual(result.event);
+});
+
+test("an event is written as JSON.stringify writes it", () => {
+  const text = fc.string({ unit: "binary", maxLength: 60 });
+  const count = fc.nat(10_000_000);
+  const some = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+  const labels = fc.dictionary(text, text, { noNullPrototype: true });
+  const parts = fc.record({
+    ...{ id: text, ts: text, received_at: text, org_id: text, user_id: text, team: some(text) },
+    ...{ provider: text, model: text, tokens_in: count, tokens_cached: count, tokens_out: count },
+    tokens_basis: fc.constantFrom("reported", "estimated"),
+    ...{ bytes_in: some(count), bytes_out: some(count), estimator: some(text), region: some(text) },
+    ...{ source: text, labels: some(labels), schema_version: count },
+  });
+  fc.assert(
+    fc.property(parts, (event) => {
+      // Optional fields are absent from the text of both.
+      expect(serialise(event as unknown as CanonicalEvent)).toBe(JSON.stringify(event));
+    }),
+    { numRuns: 1_000 },
+  );
 });
 
 test.each(

@@ -67,6 +67,13 @@ export class MicroBatcher {
     return this.#bytes;
   }
 
+  /** A write is under way for longer than callers wait: the log hangs, as when another process stopped inside a write. */
+  get stalled(): boolean {
+    const latestMs = performance.now() - this.#timeoutMs;
+    for (const [unit] of this.#inFlight) if (unit !== undefined && unit.sinceMs < latestMs) return true;
+    return false;
+  }
+
   get writesInFlight(): number {
     return this.#inFlight.size;
   }
@@ -101,7 +108,8 @@ export class MicroBatcher {
   #flush(): void {
     while (this.#waiting.length > 0 && this.#inFlight.size < this.#maxInFlightWrites) {
       const units = this.#take();
-      const records = units.length === 1 ? (units[0] as Unit).records : units.flatMap((unit) => unit.records);
+      const records: AppendRecord[] = [];
+      for (const unit of units) for (const record of unit.records) records.push(record);
       this.#inFlight.add(units);
       this.#writer.append(records).then(
         () => this.#settle(units, undefined),

@@ -1,9 +1,8 @@
 const seed = 0x9747b28c | 0;
 const m = 0x5bd1e995;
 
-/** murmur2 as Kafka's Java client computes it, over bytes; a signed 32-bit number. */
-export function murmur2(bytes: Uint8Array): number {
-  const { length } = bytes;
+/** murmur2 as Kafka's Java client computes it, over the first `length` bytes; a signed 32-bit number. */
+export function murmur2(bytes: Uint8Array, length: number = bytes.length): number {
   let h = seed ^ length;
   const blocks = length >> 2;
   for (let block = 0; block < blocks; block += 1) {
@@ -30,7 +29,11 @@ export function murmur2(bytes: Uint8Array): number {
   return h ^ (h >>> 15);
 }
 
+let scratch = Buffer.alloc(1_024);
+
 /** The partition that Kafka's default partitioner gives a key, 0 to `partitions` - 1. */
-export function partitionOf(key: Uint8Array, partitions: number): number {
-  return (murmur2(key) & 0x7fffffff) % partitions;
+export function partitionOf(key: string, partitions: number): number {
+  // UTF-8 takes at most three bytes for a UTF-16 unit.
+  if (key.length * 3 > scratch.length) scratch = Buffer.alloc(key.length * 3);
+  return (murmur2(scratch, scratch.write(key)) & 0x7fffffff) % partitions;
 }

@@ -8,8 +8,9 @@
 export interface AppendRecord {
   /** UTF-8 text; decides the partition. */
   readonly key: string;
-  readonly value: Uint8Array;
-  /** UTF-8 text by name. */
+  /** Bytes, or text to be stored as UTF-8, which spares the caller a buffer. */
+  readonly value: Uint8Array | string;
+  /** UTF-8 text by name; an object that many records share is encoded once. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 

@@ -1,3 +1,4 @@
+import { encodedOnce } from "../encoded-once.js";
 import type { AppendRecord, LogRecord } from "../port.js";
 
 /**
@@ -9,13 +10,11 @@ const headerBytes = 12;
 const recordHeaderBytes = 4;
 const noHeaders: Readonly<Record<string, Uint8Array>> = {};
 
-/** A record whose key's bytes are known already. */
-export interface KeyedRecord {
-  readonly record: AppendRecord;
-  readonly key: Uint8Array;
-}
-
 const longestPart = 65_535;
+const encodeHeaders = encodedOnce<NonNullable<AppendRecord["headers"]>>(
+  (headers) => Buffer.from(JSON.stringify(headers)),
+  Buffer.alloc(0),
+);
 
 /** The key or the headers of a record do not fit. */
 export class RecordTooLargeError extends Error {
@@ -23,37 +22,35 @@ export class RecordTooLargeError extends Error {
 }
 
 /** @param timestampMs when the log takes them @throws RecordTooLargeError for a key or headers of 64 KiB and more */
-export function encodeBlock(records: readonly KeyedRecord[], timestampMs: number): Buffer {
-  const headers = records.map(({ record }) =>
-    record.headers === undefined ? undefined : Buffer.from(JSON.stringify(record.headers)),
-  );
+export function encodeBlock(records: readonly AppendRecord[], timestampMs: number): Buffer {
   let bytes = headerBytes + records.length * (4 + recordHeaderBytes);
-  for (let index = 0; index < records.length; index += 1) {
-    const { key, record } = records[index] as KeyedRecord;
-    const headersLength = headers[index]?.length ?? 0;
-    if (key.length > longestPart || headersLength > longestPart)
+  for (const { key, value, headers } of records) {
+    const keyLength = Buffer.byteLength(key);
+    const headersLength = encodeHeaders(headers).length;
+    if (keyLength > longestPart || headersLength > longestPart)
       throw new RecordTooLargeError("a record's key and its headers are limited to 65,535 bytes each");
-    bytes += key.length + headersLength + record.value.length;
+    bytes += keyLength + headersLength + Buffer.byteLength(value);
   }
   const block = Buffer.allocUnsafe(bytes);
   block.writeUInt32LE(records.length, 0);
   block.writeDoubleLE(timestampMs, 4);
+  let indexAt = headerBytes;
   let at = headerBytes + records.length * 4;
-  for (let index = 0; index < records.length; index += 1) {
-    const { key, record } = records[index] as KeyedRecord;
-    const header = headers[index];
-    block.writeUInt16LE(key.length, at);
-    block.writeUInt16LE(header?.length ?? 0, at + 2);
-    at += recordHeaderBytes;
-    block.set(key, at);
-    at += key.length;
-    if (header !== undefined) {
-      block.set(header, at);
-      at += header.length;
+  for (const { key, value, headers } of records) {
+    const encoded = encodeHeaders(headers);
+    const keyLength = block.write(key, at + recordHeaderBytes);
+    block.writeUInt16LE(keyLength, at);
+    block.writeUInt16LE(encoded.length, at + 2);
+    at += recordHeaderBytes + keyLength;
+    block.set(encoded, at);
+    at += encoded.length;
+    if (typeof value === "string") at += block.write(value, at);
+    else {
+      block.set(value, at);
+      at += value.length;
     }
-    block.set(record.value, at);
-    at += record.value.length;
-    block.writeUInt32LE(at, headerBytes + index * 4);
+    block.writeUInt32LE(at, indexAt);
+    indexAt += 4;
   }
   return block;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { StaleAssignmentError } from "../errors.js";
 import type { LogDatabase, Topic } from "./database.js";
+import { isAlive } from "./process-alive.js";
 import { transact } from "./transact.js";
 
 interface Member {
@@ -23,15 +24,6 @@ export interface Assignment {
 
 /** The same clock in every process of a machine; it does not jump with the wall clock. */
 const machineTimeMs = (): number => Number(process.hrtime.bigint() / 1_000_000n);
-
-function isGone(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return false;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "ESRCH";
-  }
-}
 
 /**
  * Membership of one reader in a group, kept in the log itself. A member that shows no life for the session time-out, or
@@ -68,7 +60,7 @@ export class GroupMember {
       const living = members.filter(({ id, pid, seenMs }) => {
         if (id === this.#id) return true;
         // A time ahead of this machine's own comes from before it was started anew.
-        return nowMs - seenMs <= this.#sessionTimeoutMs && seenMs <= nowMs && !isGone(pid);
+        return nowMs - seenMs <= this.#sessionTimeoutMs && seenMs <= nowMs && isAlive(pid);
       });
       const me: Member = { id: this.#id, pid: process.pid, seenMs: nowMs };
       const isMember = living.some(({ id }) => id === this.#id);

@@ -1,6 +1,7 @@
 import { closeSync, type FSWatcher, fstatSync, ftruncateSync, openSync, readSync, watch, writeSync } from "node:fs";
 import { join } from "node:path";
 import { type LogDatabase, partitionsOf, readState, type Topic } from "./database.js";
+import { isAlive } from "./process-alive.js";
 import { transact } from "./transact.js";
 
 /** Processes that may have a log open at once. */
@@ -8,15 +9,6 @@ const slots = 64;
 
 interface SlotOwner {
   readonly pid: number;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
 }
 
 /**

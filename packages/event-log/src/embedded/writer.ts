@@ -1,7 +1,7 @@
 import { LogFullError, LogUnavailableError } from "../errors.js";
 import { partitionOf } from "../murmur2.js";
 import type { AppendRecord, LogWriter } from "../port.js";
-import { encodeBlock, type KeyedRecord } from "./block.js";
+import { encodeBlock } from "./block.js";
 import { blockKey, type LogDatabase, partitionsOf, readState, type Topic, writeState } from "./database.js";
 import type { DiskRoom } from "./disk-room.js";
 import { transact } from "./transact.js";
@@ -47,13 +47,12 @@ export class EmbeddedWriter implements LogWriter {
     if (this.#closed) throw new LogUnavailableError("the log is closed");
     if (records.length === 0) return;
     if (!this.#room.hasRoom) throw new LogFullError("the disk that holds the log has no room");
-    const parts = new Map<number, KeyedRecord[]>();
+    const parts = new Map<number, AppendRecord[]>();
     for (const record of records) {
-      const key = Buffer.from(record.key);
-      const partition = partitionOf(key, this.#partitions);
+      const partition = partitionOf(record.key, this.#partitions);
       const part = parts.get(partition);
-      if (part === undefined) parts.set(partition, [{ record, key }]);
-      else part.push({ record, key });
+      if (part === undefined) parts.set(partition, [record]);
+      else part.push(record);
     }
     const nowMs = Date.now();
     const encoded = [...parts].map(([partition, part]) => ({

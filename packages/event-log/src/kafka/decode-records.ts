@@ -64,12 +64,11 @@ class FetchedRecord implements LogRecord {
   /** Of a header that comes several times the last counts. */
   get headers(): Readonly<Record<string, Buffer>> {
     at = this.#headersAt;
-    const headers: Record<string, Buffer> = {};
-    for (let count = readNumber(this.#bytes); count > 0; count -= 1) {
-      const name = readBytes(this.#bytes).toString("utf8");
-      headers[name] = readBytes(this.#bytes);
-    }
-    return headers;
+    // Assigning to `__proto__` would be taken for the object's prototype; entries are always its own.
+    const entries: [string, Buffer][] = [];
+    for (let count = readNumber(this.#bytes); count > 0; count -= 1)
+      entries.push([readBytes(this.#bytes).toString("utf8"), readBytes(this.#bytes)]);
+    return Object.fromEntries(entries);
   }
 }
 

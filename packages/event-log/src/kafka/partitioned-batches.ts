@@ -1,12 +1,12 @@
 import { partitionOf } from "../murmur2.js";
 import type { AppendRecord } from "../port.js";
-import { encodeRecordBatch, type KeyedRecord, recordBytes } from "./record-batch.js";
+import { encodeRecordBatch, recordBytes } from "./record-batch.js";
 
 /** One record batch for each partition: what one produce request may carry. */
 export type Batches = Map<number, Buffer>;
 
 interface Group {
-  readonly records: KeyedRecord[];
+  readonly records: AppendRecord[];
   bytes: number;
 }
 
@@ -28,18 +28,16 @@ export function partitionedBatches(
 ): Batches[] {
   const groups = new Map<number, Group[]>();
   for (const record of records) {
-    const key = Buffer.from(record.key);
-    const keyed = { key, record };
-    const bytes = recordBytes(keyed);
+    const bytes = recordBytes(record);
     if (bytes > maxBatchBytes) throw new RangeError(`a record of ${bytes} bytes is more than the log takes`);
-    const partition = partitionOf(key, partitions);
+    const partition = partitionOf(record.key, partitions);
     const group = groups.get(partition);
     const batch = group?.[group.length - 1];
     if (batch !== undefined && batch.bytes + bytes <= maxBatchBytes) {
-      batch.records.push(keyed);
+      batch.records.push(record);
       batch.bytes += bytes;
-    } else if (group !== undefined) group.push({ records: [keyed], bytes });
-    else groups.set(partition, [{ records: [keyed], bytes }]);
+    } else if (group !== undefined) group.push({ records: [record], bytes });
+    else groups.set(partition, [{ records: [record], bytes }]);
   }
   const nowMs = Date.now();
   const rounds: Batches[] = [];

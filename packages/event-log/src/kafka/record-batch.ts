@@ -1,12 +1,7 @@
 import { gzipSync } from "node:zlib";
+import { encodedOnce } from "../encoded-once.js";
 import type { AppendRecord } from "../port.js";
 import { crc32c } from "./crc32c.js";
-
-/** A record with its key's bytes, which choosing the partition has made already. */
-export interface KeyedRecord {
-  readonly key: Buffer;
-  readonly record: AppendRecord;
-}
 
 /** Bytes of a batch before its records. */
 const headerBytes = 61;
@@ -23,35 +18,46 @@ function write(buffer: Buffer, at: number, value: number): number {
   return to;
 }
 
-/** Bytes of a record without its length, with an offset delta of `index`. */
-function bodyBytes({ key, record }: KeyedRecord, index: number): number {
-  const { value, headers } = record;
-  let bytes = 2 + sizeOf(index) + sizeOf(key.length) + key.length + sizeOf(value.length) + value.length;
-  let count = 0;
-  if (headers !== undefined)
-    for (const name in headers) {
-      const nameBytes = Buffer.byteLength(name);
-      const valueBytes = Buffer.byteLength(headers[name] as string);
-      bytes += sizeOf(nameBytes) + nameBytes + sizeOf(valueBytes) + valueBytes;
-      count += 1;
-    }
-  return bytes + sizeOf(count);
+/** Bytes of a part with its length before it. */
+const partBytes = (part: Uint8Array | string): number => {
+  const bytes = Buffer.byteLength(part);
+  return sizeOf(bytes) + bytes;
+};
+
+function writePart(buffer: Buffer, at: number, part: Uint8Array | string): number {
+  const bytes = Buffer.byteLength(part);
+  const start = write(buffer, at, bytes);
+  if (typeof part === "string") buffer.write(part, start);
+  else buffer.set(part, start);
+  return start + bytes;
 }
+
+/** The number of headers, then their names and values. */
+const encodeHeaders = encodedOnce<NonNullable<AppendRecord["headers"]>>(
+  (headers) => {
+    const parts = Object.entries(headers).flat();
+    const count = parts.length / 2;
+    const encoded = Buffer.allocUnsafe(parts.reduce((sum, part) => sum + partBytes(part), sizeOf(count)));
+    let at = write(encoded, 0, count);
+    for (const part of parts) at = writePart(encoded, at, part);
+    return encoded;
+  },
+  Buffer.from([0]),
+);
+
+/** Bytes of a record without its length, with an offset delta of `index`. */
+const bodyBytes = ({ key, value, headers }: AppendRecord, index: number): number =>
+  2 + sizeOf(index) + partBytes(key) + partBytes(value) + encodeHeaders(headers).length;
 
 /** Bytes that a record takes in a batch, at most. */
-export const recordBytes = (record: KeyedRecord): number => bodyBytes(record, 1_000_000) + 5;
-
-function writeText(buffer: Buffer, at: number, text: string): number {
-  const start = write(buffer, at, Buffer.byteLength(text));
-  return start + buffer.write(text, start);
-}
+export const recordBytes = (record: AppendRecord): number => bodyBytes(record, 1_000_000) + 5;
 
 /**
  * One record batch, format version 2, without a producer id (https://kafka.apache.org/documentation/#recordbatch).
  * @param timestampMs of every record, milliseconds since 1970
  */
 export function encodeRecordBatch(
-  records: readonly KeyedRecord[],
+  records: readonly AppendRecord[],
   timestampMs: number,
   compression: "none" | "gzip" = "none",
 ): Buffer {
@@ -64,22 +70,16 @@ export function encodeRecordBatch(
   }
   let batch = Buffer.allocUnsafe(total);
   let at = headerBytes;
-  for (const [index, { key, record }] of records.entries()) {
+  for (const [index, { key, value, headers }] of records.entries()) {
     at = write(batch, at, bodies[index] as number);
     batch[at++] = 0;
     batch[at++] = 0;
     at = write(batch, at, index);
-    at = write(batch, at, key.length);
-    batch.set(key, at);
-    at = write(batch, at + key.length, record.value.length);
-    batch.set(record.value, at);
-    at += record.value.length;
-    const { headers } = record;
-    let count = 0;
-    if (headers !== undefined) for (const _ in headers) count += 1;
-    at = write(batch, at, count);
-    if (headers !== undefined)
-      for (const name in headers) at = writeText(batch, writeText(batch, at, name), headers[name] as string);
+    at = writePart(batch, at, key);
+    at = writePart(batch, at, value);
+    const encoded = encodeHeaders(headers);
+    batch.set(encoded, at);
+    at += encoded.length;
   }
   if (compression === "gzip") {
     const body = gzipSync(batch.subarray(headerBytes), { level: 1 });
