@@ -12,11 +12,10 @@ const { RecordBatch } = require("kafkajs/src/protocol/recordBatch/v0/index.js");
 const Record = require("kafkajs/src/protocol/recordBatch/record/v0/index.js");
 
 const nowMs = 1_790_000_000_123;
-const keyed = (record: AppendRecord) => ({ key: Buffer.from(record.key), record });
 
 /** A batch as a broker stores it: from an offset, told in the header, which the checksum leaves out. */
 function batchAt(base: number, records: readonly AppendRecord[], compression: "none" | "gzip" = "none"): Buffer {
-  const batch = encodeRecordBatch(records.map(keyed), nowMs, compression);
+  const batch = encodeRecordBatch(records, nowMs, compression);
   batch.writeBigInt64BE(BigInt(base), 0);
   return batch;
 }
@@ -37,6 +36,17 @@ describe("what was encoded comes back", () => {
     value: fc.uint8Array({ maxLength: 300 }),
     headers: fc.dictionary(fc.string(), fc.string(), { maxKeys: 3, noNullPrototype: true }),
   });
+  test("a header that is named as an object's own machinery is", () => {
+    const headers = Object.fromEntries([
+      ["__proto__", "a"],
+      ["constructor", "b"],
+    ]);
+    const [record] = decodeRecords("t/0", 0, batchAt(0, [{ key: "", value: "", headers }]), 0);
+    expect(Object.entries(record?.headers ?? {}).map(([name, bytes]) => [name, bytes.toString()])).toEqual(
+      Object.entries(headers),
+    );
+  });
+
   test.each(["none", "gzip"] as const)("compression %s", (compression) => {
     fc.assert(
       fc.property(fc.array(record, { minLength: 1, maxLength: 20 }), fc.nat({ max: 2 ** 40 }), (records, base) => {
