@@ -1,10 +1,10 @@
 import type { LogRecord } from "@ecomind/event-log";
 import { Context, Effect, Layer } from "effect";
-import { type Batch, countsOf, type OrgCounts, type PartitionRange, refuseRows } from "./batch.js";
+import { type Batch, countsOf, type OrgCounts, type PartitionRange, type Row, refuseRows } from "./batch.js";
 import { DeadLetters } from "./DeadLetters.js";
-import { type Row, stageColumns } from "./enrich.js";
 import { type Fenced, type LogFault, PartitionHalted, type StoreRefused, type StoreUnavailable } from "./errors.js";
 import { Store } from "./Store.js";
+import type { StagedRows } from "./staged-rows.js";
 import { statementComment } from "./statement-comment.js";
 
 type PublishError = StoreUnavailable | StoreRefused | Fenced | LogFault | PartitionHalted;
@@ -84,25 +84,27 @@ function publisherOf(
   deadLetters: DeadLetters["Service"],
   { epoch, owner, stage }: PublisherOptions,
 ): PublisherShape {
-  const fill = Effect.fnUntraced(function* (rows: readonly Row[]) {
+  const fill = Effect.fnUntraced(function* (rows: readonly Row[], staged: StagedRows) {
     yield* store.command(createStage(stage));
     yield* store.command(`TRUNCATE TABLE ${stage}`);
-    if (rows.length > 0) yield* store.insertTsv(stage, stageColumns, rows.map(({ line }) => `${line}\n`).join(""));
+    if (rows.length > 0)
+      yield* store.insertNative(stage, staged.columns, staged.encode(rows.map(({ position }) => position)));
   });
 
   /** Halves what the store refuses until the rows to blame stand alone. */
   const findRefused = (
     rows: readonly Row[],
+    staged: StagedRows,
   ): Effect.Effect<Map<Row, string>, StoreUnavailable | Fenced | StoreRefused> =>
-    fill(rows).pipe(
+    fill(rows, staged).pipe(
       Effect.as(new Map<Row, string>()),
       Effect.catchTag("StoreRefused", (error) => {
         const [only] = rows;
         if (rows.length === 1 && only !== undefined) return Effect.succeed(new Map([[only, `code ${error.code}`]]));
         const middle = rows.length >> 1;
         return Effect.gen(function* () {
-          const first = yield* findRefused(rows.slice(0, middle));
-          const second = yield* findRefused(rows.slice(middle));
+          const first = yield* findRefused(rows.slice(0, middle), staged);
+          const second = yield* findRefused(rows.slice(middle), staged);
           return new Map([...first, ...second]);
         });
       }),
@@ -110,19 +112,18 @@ function publisherOf(
 
   /** Stages what can be staged; the rest joins the dead letters. */
   const stageRows = Effect.fnUntraced(function* (batch: Batch, records: readonly LogRecord[]) {
-    return yield* fill(batch.rows).pipe(
+    return yield* fill(batch.rows, batch.staged).pipe(
       Effect.as(batch),
       Effect.catchTag("StoreRefused", () =>
         Effect.gen(function* () {
-          const next = refuseRows(batch, yield* findRefused(batch.rows), records);
-          yield* fill(next.rows);
+          const next = refuseRows(batch, yield* findRefused(batch.rows, batch.staged), records);
+          yield* fill(next.rows, next.staged);
           return next;
         }),
       ),
     );
   });
 
-  /** Fills in what became of the rows. @returns the partitions of which not every row is in the table, or some twice */
   /** Rows by what became of them. Most batches repeat nothing, and a cheaper look finds all of it in place. */
   const look = Effect.fnUntraced(function* (batch: Batch) {
     const own = yield* store.select<OwnRow>("countOwn", { parameters: { epoch, stage } });
@@ -133,6 +134,7 @@ function publisherOf(
     return yield* store.select<CountRow>("count", { parameters: { epoch, stage } });
   });
 
+  /** Fills in what became of the rows. @returns the partitions of which not every row is in the table, or some twice */
   const count = Effect.fnUntraced(function* (batch: Batch) {
     const rows = yield* look(batch);
     const missing = new Map<number, number>();
@@ -167,7 +169,7 @@ function publisherOf(
       yield* store.run("publish", { parameters, comment: comment("publish"), traceparent });
       let incomplete = yield* count(batch);
       if (incomplete.length > 0) {
-        yield* fill(batch.rows);
+        yield* fill(batch.rows, batch.staged);
         yield* store.run("publish", { parameters, comment: comment("publish"), traceparent });
         incomplete = yield* count(batch);
       }

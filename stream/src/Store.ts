@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
+import { finished } from "node:stream/promises";
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { Context, Effect, Layer } from "effect";
 import { Fenced, StoreRefused, StoreUnavailable } from "./errors.js";
@@ -55,8 +56,8 @@ export interface StoreShape {
     options?: StatementOptions & { readonly settings?: Readonly<Record<string, string | number>> },
   ): Effect.Effect<void, StoreError>;
   rows<T>(sql: string, parameters?: Readonly<Record<string, unknown>>): Effect.Effect<readonly T[], StoreError>;
-  /** Inserts lines of TabSeparated text. */
-  insertTsv(table: string, columns: readonly string[], text: string): Effect.Effect<void, StoreError>;
+  /** Inserts a block in ClickHouse's Native format. */
+  insertNative(table: string, columns: readonly string[], block: Uint8Array): Effect.Effect<void, StoreError>;
   insertRows(table: string, rows: readonly object[]): Effect.Effect<void, StoreError>;
 }
 
@@ -119,14 +120,13 @@ function storeOf(client: ClickHouseClient): StoreShape {
     run: (name, options) => run(statements[name], options, { max_insert_threads: 1, max_threads: 2 }),
     command: (sql, options = {}) => run(sql, options, options.settings),
     rows: (sql, parameters = {}) => select(sql, { parameters }),
-    insertTsv: (table, columns, text) =>
+    insertNative: (table, columns, block) =>
       attempt(async () => {
-        await client.insert({
-          table,
-          columns: [columns[0] as string, ...columns.slice(1)],
-          values: Readable.from([text], { objectMode: false }),
-          format: "TabSeparated",
+        const { stream } = await client.exec({
+          query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+          values: Readable.from([block], { objectMode: false }),
         });
+        await finished(stream.resume());
       }),
     insertRows: (table, rows) =>
       attempt(async () => {

@@ -1,6 +1,7 @@
 import type { LogRecord } from "@ecomind/event-log";
 import type { FactorSet } from "@ecomind/footprint";
-import { enrich, orgOfHeader, type Refusal, type Row } from "./enrich.js";
+import { enrich, orgOfHeader, type Refusal } from "./enrich.js";
+import { StagedRows } from "./staged-rows.js";
 
 /** Counts of one organisation in one partition's range. */
 export interface OrgCounts {
@@ -25,11 +26,21 @@ export interface PartitionRange {
   readonly orgs: Map<string, OrgCounts>;
 }
 
+/** A row on its way. */
+export interface Row {
+  /** Its position among the batch's staged rows. */
+  readonly position: number;
+  readonly partition: number;
+  readonly offset: number;
+  readonly orgId: string;
+}
+
 /** Records that are published together. */
 export interface Batch {
   readonly ranges: ReadonlyMap<number, PartitionRange>;
   /** One row for each identity, the one of the lowest offset. */
   readonly rows: readonly Row[];
+  readonly staged: StagedRows;
   readonly refusals: readonly Refusal[];
 }
 
@@ -45,19 +56,25 @@ export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
   return counts;
 }
 
+interface Identity {
+  readonly orgId: string;
+  readonly tsMs: number;
+  readonly id: string;
+}
+
 /** Identities of a batch. Nearly every id comes once, so that it alone is the key until another row has it as well. */
 class Identities {
-  readonly #rows = new Map<string, Row>();
+  readonly #rows = new Map<string, Identity>();
 
   /** @returns false when the identity is there already */
-  add(row: Row): boolean {
+  add(row: Identity): boolean {
     const other = this.#rows.get(row.id);
     if (other === undefined) {
       this.#rows.set(row.id, row);
       return true;
     }
-    if (other.ts === row.ts && other.orgId === row.orgId) return false;
-    const identity = `${row.id}\n${row.ts}\n${row.orgId}`;
+    if (other.tsMs === row.tsMs && other.orgId === row.orgId) return false;
+    const identity = `${row.id}\n${row.tsMs}\n${row.orgId}`;
     if (this.#rows.has(identity)) return false;
     this.#rows.set(identity, row);
     return true;
@@ -74,6 +91,7 @@ export function makeBatch(records: readonly LogRecord[], epoch: number, factors:
     PartitionRange & { end: number; lastKey: string; oldestMs: number; newestMs: number }
   >();
   const rows: Row[] = [];
+  const staged = new StagedRows(records.length);
   const refusals: Refusal[] = [];
   const seen = new Identities();
   const last = new Map<number, LogRecord>();
@@ -96,27 +114,28 @@ export function makeBatch(records: readonly LogRecord[], epoch: number, factors:
     range.oldestMs = Math.min(range.oldestMs, timestampMs);
     range.newestMs = Math.max(range.newestMs, timestampMs);
     last.set(partition, record);
-    const result = enrich(record, epoch, factors);
+    const result = enrich(record, factors);
+    const { orgId } = result;
     if ("reason" in result) {
       refusals.push(result);
-      const counts = countsOf(range, result.orgId);
+      const counts = countsOf(range, orgId);
       counts.read += 1;
       counts.deadLetters += 1;
       continue;
     }
-    const counts = countsOf(range, result.orgId);
+    const counts = countsOf(range, orgId);
     counts.read += 1;
-    if (!seen.add(result)) {
+    if (!seen.add({ orgId, tsMs: result.tsMs, id: result.id })) {
       counts.duplicates += 1;
       continue;
     }
-    rows.push(result);
+    rows.push({ position: staged.add(result, epoch, partition, offset), partition, offset, orgId });
   }
   for (const [partition, { key }] of last) {
     const range = ranges.get(partition);
     if (range !== undefined) range.lastKey = Buffer.from(key).toString("utf8");
   }
-  return { ranges, rows, refusals };
+  return { ranges, rows, staged, refusals };
 }
 
 /** Moves rows that the store refused to the dead letters. */
@@ -132,6 +151,7 @@ export function refuseRows(batch: Batch, refused: ReadonlyMap<Row, string>, reco
   return {
     ranges: batch.ranges,
     rows: batch.rows.filter((row) => !refused.has(row)),
+    staged: batch.staged,
     refusals: [...batch.refusals, ...refusals],
   };
 }

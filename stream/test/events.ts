@@ -33,13 +33,13 @@ export function appended(event: CanonicalEvent): AppendRecord {
 
 /** An event as it is read from a partition. */
 export function read(event: CanonicalEvent, partition: number, offset: number): LogRecord {
-  const { key, value } = appended(event);
+  const { key } = appended(event);
   return {
     partition,
     offset,
     timestampMs: Date.parse("2026-03-04T10:20:32.000Z"),
     key: Buffer.from(key),
-    value,
+    value: Buffer.from(serialise(event)),
     headers: { [headers.orgId]: Buffer.from(event.org_id) },
   };
 }

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { type ClickHouseClient, createStoreClient, migrateUp, readMigrations } from "@ecomind/clickhouse";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { violations } from "../../tests/faults/invariants.js";
 
 /** The tables of the pipeline; those of factors and accounts would only cost time here. */
 const pipelineTables = readMigrations().filter(({ version, name }) => version < 100 || name === "erasures");
@@ -81,29 +82,6 @@ export class TestDatabase {
 
   /** The invariants of exact counting; empty when all hold. */
   async violations(): Promise<string[]> {
-    return (await Promise.all(Object.entries(invariants).map(([name, sql]) => this.#violation(name, sql)))).flat();
-  }
-
-  async #violation(name: string, sql: string): Promise<string[]> {
-    const rows = await this.rows(sql);
-    return rows.length === 0 ? [] : [`${name}: ${JSON.stringify(rows.slice(0, 3))}`];
+    return await violations((sql) => this.rows(sql));
   }
 }
-
-const sums = "sum(tokens_in), sum(tokens_cached), sum(tokens_out), sum(tokens_out_ramp)";
-
-/** Each gives the rows that contradict it. */
-const invariants = {
-  "no identity twice": "SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING count() > 1",
-  "no record twice": "SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset HAVING count() > 1",
-  "usage_15m is the sum of events": `SELECT * FROM (SELECT org_id, count() AS n, ${sums} FROM events GROUP BY org_id SETTINGS optimize_use_projections = 0)
-    EXCEPT SELECT org_id, sum(requests) AS n, ${sums} FROM usage_15m GROUP BY org_id SETTINGS force_optimize_projection = 1`,
-  "usage_user_1h is the sum of events": `SELECT * FROM (SELECT org_id, count() AS n, ${sums} FROM events GROUP BY org_id SETTINGS optimize_use_projections = 0)
-    EXCEPT SELECT org_id, sum(requests) AS n, ${sums} FROM usage_user_1h GROUP BY org_id SETTINGS force_optimize_projection = 1`,
-  "every record is accounted for":
-    "SELECT * FROM batches WHERE records_read != stored + duplicates + dead_letters + erased OR records_read != end_offset - start_offset",
-  "ranges tile": `SELECT epoch, partition FROM batches GROUP BY epoch, partition
-    HAVING sum(end_offset - start_offset) != max(end_offset) - min(start_offset) OR min(start_offset) != 0`,
-  "what is accounted as stored is stored": `SELECT * FROM (SELECT epoch, partition, sum(stored + erased) AS n FROM batches GROUP BY epoch, partition HAVING n > 0)
-    EXCEPT SELECT epoch, partition, count() AS n FROM events GROUP BY epoch, partition`,
-};

@@ -1,5 +1,6 @@
 import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
+import { projected } from "./invariants.js";
 import type { StoredOrg } from "./ledger.js";
 import type { Credential } from "./load.js";
 
@@ -71,7 +72,11 @@ export class StoreClient {
       `SELECT JSONExtractString(value, 'id') AS id, JSONExtractString(value, 'ts') AS ts FROM dead_letters FINAL WHERE org_id = '${org}'`,
     );
     const [sums] = await this.rows<{ tokens_in: number; tokens_out: number }>(
-      `SELECT sum(u.tokens_in) AS tokens_in, sum(u.tokens_out) AS tokens_out FROM usage_15m AS u WHERE org_id = '${org}' SETTINGS force_optimize_projection = 1`,
+      projected(
+        "usage_15m",
+        "sumMerge(`sum(tokens_in)`) AS tokens_in, sumMerge(`sum(tokens_out)`) AS tokens_out",
+        `org_id = '${org}'`,
+      ),
     );
     return {
       stored: stored.map((row) => row.name),
