@@ -20,12 +20,15 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
+import type { LogTail } from "./in-flight.js";
 import { openapiDocument } from "./openapi.js";
 import type { Operation, RequestContext, Services } from "./operation.js";
 import { operations } from "./operations.js";
 import { inputReader } from "./parameters.js";
 import { problem } from "./problems.js";
+import type { ToolUsers } from "./sql/analyst-accounts.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
+import { toolInterface } from "./sql/tool-interface.js";
 import { StatementTimes } from "./statement-times.js";
 import { limits, markOf, selector, storeProblem } from "./store.js";
 
@@ -42,6 +45,10 @@ export interface QueryOptions extends Authenticator {
   readonly version: string;
   /** What runs analysts' SQL. Absent: it is not offered. */
   readonly sql?: AnalystSql | undefined;
+  /** Accounts of tools at the engine itself. Absent: tools are let in by this service alone. */
+  readonly toolUsers?: ToolUsers | undefined;
+  /** The end of the log, for what is in flight. Absent: that is not told. */
+  readonly logTail?: LogTail | undefined;
   /** Built dashboards. Absent: none are served. */
   readonly dashboardsDir?: string | undefined;
 }
@@ -77,6 +84,8 @@ export function createQueryApp(options: QueryOptions): Express {
     logger,
     select,
     sql: options.sql,
+    toolUsers: options.toolUsers,
+    logTail: options.logTail,
     insert: async (table, rows) => {
       try {
         await client.insert({
@@ -193,6 +202,10 @@ export function createQueryApp(options: QueryOptions): Express {
     if (cookie === undefined) throw new ProblemError(problem("credential_invalid"));
     response.set({ "set-cookie": cookie, "cache-control": "no-store" }).redirect(303, "/");
   });
+  // What the sign-in page may offer.
+  app.get("/login/options", (_, response) => {
+    response.set("cache-control", "no-store").json({ token: sessions !== undefined, oidc: oidc !== undefined });
+  });
   app.get("/login/oidc", async (request, response) => {
     if (oidc === undefined) throw new ProblemError(problem("not_found"));
     const { location, cookie } = await oidc.begin(request.query.return_to);
@@ -228,6 +241,16 @@ export function createQueryApp(options: QueryOptions): Express {
       throw new ProblemError(problem("method_not_allowed"));
     });
   }
+  if (options.sql !== undefined)
+    app.use(
+      toolInterface({
+        sql: options.sql,
+        keyRing: options.keyRing,
+        limiter,
+        logger,
+        answered: (status) => requests.inc({ operation: "toolStatement", status }),
+      }),
+    );
   if (dashboardsDir !== undefined && existsSync(dashboardsDir)) app.use(dashboardFiles(dashboardsDir));
   app.use(() => {
     throw new ProblemError(problem("not_found"));

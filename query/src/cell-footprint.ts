@@ -1,5 +1,5 @@
 import type { ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
-import { coefficients, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
+import { coefficients, hostOfRegion, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
 import type { Measures } from "./measures.js";
 import type { RequestContext, Services } from "./operation.js";
 
@@ -120,9 +120,11 @@ export class CellFootprints {
     const isKnown = this.#models.has(model);
     const standIn = model.startsWith("embedding:") ? "class:small" : "class:large";
     const siteRegion = this.#regions.has(region) ? region : "";
-    const siteProvider = !region.includes("/") && this.#providers.has(provider) ? provider : "*";
+    const host = hostOfRegion(region) ?? provider;
+    // A cloud's region that is known has one row for all providers; of one that is not, its cloud's usual place stands in.
+    const siteProvider = hostOfRegion(siteRegion) === undefined && this.#providers.has(host) ? host : "*";
     const factors = this.#models.get(isKnown ? model : standIn);
-    const site = this.#sites.get(`${siteRegion.includes("/") ? "*" : siteProvider}\n${siteRegion}`);
+    const site = this.#sites.get(`${siteProvider}\n${siteRegion}`);
     if (factors === undefined || site === undefined) throw new Error("the factor set is not complete");
     const supported = !model.startsWith("unsupported:");
     const pue: Triple = [site.pue_low, site.pue_central, site.pue_high];

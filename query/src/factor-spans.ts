@@ -1,3 +1,4 @@
+import { chosenFactorSet, factorUsesOf } from "./factor-choice.js";
 import type { Parameter, RequestContext, Services } from "./operation.js";
 import { invalid, type Period } from "./period.js";
 
@@ -14,7 +15,7 @@ export const factorParameters: readonly Parameter[] = [
   {
     name: "factor_set",
     in: "query",
-    description: `Factors to compute with, one of /v1/factor-sets; "${asChosen}": for each time the set that was in use then. Default: the newest.`,
+    description: `Factors to compute with, one of /v1/factor-sets; "${asChosen}": for each time the set that was in use then. Default: the organisation's.`,
     schema: { type: "string", minLength: 1, maxLength: 64 },
   },
   {
@@ -31,7 +32,8 @@ export async function checkedFactorSet(
   services: Services,
   parameter: "factor_set" | "restate_with",
 ): Promise<string> {
-  const name = (context.parameters[parameter] as string | undefined) ?? services.factors.version;
+  const name = context.parameters[parameter] as string | undefined;
+  if (name === undefined) return await chosenFactorSet(context, services);
   if (name === services.factors.version) return name;
   const [row] = await services.select(
     context,
@@ -49,17 +51,10 @@ const quarterMs = 900_000;
 export async function factorSpans(context: RequestContext, services: Services, period: Period): Promise<FactorSpan[]> {
   if (context.parameters.factor_set !== asChosen)
     return [{ factorSet: await checkedFactorSet(context, services, "factor_set"), period }];
-  const choices = await services.select<{ factor_set: string; chosen_ms: number | string }>(
-    context,
-    "factor-choices",
-    "SELECT factor_set, toUnixTimestamp64Milli(chosen_at) AS chosen_ms FROM factor_set_choice ORDER BY chosen_at",
-  );
-  if (choices.length === 0) return [{ factorSet: services.factors.version, period }];
-  // Rollups are by the quarter hour: a choice holds from the next one on. What was before the first choice has its set.
-  const spans = choices.map(({ factor_set: factorSet, chosen_ms }, index) => ({
-    factorSet,
-    fromMs: index === 0 ? Number.NEGATIVE_INFINITY : Math.ceil(Number(chosen_ms) / quarterMs) * quarterMs,
-  }));
+  const uses = await factorUsesOf(context, services);
+  if (uses.length === 0) return [{ factorSet: services.factors.version, period }];
+  // Rollups are by the quarter hour: a choice holds from the next one on.
+  const spans = uses.map(({ factorSet, fromMs }) => ({ factorSet, fromMs: Math.ceil(fromMs / quarterMs) * quarterMs }));
   const tiles: FactorSpan[] = [];
   spans.forEach(({ factorSet, fromMs }, index) => {
     const from = Math.max(fromMs, period.fromMs);

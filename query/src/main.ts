@@ -1,6 +1,7 @@
 import type { AddressInfo } from "node:net";
 import { JwtVerifier, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
 import { type ClickHouseClient, createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
+import { logSettings, openLog } from "@ecomind/event-log/open";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import {
   ConfigError,
@@ -14,10 +15,12 @@ import {
   startTracing,
 } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
+import { LogTail } from "./in-flight.js";
 import { memberRoles } from "./member-roles.js";
 import { OidcLogin } from "./oidc-login.js";
+import { createQueryServer } from "./query-server.js";
 import { OwnerSessions } from "./session.js";
-import { serverAnalystAccounts, sharedAnalystAccount } from "./sql/analyst-accounts.js";
+import { serverAnalystAccounts, serverToolUsers, sharedAnalystAccount } from "./sql/analyst-accounts.js";
 import { AnalystSql } from "./sql/analyst-sql.js";
 
 process.title = "ecomind-query";
@@ -73,9 +76,11 @@ function oidcOf(config: Config, client: ClickHouseClient): OidcLogin | undefined
 }
 
 async function serve(): Promise<void> {
-  const { config, jwt } = readTogether({
+  const { config, jwt, log } = readTogether({
     config: () => loadConfig(spec, process.env),
     jwt: () => jwtSettings(process.env),
+    // The same variables as the other services'. Absent: what is in flight is not told.
+    log: () => (process.env.LOG === undefined ? undefined : logSettings(process.env)),
   });
   const logger = createLogger({ service: "query", level: config.LOG_LEVEL });
   const shutdown = new Shutdown({ logger });
@@ -103,6 +108,7 @@ async function serve(): Promise<void> {
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
   const tracing = await startTracing("query", process.env);
+  const logTail = log && new LogTail(() => openLog(log, logger));
   const app = createQueryApp({
     client,
     factors,
@@ -113,20 +119,21 @@ async function serve(): Promise<void> {
     keyRing,
     version: "0.1.0",
     sql,
+    toolUsers: sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database),
+    logTail,
     oidc: oidcOf(config, client),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     jwtVerifier: jwt && new JwtVerifier(jwt),
     sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
     dashboardsDir: config.DASHBOARDS_DIR,
   });
-  const server = app.listen(config.QUERY_PORT, config.QUERY_HOST);
-  // Longer than load balancers keep theirs: who closes first decides who meets a reset connection.
-  server.keepAliveTimeout = 75_000;
+  const server = createQueryServer(app).listen(config.QUERY_PORT, config.QUERY_HOST);
   await new Promise<void>((resolve, reject) => {
     server.once("listening", resolve);
     server.once("error", reject);
   });
   shutdown.register("tracing", async () => await tracing?.close());
+  shutdown.register("log", async () => await logTail?.close());
   shutdown.register("store", () => client.close());
   shutdown.register("keys", () => keyRing.close());
   shutdown.register("server", async () => {

@@ -17,7 +17,8 @@ export interface Measures {
   kwh_it_by_tier: Record<string, number>;
 }
 
-const counts = [
+/** Counts of a group: exact. */
+export const counts = [
   "requests",
   "tokens_in",
   "tokens_cached",

@@ -1,10 +1,12 @@
 import { defaultOrgSettings, type OrgSettings, orgSettingsColumns } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
+import { type GroupPersons, personsOf } from "./group-persons.js";
 import { addMeasures } from "./measures.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { problem } from "./problems.js";
-import { type Filter, type GroupPersons, personsOf, type UsageRow } from "./usage-query.js";
+import type { Filter } from "./usage-dimensions.js";
+import type { UsageRow } from "./usage-rows.js";
 
 /** What the caller's organisation has settled. */
 export async function settingsOf(context: RequestContext, services: Services): Promise<OrgSettings> {

@@ -11,6 +11,7 @@ const problemSchema = {
     detail: { type: "string" },
     parameter: { type: "string" },
     pointer: { type: "string" },
+    engine_code: { type: "integer", description: "Of sql_refused: ClickHouse's code, where the engine refuses." },
     request_id: { type: "string" },
   },
   required: ["type", "title", "status", "code"],
@@ -25,6 +26,7 @@ const refusals: Readonly<Record<string, string>> = {
   413: "The body is too large",
   422: "The question asks for more than one answer may hold",
   429: "Too many requests",
+  431: "The address and headers are too large",
   500: "The service failed",
   503: "The store does not answer; try again",
 };
@@ -58,13 +60,7 @@ function operationObject(operation: Operation): object {
       },
       ...(method === "get" ? { 304: { description: "Not changed since the entity tag of `If-None-Match`" } } : {}),
       ...Object.fromEntries(
-        Object.entries(refusals).map(([status, description]) => [
-          status,
-          {
-            description,
-            content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-          },
-        ]),
+        Object.keys(refusals).map((status) => [status, { $ref: `#/components/responses/Refused${status}` }]),
       ),
     },
   };
@@ -88,6 +84,15 @@ export function openapiDocument(operations: readonly Operation[], version: strin
     paths,
     components: {
       schemas: { Problem: problemSchema },
+      responses: Object.fromEntries(
+        Object.entries(refusals).map(([status, description]) => [
+          `Refused${status}`,
+          {
+            description,
+            content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
+          },
+        ]),
+      ),
       securitySchemes: {
         apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },

@@ -3,6 +3,8 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import type { Response } from "express";
+import type { LogTail } from "./in-flight.js";
+import type { ToolUsers } from "./sql/analyst-accounts.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
 import type { StatementTimes } from "./statement-times.js";
 
@@ -49,6 +51,10 @@ export interface Services {
   readonly logger: Logger;
   /** Absent: the engine has no account for analysts. */
   readonly sql: AnalystSql | undefined;
+  /** Absent: the engine lets no tool in by itself; the service's own interface does. */
+  readonly toolUsers: ToolUsers | undefined;
+  /** Absent: this service does not know the log. */
+  readonly logTail: LogTail | undefined;
   select<T>(
     context: RequestContext,
     operation: string,

@@ -1,15 +1,17 @@
 import type { Operation } from "./operation.js";
 import { events, footprint } from "./routes/events.js";
 import { exportEvents, exportManifest, exportUsage } from "./routes/exports.js";
+import { chooseFactorSet, factorSets, followFactorSets } from "./routes/factor-sets.js";
 import { daily, today } from "./routes/first-clients.js";
 import { createKey, listKeys, revokeKey, rotateKey } from "./routes/keys.js";
-import { estimateOne, factorList, factorSets } from "./routes/method.js";
+import { estimateOne, factorList } from "./routes/method.js";
 import { auditLog, listMembers, me, putMember, removeMember } from "./routes/organisation.js";
 import { erasePersonOperation, erasureState, exportPerson } from "./routes/persons.js";
-import { accounting, deadLetters, dimensionValues, pipelineMinutes } from "./routes/pipeline.js";
+import { accounting, deadLetters, dimensionValues, pipelineMinutes, recorded } from "./routes/pipeline.js";
 import { deleteSavedQuery, listSavedQueries, putSavedQuery } from "./routes/saved-queries.js";
 import { getSettings, putSettings } from "./routes/settings.js";
 import { sql } from "./routes/sql.js";
+import { createSqlAccount, listSqlAccounts, revokeSqlAccount } from "./routes/sql-accounts.js";
 import { usage } from "./routes/usage.js";
 
 /** The whole API: router, permissions and OpenAPI document are made from this list. */
@@ -26,13 +28,19 @@ export const operations: readonly Operation[] = [
   listSavedQueries,
   putSavedQuery,
   deleteSavedQuery,
+  listSqlAccounts,
+  createSqlAccount,
+  revokeSqlAccount,
   estimateOne,
   factorList,
   factorSets,
+  chooseFactorSet,
+  followFactorSets,
   accounting,
   deadLetters,
   pipelineMinutes,
   dimensionValues,
+  recorded,
   me,
   listKeys,
   createKey,

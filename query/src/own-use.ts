@@ -1,7 +1,7 @@
 import { ProblemError } from "@ecomind/platform";
 import { type RequestContext, type Role, readers } from "./operation.js";
 import { problem } from "./problems.js";
-import { type Filter, filtersOf } from "./usage-query.js";
+import { type Filter, filtersOf } from "./usage-dimensions.js";
 
 /** Who may ask for use: readers for everybody's, a viewer for their own. */
 export const readersAndViewer: readonly Role[] = [...readers, "viewer"];

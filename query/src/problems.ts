@@ -18,6 +18,7 @@ export const problemTable = {
   key_ended: { status: 409, title: "The key has expired or was revoked" },
   body_too_large: { status: 413, title: "The body is too large" },
   too_much: { status: 422, title: "The question asks for more than one answer may hold" },
+  headers_too_large: { status: 431, title: "The address and headers are too large" },
   rate_limited: { status: 429, title: "Too many requests" },
   identity_unavailable: { status: 503, title: "The token's issuer cannot be asked" },
   store_unavailable: { status: 503, title: "The store does not answer" },

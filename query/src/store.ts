@@ -10,14 +10,30 @@ export const markOf = ({ route, requestId }: Pick<RequestContext, "route" | "req
 /** Seconds and bytes that one question may take of the store. */
 export const limits = { max_execution_time: 20, max_memory_usage: "4000000000", max_result_rows: "200000" } as const;
 
-/** Codes of ClickHouse that mean that a question was too large. */
-const tooMuch = new Set([158, 159, 160, 241, 307, 396]);
+/** Codes of ClickHouse that mean that an answer would be too large: rows, bytes, or both. */
+const tooLarge = new Set([158, 307, 396]);
+/** That a statement ran out of time, or that the store foresees it. */
+const outOfTime = new Set([159, 160]);
+const outOfMemory = 241;
+/** Out of the memory that one statement may take, whatever others take: `Query memory limit exceeded`. */
+const ownMemory = /\(for query\)|\bquery memory limit/i;
 
-/** An error of the store as a problem document. */
+/**
+ * An error of the store as a problem document. A store that is busy is not the question's fault: what ran out of time,
+ * or of memory that it shares with others, is asked again later.
+ */
 export function storeProblem(error: unknown): ProblemError {
-  const code = Number((error as { code?: unknown } | null)?.code ?? Number.NaN);
-  if (tooMuch.has(code))
+  const { code: given, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
+  const code = Number(given ?? Number.NaN);
+  if (tooLarge.has(code) || (code === outOfMemory && ownMemory.test(message)))
     return new ProblemError(problem("too_much", { detail: "Ask for a shorter range or fewer groups." }));
+  if (outOfTime.has(code) || code === outOfMemory)
+    return new ProblemError(
+      problem("store_unavailable", {
+        detail: "The store is too busy to answer in time. If it stays so, ask for a shorter range or fewer groups.",
+      }),
+      { "retry-after": "5" },
+    );
   return new ProblemError(problem("store_unavailable"), { "retry-after": "2" });
 }
 

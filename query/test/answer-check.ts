@@ -1,13 +1,20 @@
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 
+interface ResponseObject {
+  readonly content?: Readonly<Record<string, { schema: object }>>;
+}
+
 interface OperationObject {
   readonly operationId: string;
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { schema: object }>> }>>;
+  readonly responses: Readonly<Record<string, ResponseObject | { readonly $ref: string }>>;
 }
 
 export interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, object>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, object>>;
+    readonly responses: Readonly<Record<string, ResponseObject>>;
+  };
 }
 
 const dateTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/;
@@ -30,7 +37,8 @@ export function answerCheck(document: Document) {
     const operation = found?.methods[method.toLowerCase()];
     if (operation === undefined) return;
     const where = `${operation.operationId} ${status}`;
-    const response = operation.responses[status];
+    const told = operation.responses[status];
+    const response = told !== undefined && "$ref" in told ? components.responses[told.$ref.replace(/^.*\//, "")] : told;
     if (response === undefined) throw new Error(`${where}: not in the document`);
     const mediaType = contentType.split(";")[0] ?? "";
     if (response.content === undefined) {

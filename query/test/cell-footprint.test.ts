@@ -16,8 +16,10 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     "__proto__",
   ];
   const hosts = [...Object.keys(factors.hosts), "nobody", "*", "constructor"];
-  const regions = ["", ...Object.keys(factors.grids), "atlantis"];
-  for (let index = 0; index < 6 * Math.max(names.length, regions.length); index += 1) {
+  // Of each kind of region that the set does not know: of a cloud, of none, and names that objects have of their own.
+  const unknown = ["atlantis", "aws/atlantis", "gcp/", "azure/a/b", "oracle/x", "constructor/x", "__proto__/x", "/x"];
+  const regions = ["", ...Object.keys(factors.grids), ...unknown];
+  for (let index = 0; index < 12 * Math.max(names.length, regions.length); index += 1) {
     const tokensOut = (index * 977) % 12_000;
     const cell = {
       provider: hosts[index % hosts.length] as string,

@@ -1,10 +1,13 @@
 import { loadFactorTables } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { factorUses } from "../src/factor-choice.js";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
 let api: QueryFixture;
+/** Of each installation: the store has its coefficients from an earlier build, and not its names and sources. */
+const coefficientsOnly = "2024-01.1";
 const older = "2025-01.1";
 const range = "from=2026-03-01&to=2026-03-31";
 
@@ -20,6 +23,8 @@ beforeAll(async () => {
     models: api.factors.models.map((model) => ({ ...model, out: twice(model.out), in: twice(model.in) })),
   };
   await loadFactorTables(api.client, [set]);
+  await loadFactorTables(api.client, [{ ...set, version: coefficientsOnly }]);
+  await api.client.command({ query: `DELETE FROM factor_set_contents WHERE factor_set = '${coefficientsOnly}'` });
   // Until the noon of 15 March the older set was in use.
   await api.client.command({ query: "TRUNCATE TABLE factor_set_choice" });
   await api.insert("factor_set_choice", [
@@ -90,4 +95,133 @@ test("a set that the store does not have is refused by name", async () => {
     expect(status).toBe(400);
     expect(body).toMatchObject({ code: "invalid_parameter", parameter });
   }
+});
+
+const event = () => api.rows<{ id: string }>("SELECT toString(id) AS id FROM events LIMIT 1").then(([row]) => row?.id);
+const estimateBody = { provider: "openai", model: "gpt-4o", tokens_in: 1000, tokens_out: 500 };
+
+test("an event, an estimate and the list of factors are answered by any set that is whole", async () => {
+  const path = `/v1/footprint/${await event()}`;
+  const [now, before] = [await api.call(path), await api.call(`${path}?factor_set=${older}`)];
+  expect([now.body.factor_set, before.body.factor_set]).toEqual([api.factors.version, older]);
+  expect(before.body.kwh_it.central / now.body.kwh_it.central).toBeCloseTo(2, 9);
+  expect(before.body.factors.map(({ source }: { source: string }) => source)).toEqual(
+    now.body.factors.map(({ source }: { source: string }) => source),
+  );
+  const estimate = async (more: object) =>
+    (await api.call("/v1/estimate", { method: "POST", body: { ...estimateBody, ...more } })).body;
+  const estimated = await estimate({ factor_set: older });
+  expect(estimated.factor_set).toBe(older);
+  expect(estimated.kwh_it.high / (await estimate({})).kwh_it.high).toBeCloseTo(2, 9);
+  const listed = (await api.call(`/v1/factors?factor_set=${older}`)).body;
+  const newest = (await api.call("/v1/factors")).body;
+  expect([listed.factor_set, listed.hash]).toEqual([older, "0".repeat(64)]);
+  for (const [index, { model, wh_it_per_1k_output }] of newest.models.entries())
+    expect([listed.models[index].model, listed.models[index].wh_it_per_1k_output.low]).toEqual([
+      model,
+      2 * wh_it_per_1k_output.low,
+    ]);
+});
+
+test("it is told which sets those are, and others are refused by name", async () => {
+  const { body } = await api.call("/v1/factor-sets");
+  expect(
+    body.factor_sets.map(({ factor_set, whole }: { factor_set: string; whole: boolean }) => [factor_set, whole]),
+  ).toEqual([
+    [coefficientsOnly, false],
+    [older, true],
+    [api.factors.version, true],
+  ]);
+  expect(body).toMatchObject({ chosen: api.factors.version, choices: [] });
+  for (const name of [coefficientsOnly, "2019-01.1"]) {
+    for (const path of [`/v1/footprint/${await event()}`, "/v1/factors"])
+      expect((await api.call(`${path}?factor_set=${name}`)).body).toMatchObject({
+        code: "invalid_parameter",
+        parameter: "factor_set",
+      });
+    const refused = await api.call("/v1/estimate", { method: "POST", body: { ...estimateBody, factor_set: name } });
+    expect(refused.body).toMatchObject({ code: "invalid_body", pointer: "/factor_set" });
+    const chosen = await api.call(`/v1/factor-sets/chosen/${name}`, { method: "PUT" });
+    expect(chosen.body.code).toBe(name === coefficientsOnly ? "invalid_parameter" : "not_found");
+  }
+});
+
+test("an organisation chooses its set: every answer follows, SQL too, and no other organisation's does", async () => {
+  const key = { "x-api-key": await api.key(["read", "admin"], { org_id: "choosy" }) };
+  const now = Date.now();
+  await api.insert("events", [
+    eventRow(now - 60_000, { org_id: "choosy" }),
+    eventRow(now - 60_000, { org_id: "other" }),
+  ]);
+  const ask = async (path: string, options: object = {}) => {
+    const { status, body } = await api.call(path, { headers: key, ...options });
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body;
+  };
+  const day = new Date(now - 60_000).toISOString().slice(0, 10);
+  const figures = async () => ({
+    usage: kwh((await ask(`/v1/usage?from=${day}&to=${day}`)).total),
+    daily: (await ask(`/v1/aggregate/daily?from=${day}&to=${day}`)).data[0].kwh,
+    estimate: (await ask("/v1/estimate", { method: "POST", body: estimateBody })).kwh_it.central,
+    sql: Number(
+      (
+        await ask("/v1/sql", {
+          method: "POST",
+          body: { query: "SELECT sum(kwh_it_central), any(factor_set) FROM footprint_15m" },
+        })
+      ).rows[0][0],
+    ),
+    events: Number(
+      (await ask("/v1/sql", { method: "POST", body: { query: "SELECT sum(kwh_it_central) FROM events_footprint" } }))
+        .rows[0][0],
+    ),
+  });
+  const before = await figures();
+  const chosen = await ask(`/v1/factor-sets/chosen/${older}`, { method: "PUT" });
+  expect(chosen).toMatchObject({ chosen: older, choices: [{ factor_set: older }] });
+  const after = await figures();
+  for (const name of Object.keys(before) as (keyof typeof before)[])
+    expect(after[name] / before[name], name).toBeCloseTo(2, 9);
+  const answer = await ask(`/v1/usage?from=${day}&to=${day}`);
+  expect(answer).toMatchObject({ factor_set: older, mixed_factor_sets: false, factor_sets: [{ factor_set: older }] });
+  // What was used before the choice is still told.
+  const asChosen = await ask(`/v1/usage?from=${day}&to=${day}&factor_set=chosen`);
+  expect(asChosen.factor_sets[0].factor_set).toBe(api.factors.version);
+  const others = { "x-api-key": await api.key(["read", "admin"], { org_id: "other" }) };
+  expect((await ask("/v1/factor-sets", { headers: others })).chosen).toBe(api.factors.version);
+  const foreign = await ask("/v1/sql", {
+    headers: others,
+    method: "POST",
+    body: { query: "SELECT DISTINCT factor_set FROM footprint_15m UNION ALL SELECT factor_set FROM org_factor_sets" },
+  });
+  expect(foreign.rows).toEqual([[api.factors.version]]);
+  const followed = await ask("/v1/factor-sets/chosen", { method: "DELETE" });
+  expect(followed).toMatchObject({
+    chosen: api.factors.version,
+    choices: [{ factor_set: null }, { factor_set: older }],
+  });
+  expect(await figures()).toEqual(before);
+  expect(await api.rows("SELECT action, target, outcome FROM audit_log WHERE org_id = 'choosy' ORDER BY at")).toEqual([
+    { action: "chooseFactorSet", target: older, outcome: "done" },
+    { action: "followFactorSets", target: "", outcome: "done" },
+  ]);
+});
+
+test("what an organisation has used when: its own choice where it has one, else the installation's", () => {
+  const choice = (org_id: string, factor_set: string, chosen_ms: number) => ({ org_id, factor_set, chosen_ms });
+  const uses = (...choices: ReturnType<typeof choice>[]) =>
+    factorUses(choices).map(({ factorSet, fromMs }) => [factorSet, fromMs]);
+  expect(uses()).toEqual([]);
+  expect(uses(choice("", "b", 20), choice("", "a", 10))).toEqual([
+    ["a", Number.NEGATIVE_INFINITY],
+    ["b", 20],
+  ]);
+  expect(
+    uses(choice("", "a", 10), choice("o", "x", 15), choice("", "b", 20), choice("o", "", 30), choice("o", "b", 40)),
+  ).toEqual([
+    ["a", Number.NEGATIVE_INFINITY],
+    ["x", 15],
+    ["b", 30],
+  ]);
+  expect(uses(choice("o", "", 5), choice("", "a", 10))).toEqual([["a", Number.NEGATIVE_INFINITY]]);
 });

@@ -13,6 +13,7 @@ import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/te
 import { type FactorSet, loadDefaultFactorSet } from "@ecomind/footprint";
 import { createLogger, createMetrics, Health } from "@ecomind/platform";
 import { createQueryApp, type QueryOptions } from "../src/app.js";
+import { createQueryServer } from "../src/query-server.js";
 import { OwnerSessions } from "../src/session.js";
 import { sharedAnalystAccount } from "../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../src/sql/analyst-sql.js";
@@ -95,7 +96,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
     rateLimit: { perSecond: 0, burst: 0 },
     ...extra,
   });
-  const server = app.listen(0, "127.0.0.1");
+  const server = createQueryServer(app).listen(0, "127.0.0.1");
   await once(server, "listening");
   // A test that computes for seconds must not find its connection closed meanwhile.
   server.keepAliveTimeout = 600_000;

@@ -27,7 +27,7 @@ beforeAll(async () => {
     }),
     eventRow("2026-03-11T11:00:00Z", { user_id: "bob", team: "sales", model: "gpt-4o-mini", source: "ext-chrome" }),
     eventRow("2026-03-10T10:07:00Z", { org_id: "other", user_id: "eve", provider: "mistral", team: "secret" }),
-    eventRow(Date.now() - 1000, { user_id: "bob" }),
+    eventRow(Date.now() - 1000, { user_id: "bob", labels: { project: "atlas" } }),
     eventRow(Date.now() - 1000, { user_id: "ada", provider: "anthropic", model: "claude-sonnet-4" }),
     eventRow(Date.now() - 1000, { org_id: "other", user_id: "ada", provider: "mistral" }),
   ]);
@@ -198,6 +198,11 @@ describe("every operation answers", () => {
     const dimensions = await ask("listDimensions", "/v1/dimensions");
     expect(dimensions.providers).toEqual(["anthropic", "openai"]);
     expect(dimensions.teams).toEqual(["research"]);
+    expect(dimensions.labels).toEqual(["project"]);
+    const [first] = await api.rows<{ at: string }>(
+      "SELECT formatDateTime(min(ts), '%FT%TZ', 'UTC') AS at FROM events WHERE org_id = 'acme'",
+    );
+    expect(await ask("getRecorded", "/v1/recorded")).toEqual({ from: first?.at });
   });
 
   test("keys: made, used, rotated, revoked, and no secret is shown again", async () => {
@@ -264,6 +269,24 @@ describe("every operation answers", () => {
       ["putMember", "done", "user /?x"],
     ]);
     expect(entries[0].request_id).toBe(refused.headers.get("x-request-id"));
+  });
+
+  test("a factor set is chosen, and the choice taken back", async () => {
+    const version = api.factors.version;
+    const chosen = await ask("chooseFactorSet", `/v1/factor-sets/chosen/${version}`, { method: "PUT" });
+    expect(chosen).toMatchObject({ chosen: version, choices: [{ factor_set: version }] });
+    const followed = await ask("followFactorSets", "/v1/factor-sets/chosen", { method: "DELETE" });
+    expect(followed.choices[0].factor_set).toBeNull();
+  });
+
+  test("accounts of tools: made, listed, ended", async () => {
+    const made = await ask("createSqlAccount", "/v1/sql/accounts", { method: "POST", body: { name: "grafana" } });
+    const { accounts } = await ask("listSqlAccounts", "/v1/sql/accounts");
+    const { password: _, database: __, ...listed } = made;
+    expect(accounts).toContainEqual(listed);
+    const ended = await ask("revokeSqlAccount", `/v1/sql/accounts/${made.user}`, { method: "DELETE" });
+    expect(ended.revoked_at).not.toBeNull();
+    expect((await api.call("/v1/sql/accounts/ecomind_sql_nobody", { method: "DELETE" })).status).toBe(404);
   });
 
   test("no operation was left out", () => {

@@ -1,6 +1,8 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
+import { connect } from "node:net";
 import { createStoreClient } from "@ecomind/clickhouse";
+import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
@@ -99,6 +101,22 @@ describe("bad input is refused with its place, and its value is not repeated", (
     expect([method.status, method.headers.get("allow")]).toEqual([405, "GET, HEAD, POST"]);
     expect((await fetch(`${api.url}/v1/members/%E0%A4%A`, { method: "DELETE" })).status).toBe(404);
     expect((await api.call(`/v1/footprint/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}`)).status).toBe(404);
+  });
+
+  test("more of address and headers than the service reads, and what is not HTTP", async () => {
+    const values = (bytes: number) =>
+      `/v1/usage?${`team=${"x".repeat(100)}&`.repeat(Math.floor(bytes / 106))}from=2026-03-01`;
+    expect((await api.call(values(5_000))).status).toBe(200);
+    // More than Node's own limit: read, and judged by the parameter's own.
+    expect((await api.call(values(40_000))).body).toMatchObject({ code: "invalid_parameter", parameter: "team" });
+    const { status, body } = await api.call(values(70_000));
+    expect([status, body.code]).toEqual([431, "headers_too_large"]);
+    const socket = connect(Number(new URL(api.url).port), "127.0.0.1");
+    socket.end("NO HTTP\r\n\r\n");
+    expect((await socket.setEncoding("utf8").toArray()).join("")).toMatch(
+      /^HTTP\/1\.1 400 Bad Request\r\nconnection: close/,
+    );
+    expect((await api.call("/v1/me")).status).toBe(200);
   });
 
   test("text that the engine would read as something else stays text", async () => {
@@ -230,8 +248,15 @@ describe("the store is away", () => {
       const write = await own.call("/v1/keys", { method: "POST", body: { name: "x", scopes: ["read"] } });
       expect(write.status).toBe(503);
       expect((await own.call("/v1/me")).status).toBe(200);
-      expect((await own.call("/v1/factors")).status).toBe(200);
+      expect((await own.call(`/v1/factors?factor_set=${own.factors.version}`)).status).toBe(200);
       expect((await fetch(`${own.url}/health/live`)).status).toBe(200);
+      const { dataDir, port } = own.engine;
+      const again = await startTestClickHouse({ dataDir, port });
+      try {
+        await expect.poll(async () => (await own.call("/v1/usage")).status, { timeout: 10_000 }).toBe(200);
+      } finally {
+        await again.stop();
+      }
     } finally {
       await own.stop();
     }

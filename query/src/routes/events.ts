@@ -1,5 +1,6 @@
-import { estimateTotals } from "@ecomind/footprint";
+import { estimateTotals, type FactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
+import { chosenFactorSet } from "../factor-choice.js";
 import { settingsOf } from "../minimum-group.js";
 import {
   array,
@@ -8,6 +9,7 @@ import {
   nullable,
   type Operation,
   object,
+  type Parameter,
   type RequestContext,
   type Services,
   text,
@@ -15,6 +17,7 @@ import {
 import { onlyPerson } from "../own-use.js";
 import { invalid, periodOf, periodParameters } from "../period.js";
 import { problem } from "../problems.js";
+import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
 
 interface EventRow {
   readonly ts: string;
@@ -203,6 +206,21 @@ export function footprintAnswer({
   };
 }
 
+export const wholeSetParameter: Parameter = {
+  name: "factor_set",
+  in: "query",
+  description: "Factors to compute with, one of /v1/factor-sets that is whole. Default: the organisation's.",
+  schema: { type: "string", minLength: 1, maxLength: 64 },
+};
+
+/** The set that `factor_set` names, else the organisation's. @throws ProblemError naming the parameter */
+export async function namedFactorSet(context: RequestContext, services: Services): Promise<FactorSet> {
+  const name = (context.parameters.factor_set as string | undefined) ?? (await chosenFactorSet(context, services));
+  const set = await wholeFactorSet(name, context, services);
+  if (set === undefined) throw invalid("factor_set", notWhole);
+  return set;
+}
+
 export const footprint: Operation = {
   id: "getFootprint",
   method: "get",
@@ -217,10 +235,12 @@ export const footprint: Operation = {
       schema: { type: "string", pattern: uuid.source },
       required: true,
     },
+    wholeSetParameter,
   ],
   response: object({ event: object(eventSchema), ...footprintSchemas }),
   async handle(context, services) {
     const { principal, parameters } = context;
+    const factors = await namedFactorSet(context, services);
     const [row] = await services.select<EventRow>(
       context,
       "footprint",
@@ -237,6 +257,6 @@ export const footprint: Operation = {
       tokensOut: row.tokens_out,
       tokensOutRamp: row.tokens_out_ramp,
     };
-    return { event: row, ...footprintAnswer(estimateTotals(totals, services.factors, { explain: true })) };
+    return { event: row, ...footprintAnswer(estimateTotals(totals, factors, { explain: true })) };
   },
 };

@@ -3,7 +3,7 @@ import { ProblemError } from "@ecomind/platform";
 import type { ExportColumn } from "../exports/csv.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
 import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
-import type { Measures } from "../measures.js";
+import { counts, type Measures } from "../measures.js";
 import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
 import { onlyPerson } from "../own-use.js";
 import { problem } from "../problems.js";
@@ -22,15 +22,6 @@ const textColumn = (name: string): ExportColumn => ({ name, kind: "text", type: 
 const integer = (name: string): ExportColumn => ({ name, kind: "number", type: "UInt64" });
 const measured = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(Float64)" });
 
-const countNames = [
-  "requests",
-  "tokens_in",
-  "tokens_cached",
-  "tokens_out",
-  "requests_unsupported",
-  "requests_unknown_model",
-  "requests_region_assumed",
-] as const;
 const tiers = ["S", "A", "B", "C", "D"];
 
 interface UsageAnswer {
@@ -41,10 +32,10 @@ interface UsageAnswer {
 
 /** A row of the screen as a flat row of a file. */
 function flat(groupBy: readonly string[]) {
-  return ({ start, group, footprint, kwh_it_by_tier, ...counts }: UsageAnswer["rows"][number]) => ({
+  return ({ start, group, footprint, kwh_it_by_tier, ...counted }: UsageAnswer["rows"][number]) => ({
     start,
     ...Object.fromEntries(groupBy.map((name, index) => [name, group[index] ?? ""])),
-    ...counts,
+    ...counted,
     ...Object.fromEntries(
       footprintMeasures.flatMap((measure) =>
         (["low", "central", "high"] as const).map((bound) => [
@@ -75,7 +66,7 @@ export const exportUsage: Operation = {
     const columns = [
       textColumn("start"),
       ...answer.group_by.map(textColumn),
-      ...countNames.map(integer),
+      ...counts.map(integer),
       ...footprintMeasures.flatMap((measure) =>
         ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}`)),
       ),

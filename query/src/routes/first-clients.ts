@@ -1,9 +1,12 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
+import { chosenFactorSet } from "../factor-choice.js";
 import { withholdingOf } from "../minimum-group.js";
 import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
 import { onlyPerson, readersAndViewer, requireOwn } from "../own-use.js";
 import { invalid, periodOf, periodParameters, zoneOf } from "../period.js";
-import { askUsage, type Filter, totalOf, type UsageRow } from "../usage-query.js";
+import type { Filter } from "../usage-dimensions.js";
+import { askUsage } from "../usage-query.js";
+import { totalOf, type UsageRow } from "../usage-rows.js";
 
 /** Litres on site and off site together, as the first clients show them. */
 const figures = ({ measures: { requests, footprint } }: Pick<UsageRow, "measures">) => ({
@@ -76,7 +79,7 @@ export const today: Operation = {
       period,
       interval: "total" as const,
       filters,
-      factorSet: services.factors.version,
+      factorSet: await chosenFactorSet(context, services),
     };
     const rows = await askUsage({ ...question, groupBy: ["provider", "model"] }, context, services);
     return {
@@ -133,7 +136,14 @@ export const daily: Operation = {
     const filters = personFilters(context);
     await withholdingOf({ period, groupBy, filters }, context, services);
     const rows = await askUsage(
-      { orgId: principal.orgId, period, interval: "day", groupBy, filters, factorSet: services.factors.version },
+      {
+        orgId: principal.orgId,
+        period,
+        interval: "day",
+        groupBy,
+        filters,
+        factorSet: await chosenFactorSet(context, services),
+      },
       context,
       services,
     );

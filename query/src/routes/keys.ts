@@ -44,26 +44,41 @@ const find = async (context: RequestContext, services: Services): Promise<KeyRow
   const [row] = await services.select<KeyRow>(
     context,
     "key",
-    "SELECT key_id, toString(org_id) AS org_id, name, secret_sha256, scopes, toString(created_at) AS created_at, toString(expires_at) AS expires_at, toString(revoked_at) AS revoked_at FROM api_keys FINAL WHERE org_id = {org:String} AND key_id = {key:String}",
+    "SELECT key_id, toString(org_id) AS org_id, name, secret_sha256, scopes, toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at FROM api_keys_now AS k WHERE k.org_id = {org:String} AND k.key_id = {key:String} AND NOT has(k.scopes, 'sql')",
     { org: context.principal.orgId, key: context.parameters.key_id },
   );
   if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such key." }));
   return row;
 };
 
-const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+export const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 const shown = ({ secret_sha256: _, org_id: __, ...row }: KeyRow) => row;
 
-function made(
+/** Records an end. Ends are only added, and the earliest holds: no other change of a key can take a revocation back. */
+export function endKey(
+  { principal }: RequestContext,
+  services: Services,
+  keyId: string,
+  kind: "expires" | "revoked",
+  endsAt: string,
+): Promise<void> {
+  return services.insert("api_key_ends", [
+    { key_id: keyId, org_id: principal.orgId, kind, ends_at: endsAt, recorded_by: principal.id },
+  ]);
+}
+
+/** A key that is not stored yet. */
+export function newKey(
   context: RequestContext,
   name: string,
   scopes: readonly string[],
   expiresAt: string | null,
-): { key: string; row: KeyRow } {
+): { key: string; secret: string; row: KeyRow } {
   const key = newApiKey();
   const parts = parseApiKey(key) as { keyId: string; secret: string };
   return {
     key,
+    secret: parts.secret,
     row: {
       key_id: parts.keyId,
       org_id: context.principal.orgId,
@@ -88,7 +103,7 @@ export const listKeys: Operation = {
     const rows = await services.select(
       context,
       "keys",
-      "SELECT key_id, name, scopes, toString(created_at) AS created_at, toString(expires_at) AS expires_at, toString(revoked_at) AS revoked_at FROM api_keys FINAL WHERE org_id = {org:String} ORDER BY created_at DESC",
+      "SELECT key_id, name, scopes, toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at FROM api_keys_now AS k WHERE k.org_id = {org:String} AND NOT has(k.scopes, 'sql') ORDER BY k.created_at DESC",
       { org: context.principal.orgId },
     );
     return { keys: rows };
@@ -117,7 +132,7 @@ export const createKey: Operation = {
       scopes,
       expires_in_days: days,
     } = context.body as { name: string; scopes: string[]; expires_in_days?: number };
-    const { key, row } = made(
+    const { key, row } = newKey(
       context,
       name,
       scopes,
@@ -143,10 +158,16 @@ export const rotateKey: Operation = {
     // A key that has ended must not live on under a new name.
     if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now))
       throw new ProblemError(problem("key_ended"));
-    const { key, row } = made(context, old.name, old.scopes, old.expires_at);
+    const { key, row } = newKey(context, old.name, old.scopes, old.expires_at);
     const overlapEnds = moment(context.nowMs + 86_400_000);
     const oldEnds = old.expires_at !== null && old.expires_at < overlapEnds ? old.expires_at : overlapEnds;
-    await services.insert("api_keys", [row, { ...old, expires_at: oldEnds }]);
+    await services.insert("api_keys", [row]);
+    await endKey(context, services, old.key_id, "expires", oldEnds);
+    // Revoked meanwhile by somebody else: the new key was made of one that had ended.
+    if ((await find(context, services)).revoked_at !== null) {
+      await endKey(context, services, row.key_id, "revoked", moment(context.nowMs));
+      throw new ProblemError(problem("key_ended"));
+    }
     return { key, ...shown(row) };
   },
 };
@@ -162,8 +183,8 @@ export const revokeKey: Operation = {
   response: object(keySchema),
   async handle(context, services) {
     const old = await find(context, services);
-    const row = { ...old, revoked_at: old.revoked_at ?? moment(context.nowMs) };
-    await services.insert("api_keys", [row]);
-    return shown(row);
+    const revokedAt = old.revoked_at ?? moment(context.nowMs);
+    await endKey(context, services, old.key_id, "revoked", revokedAt);
+    return shown({ ...old, revoked_at: revokedAt });
   },
 };

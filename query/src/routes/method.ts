@@ -1,8 +1,10 @@
 import { estimate, FootprintInputError } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
+import { chosenFactorSet } from "../factor-choice.js";
 import { array, count, type Operation, object, readers, text } from "../operation.js";
 import { problem } from "../problems.js";
-import { footprintAnswer, footprintSchemas } from "./events.js";
+import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
+import { footprintAnswer, footprintSchemas, namedFactorSet, wholeSetParameter } from "./events.js";
 
 const everyone = [...readers, "viewer"] as const;
 
@@ -21,12 +23,17 @@ export const estimateOne: Operation = {
       tokens_out: { type: "integer", minimum: 0, maximum: 10_000_000 },
       region: { type: "string", maxLength: 64 },
       cloud: { enum: ["aws", "gcp", "azure"] },
+      factor_set: { type: "string", minLength: 1, maxLength: 64 },
     },
-    ["tokens_cached", "region", "cloud"],
+    ["tokens_cached", "region", "cloud", "factor_set"],
   ),
   response: object(footprintSchemas),
-  async handle({ body }, { factors }) {
-    const input = body as Record<string, never>;
+  async handle(context, services) {
+    const input = context.body as Record<string, never>;
+    const named = (input.factor_set as string | undefined) ?? (await chosenFactorSet(context, services));
+    const factors = await wholeFactorSet(named, context, services);
+    if (factors === undefined)
+      throw new ProblemError(problem("invalid_body", { pointer: "/factor_set", detail: notWhole }));
     try {
       return footprintAnswer(
         estimate(
@@ -57,6 +64,7 @@ export const factorList: Operation = {
   path: "/v1/factors",
   summary: "The energy factors of every model, with their sources",
   roles: everyone,
+  parameters: [wholeSetParameter],
   response: object({
     factor_set: text,
     hash: text,
@@ -84,8 +92,8 @@ export const factorList: Operation = {
       }),
     ),
   }),
-  async handle(_, { factors }) {
-    const { texts, models, grids, version, hash } = factors;
+  async handle(context, services) {
+    const { texts, models, grids, version, hash } = await namedFactorSet(context, services);
     const band = ([low, central, high]: readonly [number, number, number]) => ({ low, central, high });
     return {
       factor_set: version,
@@ -110,22 +118,5 @@ export const factorList: Operation = {
         licence: texts[licence] ?? "",
       })),
     };
-  },
-};
-
-export const factorSets: Operation = {
-  id: "listFactorSets",
-  method: "get",
-  path: "/v1/factor-sets",
-  summary: "The factor sets that the store holds",
-  roles: everyone,
-  response: object({ factor_sets: array(object({ factor_set: text, hash: text, loaded_at: text })) }),
-  async handle(context, services) {
-    const rows = await services.select(
-      context,
-      "factor-sets",
-      "SELECT factor_set, hash, formatDateTime(loaded_at, '%FT%TZ', 'UTC') AS loaded_at FROM factor_sets FINAL ORDER BY factor_set",
-    );
-    return { factor_sets: rows };
   },
 };

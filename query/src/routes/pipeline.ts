@@ -1,4 +1,16 @@
-import { array, count, nullable, type Operation, object, readers, text } from "../operation.js";
+import type { InFlight } from "../in-flight.js";
+import {
+  array,
+  count,
+  nullable,
+  type Operation,
+  object,
+  type RequestContext,
+  readers,
+  type Services,
+  text,
+  time,
+} from "../operation.js";
 
 const outcome = { records_read: count, stored: count, duplicates: count, dead_letters: count, erased: count };
 
@@ -6,11 +18,14 @@ export const accounting: Operation = {
   id: "getAccounting",
   method: "get",
   path: "/v1/accounting",
-  summary: "What became of every record of the organisation: read = stored + duplicates + dead letters + erased",
+  summary:
+    "What became of every record of the organisation: accepted = stored + duplicates + dead letters + erased + in flight",
   roles: readers,
   response: object({
     org_id: text,
     ...outcome,
+    in_flight: nullable(count),
+    in_flight_estimated: { type: "boolean" },
     in_events: count,
     dead_letters_kept: count,
     last_published_at: nullable(text),
@@ -31,9 +46,33 @@ export const accounting: Operation = {
     const numbers = Object.fromEntries(
       Object.entries(row ?? {}).map(([name, value]) => [name, name === "last_published_at" ? value : Number(value)]),
     );
-    return { org_id: orgId, ...numbers };
+    const inFlight = await inFlightOf(context, services);
+    return {
+      org_id: orgId,
+      ...numbers,
+      in_flight: inFlight?.records ?? null,
+      in_flight_estimated: inFlight?.estimated ?? false,
+    };
   },
 };
+
+/** What the log holds beyond the last batches; undefined where this service knows no log, or none that answers. */
+async function inFlightOf(context: RequestContext, services: Services): Promise<InFlight | undefined> {
+  try {
+    return await services.logTail?.inFlight(context.principal.orgId, async (epoch) => {
+      const rows = await services.select<{ partition: number; position: number | string }>(
+        context,
+        "positions",
+        "SELECT partition, max(end_offset) AS position FROM batches WHERE epoch = {epoch:UInt32} GROUP BY partition",
+        { epoch },
+      );
+      return new Map(rows.map(({ partition, position }) => [partition, Number(position)]));
+    });
+  } catch (error) {
+    services.logger.warn({ err: error }, "the end of the log could not be read");
+    return undefined;
+  }
+}
 
 export const deadLetters: Operation = {
   id: "listDeadLetters",
@@ -84,6 +123,24 @@ export const pipelineMinutes: Operation = {
   },
 };
 
+export const recorded: Operation = {
+  id: "getRecorded",
+  method: "get",
+  path: "/v1/recorded",
+  summary: "When the organisation's first event happened, of those that are kept: nothing is known of the time before",
+  roles: [...readers, "viewer"],
+  response: object({ from: nullable(time) }),
+  async handle(context, services) {
+    const [row] = await services.select<{ first: string }>(
+      context,
+      "recorded",
+      "SELECT formatDateTime(ts, '%FT%TZ', 'UTC') AS first FROM events WHERE org_id = {org:String} ORDER BY org_id, events.ts LIMIT 1",
+      { org: context.principal.orgId },
+    );
+    return { from: row?.first ?? null };
+  },
+};
+
 export const dimensionValues: Operation = {
   id: "listDimensions",
   method: "get",
@@ -96,17 +153,27 @@ export const dimensionValues: Operation = {
     teams: array(text),
     regions: array(text),
     sources: array(text),
+    /** Names only: what they hold is as manifold as companies. */
+    labels: array(text),
   }),
   async handle(context, services) {
-    const [row] = await services.select<Record<string, string[]>>(
-      context,
-      "dimensions",
-      `SELECT arraySort(groupUniqArray(1000)(toString(provider))) AS providers, arraySort(groupUniqArray(1000)(toString(model))) AS models,
+    const [[row], [labels]] = await Promise.all([
+      services.select<Record<string, string[]>>(
+        context,
+        "dimensions",
+        `SELECT arraySort(groupUniqArray(1000)(toString(provider))) AS providers, arraySort(groupUniqArray(1000)(toString(model))) AS models,
          arraySort(groupUniqArray(1000)(toString(team))) AS teams, arraySort(groupUniqArray(1000)(toString(region))) AS regions,
          arraySort(groupUniqArray(1000)(toString(source))) AS sources
        FROM usage_15m WHERE org_id = {org:String} AND bucket >= now('UTC') - INTERVAL 90 DAY`,
-      { org: context.principal.orgId },
-    );
-    return row;
+        { org: context.principal.orgId },
+      ),
+      services.select<{ labels: string[] }>(
+        context,
+        "label-names",
+        "SELECT arraySort(groupUniqArrayArray(100)(mapKeys(labels))) AS labels FROM events WHERE org_id = {org:String} AND ts >= now('UTC') - INTERVAL 90 DAY",
+        { org: context.principal.orgId },
+      ),
+    ]);
+    return { ...row, ...labels };
   },
 };

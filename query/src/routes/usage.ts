@@ -4,17 +4,10 @@ import { type Withholding, withhold, withholdingOf } from "../minimum-group.js";
 import { array, count, type Operation, object, text, time } from "../operation.js";
 import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
-import {
-  askSpans,
-  dimensions,
-  filterParameters,
-  type Interval,
-  intervals,
-  isDimension,
-  keepTop,
-  totalOf,
-  type UsageRow,
-} from "../usage-query.js";
+import { dimensions, filterParameters, isDimension } from "../usage-dimensions.js";
+import { askSpans } from "../usage-query.js";
+import { keepTop, totalOf, type UsageRow } from "../usage-rows.js";
+import { type Interval, intervals } from "../usage-slices.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 

@@ -1,5 +1,10 @@
 import { createHash, createHmac } from "node:crypto";
-import { analystOrgHeader, type ClickHouseClient, organisationAnalystStatements } from "@ecomind/clickhouse";
+import {
+  analystOrgHeader,
+  type ClickHouseClient,
+  endAnalystStatements,
+  organisationAnalystStatements,
+} from "@ecomind/clickhouse";
 
 /** How a request to the engine shows that it speaks for an organisation's analysts. */
 export interface AnalystAccount {
@@ -46,7 +51,35 @@ async function make(
 ): Promise<AnalystAccount> {
   const username = `ecomind_org_${createHash("sha256").update(orgId).digest("hex").slice(0, 24)}`;
   const password = createHmac("sha256", secret).update(`analyst account\n${orgId}`).digest("hex");
-  for (const query of organisationAnalystStatements(username, password, orgId, database))
+  const passwordSha256 = createHash("sha256").update(password).digest("hex");
+  for (const query of organisationAnalystStatements(username, { passwordSha256 }, orgId, database))
     await client.command({ query });
   return { username, password, headers: {} };
+}
+
+/** The accounts of organisations' own tools, where the engine itself lets them in: on a ClickHouse server. */
+export interface ToolUsers {
+  /** @param validUntil `2026-12-31 00:00:00`, UTC; null: for good */
+  make(user: string, passwordSha256: string, orgId: string, validUntil: string | null): Promise<void>;
+  /** Harmless to repeat. */
+  remove(user: string): Promise<void>;
+}
+
+export function serverToolUsers(client: ClickHouseClient, database: string): ToolUsers {
+  const run = async (statements: readonly string[]): Promise<void> => {
+    for (const query of statements) await client.command({ query });
+  };
+  return {
+    make: (user, passwordSha256, orgId, validUntil) =>
+      run(
+        organisationAnalystStatements(
+          user,
+          // The server reads whole seconds.
+          { passwordSha256, validUntil: validUntil?.slice(0, 19) },
+          orgId,
+          database,
+        ),
+      ),
+    remove: (user) => run(endAnalystStatements(user, database)),
+  };
 }

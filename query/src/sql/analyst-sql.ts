@@ -4,6 +4,7 @@ import { problem } from "../problems.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { reasonToRefuse } from "./statement-gate.js";
+import { Turns } from "./turns.js";
 
 export interface AnalystSqlOptions {
   /** URL of the engine. */
@@ -19,6 +20,8 @@ export interface SqlQuestion {
   readonly query: string;
   /** Values of `{name:Type}`. */
   readonly parameters: Readonly<Record<string, string | number>>;
+  /** The values are already as the engine reads them. @default false */
+  readonly escaped?: boolean;
   readonly requestId: string;
   readonly signal: AbortSignal;
 }
@@ -29,8 +32,17 @@ export interface SqlAnswer {
   readonly elapsed_ms: number;
 }
 
-/** Statements at once for an organisation, in this process. */
-const mostAtOnce = 2;
+/** How an answer is sent, for tools that read the engine's own formats. */
+export interface AnswerForm {
+  readonly format: string;
+  /** Parameters of the engine's HTTP interface that are no settings: how the bytes are packed. */
+  readonly packing: Readonly<Record<string, string>>;
+  /** Functions besides those of every analyst. */
+  readonly moreFunctions: ReadonlySet<string>;
+}
+
+/** How long a tool's statement waits for its turn, in milliseconds. */
+const patienceMs = 15_000;
 
 /** Codes of ClickHouse that tell that the question was too large. */
 const tooMuch = new Set([158, 159, 160, 241, 307, 396]);
@@ -42,7 +54,9 @@ const ours = new Set([192, 193, 194, 516]);
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029\ufeff]/;
 
-const refused = (detail: string) => new ProblemError(problem("sql_refused", { detail }));
+/** @param engineCode ClickHouse's code, where it is the engine that refuses */
+const refused = (detail: string, engineCode?: number) =>
+  new ProblemError(problem("sql_refused", engineCode === undefined ? { detail } : { detail, engine_code: engineCode }));
 const unavailable = () => new ProblemError(problem("store_unavailable"), { "retry-after": "2" });
 
 /**
@@ -51,7 +65,7 @@ const unavailable = () => new ProblemError(problem("store_unavailable"), { "retr
  */
 export class AnalystSql {
   readonly #options: AnalystSqlOptions;
-  readonly #running = new Map<string, number>();
+  readonly #turns = new Turns();
   #functions: Promise<AllowedFunctions> | undefined;
 
   constructor(options: AnalystSqlOptions) {
@@ -60,39 +74,53 @@ export class AnalystSql {
 
   /** @throws ProblemError: the statement is refused, too large, or one too many */
   async ask(question: SqlQuestion): Promise<SqlAnswer> {
-    const { orgId, query } = question;
-    if (control.test(query)) throw refused("The statement holds a control character.");
-    const running = this.#running.get(orgId) ?? 0;
-    if (running >= mostAtOnce)
-      throw new ProblemError(problem("rate_limited", { detail: `${mostAtOnce} statements at once.` }), {
-        "retry-after": "1",
-      });
-    this.#running.set(orgId, running + 1);
+    const done = await this.#turns.take(question.orgId, question.signal, 0);
     try {
-      return await this.#ask(question);
+      const text = await textOf(await this.#answer(question, { format: "JSONCompact", packing: {} }));
+      const answer = JSON.parse(text) as {
+        meta: { name: string; type: string }[];
+        data: unknown[][];
+        statistics: { elapsed: number };
+      };
+      return {
+        columns: answer.meta.map(({ name, type }) => ({ name, type })),
+        rows: answer.data,
+        elapsed_ms: Math.round(answer.statistics.elapsed * 1e6) / 1e3,
+      };
     } finally {
-      const left = (this.#running.get(orgId) ?? 1) - 1;
-      if (left > 0) this.#running.set(orgId, left);
-      else this.#running.delete(orgId);
+      done();
     }
   }
 
-  async #ask(question: SqlQuestion): Promise<SqlAnswer> {
+  /**
+   * The engine's answer as it is, for a tool. Waits for its turn: a page of a tool asks many things at once.
+   * @returns the answer, and what to call when it has been read or given up
+   * @throws ProblemError as {@link ask}
+   */
+  async open(question: SqlQuestion, form: AnswerForm): Promise<{ answer: Response; done: () => void }> {
+    const done = await this.#turns.take(question.orgId, question.signal, patienceMs);
+    try {
+      return { answer: await this.#answer(question, form), done };
+    } catch (error) {
+      done();
+      throw error;
+    }
+  }
+
+  async #answer(
+    question: SqlQuestion,
+    form: Omit<AnswerForm, "moreFunctions"> & Partial<AnswerForm>,
+  ): Promise<Response> {
+    if (control.test(question.query)) throw refused("The statement holds a control character.");
     const account = await this.#options.accounts(question.orgId);
-    const explained = await this.#send(account, question, "tree", `EXPLAIN AST ${question.query}`);
-    const tree = (JSON.parse(explained) as { data: string[][] }).data.map(([line = ""]) => line);
-    const reason = reasonToRefuse(tree, await this.#allowed());
+    const compact = { format: "JSONCompact", packing: {} };
+    const explained = await this.#send(account, question, "tree", `EXPLAIN AST ${question.query}`, compact);
+    const tree = (JSON.parse(await textOf(explained)) as { data: string[][] }).data.map(([line = ""]) => line);
+    const allowed = await this.#allowed();
+    const more = form.moreFunctions ?? new Set<string>();
+    const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
-    const answer = JSON.parse(await this.#send(account, question, "run", question.query)) as {
-      meta: { name: string; type: string }[];
-      data: unknown[][];
-      statistics: { elapsed: number };
-    };
-    return {
-      columns: answer.meta.map(({ name, type }) => ({ name, type })),
-      rows: answer.data,
-      elapsed_ms: Math.round(answer.statistics.elapsed * 1e6) / 1e3,
-    };
+    return await this.#send(account, question, "run", question.query, form);
   }
 
   #allowed(): Promise<AllowedFunctions> {
@@ -105,19 +133,22 @@ export class AnalystSql {
 
   async #send(
     { username, password, headers }: AnalystAccount,
-    { parameters, requestId, signal }: SqlQuestion,
+    { parameters, requestId, signal, escaped: isEscaped = false }: SqlQuestion,
     step: string,
     query: string,
-  ): Promise<string> {
+    { format, packing }: Pick<AnswerForm, "format" | "packing">,
+  ): Promise<Response> {
     const { url, database } = this.#options;
     const search = new URLSearchParams({
+      ...packing,
       database,
-      default_format: "JSONCompact",
+      default_format: format,
       query_id: `${step}-${requestId}`,
       // The status is only told when all is computed: an error after half of the rows would look like an answer.
       wait_end_of_query: "1",
     });
-    for (const [name, value] of Object.entries(parameters)) search.set(`param_${name}`, escaped(String(value)));
+    for (const [name, value] of Object.entries(parameters))
+      search.set(`param_${name}`, isEscaped ? String(value) : escaped(String(value)));
     let response: Response;
     let text: string;
     try {
@@ -132,14 +163,20 @@ export class AnalystSql {
         redirect: "error",
         signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
       });
+      if (response.ok) return response;
       text = await response.text();
     } catch {
       throw unavailable();
     }
-    if (response.ok) return text;
     throw problemOf(Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN), text);
   }
 }
+
+/** All of an answer. @throws ProblemError when the engine goes away on the way */
+const textOf = (response: Response): Promise<string> =>
+  response.text().catch(() => {
+    throw unavailable();
+  });
 
 /** As the engine reads a parameter: tabs and newlines would end it. */
 const escaped = (text: string): string =>
@@ -163,5 +200,5 @@ function problemOf(code: number, text: string): ProblemError {
     .replace(/\(version [^)]*\)\s*$/, "")
     .replace(/^ecomind_\w+: /, "")
     .trim();
-  return refused(code === 497 ? "It names a table or column that is not published." : own.slice(0, 500));
+  return refused(code === 497 ? "It names a table or column that is not published." : own.slice(0, 500), code);
 }

@@ -50,7 +50,7 @@ const line = /^( *)([A-Za-z:]+)(?: ([^\s]+))?/;
  * only add a reason. What this does not know, which tables exist for the account and which rows, the engine's grants
  * and row policies decide.
  */
-export function reasonToRefuse(tree: readonly string[], functions: AllowedFunctions): string | undefined {
+export function reasonToRefuse(tree: readonly string[], functions: Pick<AllowedFunctions, "has">): string | undefined {
   // Anything after the query itself (FORMAT, SETTINGS, INTO OUTFILE) is a further child of the root.
   if (tree[0] !== "SelectWithUnionQuery (children 1)")
     return "Expected one SELECT, without FORMAT, SETTINGS or INTO OUTFILE.";

@@ -5,6 +5,7 @@ import { createStoreClient, loadFactorTables, migrateUp, sharedAnalyst } from "@
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
+import { expect } from "vitest";
 import { sharedAnalystAccount } from "../../src/sql/analyst-accounts.js";
 import { AnalystSql, type SqlAnswer } from "../../src/sql/analyst-sql.js";
 
@@ -12,6 +13,13 @@ import { AnalystSql, type SqlAnswer } from "../../src/sql/analyst-sql.js";
 export const foreign = "FOREIGNROW";
 /** The content of a file of the machine. */
 export const machine = "MACHINEFILE";
+
+/** Nothing of another organisation's, of a person's, or of the machine's, but what the statement itself says. */
+export function expectNothingForeign(told: string, query: string): void {
+  for (const secret of [foreign, machine, "acme2", "f0000000-", "person-", 'secret_sha256":'])
+    if (!query.includes(secret)) expect(told, query).not.toContain(secret);
+}
+
 const password = "known to the service alone";
 
 const row = (org: string, text: string, index: number) => ({
@@ -52,6 +60,8 @@ export async function startAnalystEngine() {
     ...Array.from({ length: 300 }, (_, index) => row("acme2", foreign, index)),
   ];
   await client.insert({ table: "events", values, format: "JSONEachRow" });
+  const choice = { org_id: "acme2", factor_set: foreign, chosen_by: foreign };
+  await client.insert({ table: "org_factor_sets", values: [choice], format: "JSONEachRow" });
   await client.command({ query: "SYSTEM REFRESH VIEW usage_history_refresh" });
   await client.command({ query: "SYSTEM WAIT VIEW usage_history_refresh" });
   const secretFile = join(mkdtempSync(join(tmpdir(), "ecomind-sql-")), "secret.csv");
@@ -84,6 +94,15 @@ export async function startAnalystEngine() {
         body: query,
       });
       return await response.text();
+    },
+    /** What an attempt could have changed. */
+    async state(): Promise<unknown> {
+      const result = await client.query({
+        query: `SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM system.tables WHERE database = 'ecomind') AS tables,
+          (SELECT count() FROM system.users) AS users, (SELECT count() FROM system.functions WHERE origin != 'System') AS functions`,
+        format: "JSONEachRow",
+      });
+      return await result.json();
     },
     async stop() {
       await client.close();

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type AnalystEngine, foreign, machine, startAnalystEngine } from "./analyst-engine.js";
+import { type AnalystEngine, expectNothingForeign, machine, startAnalystEngine } from "./analyst-engine.js";
 import { escapeAttempts } from "./escape-attempts.js";
 
 let engine: AnalystEngine;
@@ -25,12 +25,6 @@ afterAll(async () => {
   await engine.stop();
 });
 
-/** Nothing of another organisation's, of a person's, or of the machine's. */
-function expectNothingForeign(told: string, query: string): void {
-  for (const secret of [foreign, machine, "acme2", "f0000000-", "person-", 'secret_sha256":'])
-    if (!query.includes(secret)) expect(told, query).not.toContain(secret);
-}
-
 test("there are many attempts", () => {
   const all = Object.values(attempts).flat();
   expect(all.length).toBeGreaterThan(200);
@@ -39,27 +33,17 @@ test("there are many attempts", () => {
 
 describe.each(Object.keys(attempts))("%s", (kind) => {
   test("is answered from own rows or refused", async () => {
-    const before = await state();
+    const before = await engine.state();
     for (const { query, parameters, outcome } of attempts[kind] ?? []) {
       const told = await engine.told(place(query), parameters);
       expectNothingForeign(told, query);
       if (outcome === "refused") expect(told, query).toMatch(/^sql_refused: /);
       else expect(told, query).toMatch(/^\{"columns"/);
     }
-    expect(await state()).toEqual(before);
+    expect(await engine.state()).toEqual(before);
     expect(requestsToTheMachine).toBe(0);
   });
 });
-
-/** What an attempt could have changed. */
-async function state(): Promise<unknown> {
-  const result = await engine.client.query({
-    query: `SELECT (SELECT count() FROM events) AS events, (SELECT count() FROM system.tables WHERE database = 'ecomind') AS tables,
-      (SELECT count() FROM system.users) AS users, (SELECT count() FROM system.functions WHERE origin != 'System') AS functions`,
-    format: "JSONEachRow",
-  });
-  return await result.json();
-}
 
 describe("the account alone, past the judge of statements", () => {
   test("sees own rows in every published table, and no person", async () => {

@@ -1,4 +1,4 @@
-import { organisationAnalystStatements } from "@ecomind/clickhouse";
+import { endAnalystStatements, organisationAnalystStatements } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
 
@@ -89,14 +89,21 @@ test("an engine that is away is told as such", async () => {
 });
 
 test("the statements for a ClickHouse server are read by the engine", async () => {
-  for (const statement of organisationAnalystStatements("ecomind_org_ab12", "it's \\ secret", "o'brien")) {
+  const credential = { passwordSha256: "ab".repeat(32), validUntil: "2026-12-31 12:00:00" };
+  for (const statement of [
+    ...organisationAnalystStatements("ecomind_org_ab12", credential, "o'brien"),
+    ...endAnalystStatements("ecomind_org_ab12"),
+  ]) {
     const result = await engine.client.query({
       query: "SELECT formatQuerySingleLine({statement:String}) AS text",
       query_params: { statement },
       format: "JSONEachRow",
     });
     const [row] = await result.json<{ text: string }>();
-    expect(row?.text).toMatch(/^(CREATE USER|CREATE ROW POLICY|ALTER USER|GRANT SELECT)/);
+    expect(row?.text).toMatch(
+      /^(CREATE USER|CREATE ROW POLICY|ALTER USER|CREATE QUOTA|GRANT SELECT|DROP (USER|QUOTA|ROW POLICY) IF EXISTS)/,
+    );
     if (/USING org_id/.test(statement)) expect(row?.text).toContain("USING org_id = 'o\\'brien'");
+    if (/^(CREATE|ALTER) USER/.test(statement)) expect(row?.text).toContain("VALID UNTIL '2026-12-31 12:00:00 UTC'");
   }
 });

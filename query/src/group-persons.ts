@@ -1,0 +1,62 @@
+import type { RequestContext, Services } from "./operation.js";
+import { expressionOf, tier } from "./usage-dimensions.js";
+import { type SlicedQuestion, sliceParameters, slicesFor } from "./usage-slices.js";
+
+/** Persons of one group, by what the filters do with their use. */
+export interface GroupPersons {
+  readonly group: string;
+  /** All filters leave it in. */
+  readonly inside: readonly string[];
+  /** Those filters leave it in that are about persons, the others do not. */
+  readonly leftOut: readonly string[];
+  /** Those that are about persons leave it out. */
+  readonly outside: readonly string[];
+}
+
+/** Who is behind each group of a dimension; behind everything, where none is given. An erased person is nobody. */
+export async function personsOf(
+  question: Pick<SlicedQuestion, "period" | "filters"> & { readonly dimension: string | undefined },
+  isPersonal: (dimension: string) => boolean,
+  context: RequestContext,
+  services: Services,
+): Promise<GroupPersons[]> {
+  const { period, dimension } = question;
+  // How good a factor is tells of no person.
+  const filters = question.filters.filter((filter) => filter.dimension !== tier);
+  const conditions = filters.map(({ dimension: filtered, exclude }, index) => ({
+    personal: isPersonal(filtered),
+    sql: `${expressionOf(filtered)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`,
+  }));
+  const all = (personal: boolean): string =>
+    conditions
+      .filter((condition) => condition.personal === personal)
+      .map(({ sql }) => sql)
+      .join(" AND ") || "true";
+  const name = dimension === undefined ? "''" : expressionOf(dimension);
+  const slices = slicesFor({
+    period,
+    interval: "total",
+    groupBy: dimension === undefined ? ["user"] : ["user", dimension],
+    filters,
+  }).map(
+    ({ where }) => `
+       SELECT ${name} AS name, toString(e.user_id) AS person, ${all(true)} AS chosen, ${all(false)} AS matches
+       FROM events AS e
+       WHERE e.org_id = {org:String} AND ${where}
+       GROUP BY name, person, chosen, matches`,
+  );
+  return await services.select<GroupPersons>(
+    context,
+    "persons",
+    `SELECT p.name AS group, groupUniqArrayIf(p.person, p.chosen AND p.matches) AS inside,
+       groupUniqArrayIf(p.person, p.chosen AND NOT p.matches) AS leftOut, groupUniqArrayIf(p.person, NOT p.chosen) AS outside
+     FROM (${slices.join("\n       UNION ALL")}) AS p
+     WHERE p.person != ''
+     GROUP BY p.name`,
+    {
+      org: context.principal.orgId,
+      ...sliceParameters(period),
+      ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
+    },
+  );
+}

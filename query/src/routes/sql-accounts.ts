@@ -1,0 +1,142 @@
+import { ProblemError } from "@ecomind/platform";
+import {
+  administrators,
+  array,
+  nullable,
+  type Operation,
+  object,
+  type RequestContext,
+  type Services,
+  text,
+} from "../operation.js";
+import { problem } from "../problems.js";
+import { toolUserPrefix } from "../sql/tool-interface.js";
+import { endKey, moment, newKey } from "./keys.js";
+
+const accountSchema = {
+  user: text,
+  name: text,
+  created_at: text,
+  expires_at: nullable(text),
+  revoked_at: nullable(text),
+};
+/** The database that the published tables stand in. */
+const database = "ecomind";
+
+interface Account {
+  readonly user: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+const accountsOf = (context: RequestContext, services: Services, condition = "", user = ""): Promise<Account[]> =>
+  services.select(
+    context,
+    "sql-accounts",
+    `SELECT '${toolUserPrefix}' || k.key_id AS user, k.name AS name, toString(k.created_at) AS created_at,
+       toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at
+     FROM api_keys_now AS k WHERE k.org_id = {org:String} AND has(k.scopes, 'sql') ${condition} ORDER BY k.created_at DESC`,
+    { org: context.principal.orgId, key: user.slice(toolUserPrefix.length) },
+  );
+
+function requireSql({ sql }: Services): void {
+  if (sql === undefined)
+    throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
+}
+
+/** What the engine itself does for an account, told as the store's. */
+async function atEngine(services: Services, act: () => Promise<void> | undefined): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    services.logger.warn({ err: error }, "the engine refused to change an account");
+    throw new ProblemError(problem("store_unavailable"), { "retry-after": "5" });
+  }
+}
+
+export const listSqlAccounts: Operation = {
+  id: "listSqlAccounts",
+  method: "get",
+  path: "/v1/sql/accounts",
+  summary: "The read-only accounts of the organisation's own tools, without their passwords",
+  roles: administrators,
+  response: object({ accounts: array(object(accountSchema)) }),
+  handle: async (context, services) => ({ accounts: await accountsOf(context, services) }),
+};
+
+export const createSqlAccount: Operation = {
+  id: "createSqlAccount",
+  method: "post",
+  path: "/v1/sql/accounts",
+  summary: "A read-only account for a tool that speaks ClickHouse's HTTP interface; its password is shown this once",
+  roles: administrators,
+  audited: true,
+  body: object(
+    {
+      name: { type: "string", minLength: 1, maxLength: 100 },
+      expires_in_days: { type: "integer", minimum: 1, maximum: 3650 },
+    },
+    ["expires_in_days"],
+  ),
+  response: object({ ...accountSchema, password: text, database: text }),
+  async handle(context, services) {
+    requireSql(services);
+    const { name, expires_in_days: days } = context.body as { name: string; expires_in_days?: number };
+    const expiresAt = days === undefined ? null : moment(context.nowMs + days * 86_400_000);
+    const { secret, row } = newKey(context, name, ["sql"], expiresAt);
+    const user = `${toolUserPrefix}${row.key_id}`;
+    await services.insert("api_keys", [row]);
+    try {
+      await atEngine(services, () =>
+        services.toolUsers?.make(user, row.secret_sha256, context.principal.orgId, row.expires_at),
+      );
+    } catch (error) {
+      await endKey(context, services, row.key_id, "revoked", moment(context.nowMs));
+      throw error;
+    }
+    const [stored] = await accountsOf(context, services, "AND k.key_id = {key:String}", user);
+    if (stored?.revoked_at !== null) {
+      // Somebody has ended it while the engine was still making it.
+      await atEngine(services, () => services.toolUsers?.remove(user));
+      throw new ProblemError(problem("key_ended"));
+    }
+    const { created_at, expires_at } = row;
+    return { user, password: secret, database, name, created_at, expires_at, revoked_at: null };
+  },
+};
+
+export const revokeSqlAccount: Operation = {
+  id: "revokeSqlAccount",
+  method: "delete",
+  path: "/v1/sql/accounts/{user}",
+  summary: "Ends a tool's account: refused everywhere within five seconds",
+  roles: administrators,
+  audited: true,
+  parameters: [
+    {
+      name: "user",
+      in: "path",
+      description: "The account's user.",
+      schema: { type: "string", pattern: `^${toolUserPrefix}[a-z0-9]{1,32}$` },
+      required: true,
+    },
+  ],
+  response: object(accountSchema),
+  async handle(context, services) {
+    const [account] = await accountsOf(
+      context,
+      services,
+      "AND k.key_id = {key:String}",
+      String(context.parameters.user),
+    );
+    if (account === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such account." }));
+    const keyId = account.user.slice(toolUserPrefix.length);
+    const revokedAt = account.revoked_at ?? moment(context.nowMs);
+    await endKey(context, services, keyId, "revoked", revokedAt);
+    // Repeated for an account that is ended already: the engine may have been away then.
+    await atEngine(services, () => services.toolUsers?.remove(account.user));
+    return { ...account, revoked_at: revokedAt };
+  },
+};

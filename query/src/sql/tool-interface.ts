@@ -1,0 +1,118 @@
+import { randomUUID } from "node:crypto";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ReadableStream } from "node:stream/web";
+import type { KeyRing, Principal } from "@ecomind/accounts";
+import type { Logger, RateLimiter } from "@ecomind/platform";
+import express, { type NextFunction, type Request, type Response, type Router } from "express";
+import type { AnalystSql } from "./analyst-sql.js";
+import { EngineError } from "./engine-error.js";
+import { greeted, greetingFunctions } from "./tool-greetings.js";
+import { toolRequest } from "./tool-request.js";
+
+export interface ToolInterfaceOptions {
+  readonly sql: AnalystSql;
+  readonly keyRing: KeyRing;
+  readonly limiter: RateLimiter;
+  readonly logger: Logger;
+  /** Counts an answer. */
+  readonly answered: (status: number) => void;
+}
+
+/** Begins the name of a tool's account; the rest is the id of its key. */
+export const toolUserPrefix = "ecomind_sql_";
+
+interface Credential {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** The credential of ClickHouse's interface; undefined: the request is not a tool's. */
+function credentialOf(request: Request, search: URLSearchParams): Credential | undefined {
+  const user = request.header("x-clickhouse-user");
+  if (user !== undefined) return { user, password: request.header("x-clickhouse-key") ?? "" };
+  const basic = /^Basic ([\w+/]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
+  if (basic !== undefined) {
+    const [name = "", ...password] = Buffer.from(basic, "base64").toString().split(":");
+    return { user: name, password: password.join(":") };
+  }
+  const inUrl = search.get("user");
+  return inUrl === null ? undefined : { user: inUrl, password: search.get("password") ?? "" };
+}
+
+/** An account is a key whose only scope is `sql`. */
+function principalOf({ user, password }: Credential, keyRing: KeyRing): Principal {
+  const keyId = user.startsWith(toolUserPrefix) ? user.slice(toolUserPrefix.length) : "";
+  const principal = keyRing.authenticate(`eco_${keyId}_${password}`);
+  if (typeof principal === "string" || !principal.scopes.has("sql"))
+    throw new EngineError(516, "Authentication failed: the password is incorrect, or there is no such account.");
+  return principal;
+}
+
+const readStatement = express.text({ limit: "256kb", type: () => true, defaultCharset: "utf-8", inflate: false });
+
+const bodyOf = (request: Request, response: Response): Promise<string> =>
+  new Promise((resolve, reject) => {
+    if (/^multipart\//i.test(request.header("content-type") ?? ""))
+      return reject(new EngineError(497, "Files and outside data are not taken."));
+    readStatement(request, response, (error?: unknown) => {
+      if (error === undefined) resolve(typeof request.body === "string" ? request.body : "");
+      else reject(new EngineError(36, "The body cannot be read: expected a statement, as text and not compressed."));
+    });
+  });
+
+/**
+ * ClickHouse's HTTP interface for an organisation's own tools, at the service's root. Who asks is an account of the
+ * organisation; what it asks is judged and filtered as `POST /v1/sql` is; of the address nothing reaches the engine but
+ * values, the format and how the bytes are packed.
+ */
+export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolInterfaceOptions): Router {
+  async function answer(request: Request, response: Response, credential: Credential, search: URLSearchParams) {
+    const { orgId, kind, id } = principalOf(credential, keyRing);
+    const { allowed, retryAfterSeconds } = limiter.take(`${orgId}\n${kind}\n${id}`, 1, Date.now());
+    if (!allowed) {
+      response.set("retry-after", String(retryAfterSeconds));
+      throw new EngineError(202, "Too many requests.");
+    }
+    const body = request.method === "POST" ? await bodyOf(request, response) : "";
+    if (!search.has("query") && request.method !== "POST") return void response.type("text/plain").send("Ok.\n");
+    const { format, packing, query, parameters } = toolRequest(search, body);
+    const hangUp = new AbortController();
+    response.on("close", () => hangUp.abort());
+    const requestId = (response.locals.requestId as string | undefined) ?? randomUUID();
+    const { answer: told, done } = await sql.open(
+      { query: greeted(query), parameters, escaped: true, orgId, requestId, signal: hangUp.signal },
+      { format, packing, moreFunctions: greetingFunctions },
+    );
+    try {
+      for (const [name, value] of told.headers)
+        if (name === "content-type" || name.startsWith("x-clickhouse-")) response.setHeader(name, value);
+      if (told.body === null) response.end();
+      else await pipeline(Readable.fromWeb(told.body as ReadableStream), response);
+    } finally {
+      done();
+    }
+  }
+
+  const router = express.Router();
+  router.get("/ping", (_, response) => void response.type("text/plain").send("Ok.\n"));
+  router.all("/", async (request: Request, response: Response, next: NextFunction) => {
+    const search = new URL(request.originalUrl, "http://service").searchParams;
+    const credential = credentialOf(request, search);
+    if (credential === undefined || !["GET", "HEAD", "POST"].includes(request.method)) return next();
+    response.set("cache-control", "no-store");
+    response.on("finish", () => answered(response.statusCode));
+    try {
+      await answer(request, response, credential, search);
+    } catch (error) {
+      // Its reader has gone, or half of it has been sent: there is nobody, or no place, to tell it to.
+      if (response.destroyed) return;
+      if (response.headersSent) return void response.destroy();
+      const known = EngineError.of(error);
+      if (known === undefined) logger.error({ err: error, requestId: response.locals.requestId }, "a statement failed");
+      const { code, status, text } = known ?? new EngineError(1002, "The service failed.");
+      response.status(status).set("x-clickhouse-exception-code", String(code)).type("text/plain").send(text);
+    }
+  });
+  return router;
+}

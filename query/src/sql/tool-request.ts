@@ -1,0 +1,96 @@
+import { EngineError } from "./engine-error.js";
+
+/** A request of a tool, as ClickHouse's HTTP interface defines it. */
+export interface ToolRequest {
+  readonly query: string;
+  readonly format: string;
+  /** Of `{name:Type}`, as the engine reads them. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly packing: Readonly<Record<string, string>>;
+}
+
+/** Formats that only write rows. None reads a template, a schema or a file. */
+const formats = new Set(
+  (
+    "TabSeparated TabSeparatedRaw TabSeparatedWithNames TabSeparatedWithNamesAndTypes TabSeparatedRawWithNames " +
+    "TabSeparatedRawWithNamesAndTypes TSV TSVRaw TSVWithNames TSVWithNamesAndTypes TSVRawWithNames " +
+    "TSVRawWithNamesAndTypes CSV CSVWithNames CSVWithNamesAndTypes Values Vertical XML Markdown Null " +
+    "JSON JSONStrings JSONCompact JSONCompactStrings JSONColumns JSONColumnsWithMetadata JSONCompactColumns JSONObjectEachRow " +
+    "JSONEachRow JSONStringsEachRow JSONCompactEachRow JSONCompactEachRowWithNames JSONCompactEachRowWithNamesAndTypes " +
+    "JSONCompactStringsEachRow JSONCompactStringsEachRowWithNames JSONCompactStringsEachRowWithNamesAndTypes " +
+    "JSONEachRowWithProgress JSONStringsEachRowWithProgress JSONLines NDJSON " +
+    "Pretty PrettyCompact PrettySpace PrettyNoEscapes PrettyCompactNoEscapes PrettySpaceNoEscapes " +
+    "RowBinary RowBinaryWithNames RowBinaryWithNamesAndTypes Native Parquet Arrow ArrowStream"
+  ).split(" "),
+);
+
+/** How the bytes of an answer are packed: parameters of the interface that are no settings. */
+const packings: ReadonlyMap<string, RegExp> = new Map([
+  ["compress", /^[01]$/],
+  ["client_protocol_version", /^\d{1,9}$/],
+]);
+
+/**
+ * What tools add of their own, and what changes no answer here: who they are, how a session is called (no statement
+ * leaves anything for the next), how progress is told, and limits, of which the account's own hold.
+ */
+const ignored = new Set([
+  "user",
+  "password",
+  "query_id",
+  "session_id",
+  "session_check",
+  "session_timeout",
+  "quota_key",
+  "log_comment",
+  "buffer_size",
+  "wait_end_of_query",
+  "send_progress_in_http_headers",
+  "http_headers_progress_interval_ms",
+  "enable_http_compression",
+  "http_zlib_compression_level",
+  "cancel_http_readonly_queries_on_client_close",
+  "max_execution_time",
+  "max_result_rows",
+  "max_result_bytes",
+  "result_overflow_mode",
+  "max_block_size",
+]);
+
+const parameterName = /^param_([A-Za-z_]\w{0,63})$/;
+const mostParameters = 50;
+const mostCharacters = 60_000;
+
+/** `FORMAT name` at the end. What stands before it is judged and run as it is, so that nothing can hide in it. */
+const formatClause = /\s+FORMAT\s+([A-Za-z]\w*)\s*;?\s*$/i;
+
+/**
+ * Reads a request's parameters and body.
+ * @throws EngineError for what the interface does not take: a setting, another database, an unknown format
+ */
+export function toolRequest(search: URLSearchParams, body: string): ToolRequest {
+  const parameters: Record<string, string> = {};
+  const packing: Record<string, string> = {};
+  let inUrl = "";
+  let defaultFormat = "TabSeparated";
+  for (const [name, value] of search) {
+    const parameter = parameterName.exec(name)?.[1];
+    if (parameter !== undefined) parameters[parameter] = value;
+    else if (name === "query") inUrl = value;
+    else if (name === "default_format") defaultFormat = value;
+    else if (name === "database") {
+      if (!["", "default", "ecomind"].includes(value)) throw new EngineError(81, "There is no such database.");
+    } else if (packings.get(name)?.test(value)) packing[name] = value;
+    else if (name === "readonly" ? value === "0" : !ignored.has(name))
+      throw new EngineError(164, `Cannot modify '${name.slice(0, 64)}' setting in readonly mode.`);
+  }
+  if (Object.keys(parameters).length > mostParameters) throw new EngineError(36, "More than 50 parameters.");
+  if (inUrl.trim() !== "" && body.trim() !== "")
+    throw new EngineError(497, "The statement stands in the body or in the address, not in both: nothing is inserted.");
+  const statement = inUrl.trim() === "" ? body : inUrl;
+  if (statement.length > mostCharacters) throw new EngineError(62, "The statement is too long.");
+  const clause = formatClause.exec(statement);
+  const format = clause?.[1] ?? defaultFormat;
+  if (!formats.has(format)) throw new EngineError(73, "There is no such format.");
+  return { query: clause === null ? statement : statement.slice(0, clause.index), format, parameters, packing };
+}

@@ -1,0 +1,86 @@
+import { hasWholeHours } from "@ecomind/zoned-time";
+import type { Period } from "./period.js";
+import { type Filter, tier } from "./usage-dimensions.js";
+
+export const intervals = ["15m", "hour", "day", "week", "month", "total"] as const;
+export type Interval = (typeof intervals)[number];
+
+/** Dimensions that the quarter-hour rollup has. */
+const rolledUp = new Set<string>(["provider", "model", "team", "region", "source", "basis", tier]);
+/** Dimensions that the hourly rollup of people has. */
+const rolledUpByUser = new Set<string>(["provider", "model", "user", "team", "region", tier]);
+
+/** SQL of the begin of the interval that a bucket lies in, in seconds since 1970. */
+export function startExpression(interval: Interval, bucket: string): string {
+  const wall = `toTimeZone(${bucket}, {tz:String})`;
+  switch (interval) {
+    case "15m":
+      return `toUnixTimestamp(${bucket})`;
+    case "hour":
+      // The engine's own rounding takes the two hours of a change of clocks for one where a zone is not at whole hours.
+      return `toUnixTimestamp(${bucket}) - 60 * toMinute(${wall})`;
+    case "day":
+      return `toUnixTimestamp(toStartOfDay(${wall}))`;
+    case "week":
+      return `toUnixTimestamp(toDateTime(toStartOfWeek(${wall}, 1), {tz:String}))`;
+    case "month":
+      return `toUnixTimestamp(toDateTime(toStartOfMonth(${wall}), {tz:String}))`;
+    case "total":
+      return "toUnixTimestamp({from:DateTime('UTC')})";
+  }
+}
+
+/** What decides where a question is answered from. */
+export interface SlicedQuestion {
+  readonly period: Period;
+  readonly interval: Interval;
+  readonly groupBy: readonly string[];
+  readonly filters: readonly Filter[];
+}
+
+/** A part of a question's time: which expression of `ts` is its bucket, and which buckets. */
+export interface Slice {
+  readonly bucket: string;
+  readonly where: string;
+}
+
+/**
+ * Where a question is answered from: the smallest of the rollups that has its dimensions, else the events. A rollup is
+ * a projection of `events`, and asked by its own expression of the bucket. Not through its view: that would put
+ * together every row of the rollup, by all its dimensions, before a few of them are added up.
+ */
+export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion): Slice[] {
+  const names = [...groupBy, ...filters.map(({ dimension }) => dimension)];
+  const quarter = "toStartOfFifteenMinutes(e.ts)";
+  const hour = "toStartOfHour(e.ts)";
+  const within = (column: string, suffix = "") =>
+    `${column} >= {from${suffix}:DateTime('UTC')} AND ${column} < {to${suffix}:DateTime('UTC')}`;
+  if (names.every((name) => rolledUp.has(name))) return [{ bucket: quarter, where: within(quarter) }];
+  const isHourly = interval === "total" || (interval !== "15m" && hasWholeHours(period.zone));
+  if (!isHourly || !names.every((name) => rolledUpByUser.has(name)))
+    return [{ bucket: quarter, where: within("e.ts") }];
+  const whole = { bucket: hour, where: within(hour, "_hour") };
+  const { fromHourMs, toHourMs } = wholeHoursOf(period);
+  if (fromHourMs === period.fromMs && toHourMs === period.toMs) return [whole];
+  // What the range has of hours that it begins or ends in.
+  const edges = `${within("e.ts")} AND (e.ts < {from_hour:DateTime('UTC')} OR e.ts >= {to_hour:DateTime('UTC')})`;
+  return [whole, { bucket: quarter, where: edges }];
+}
+
+/** The whole hours of UTC within a range; none: both are the same. */
+function wholeHoursOf({ fromMs, toMs }: Period): { fromHourMs: number; toHourMs: number } {
+  const hourMs = 3_600_000;
+  const fromHourMs = Math.ceil(fromMs / hourMs) * hourMs;
+  return { fromHourMs, toHourMs: Math.max(fromHourMs, Math.floor(toMs / hourMs) * hourMs) };
+}
+
+/** Values of the parameters that slices and starts name. */
+export function sliceParameters(period: Period): Record<string, number> {
+  const { fromHourMs, toHourMs } = wholeHoursOf(period);
+  return {
+    from: Math.floor(period.fromMs / 1000),
+    to: Math.floor(period.toMs / 1000),
+    from_hour: fromHourMs / 1000,
+    to_hour: toHourMs / 1000,
+  };
+}
