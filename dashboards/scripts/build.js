@@ -25,16 +25,23 @@ const withoutHtmlSinks = {
   },
 };
 
+/** Scripts that are loaded when they are wanted, by a page that runs already. */
+const loadedLater = /[/\\]src[/\\](pages[/\\](?!overview-page|pages)[\w-]+|components[/\\]view-dialogs)\.ts$/;
+
 /**
  * Makes styles and markup within templates small; the code around them is made so anyway. Styles are minified as such;
  * of markup only the indentation goes.
- * @type {import("esbuild").Plugin}
+ * @param {string} [app] what runs already when a later script is loaded. Told to each, all that it may share with the
+ *   others is one file; else there would be one for each set of scripts that share something: many requests of the
+ *   first view, and a tenth more bytes.
+ * @returns {import("esbuild").Plugin}
  */
-const smallTemplates = {
+const smallTemplates = (app) => ({
   name: "small-templates",
   setup({ onLoad }) {
     onLoad({ filter: /[/\\]dashboards[/\\]src[/\\].*\.ts$/ }, async ({ path }) => {
-      const source = readFileSync(path, "utf8");
+      const shared = app !== undefined && loadedLater.test(path) ? `import ${JSON.stringify(app)};\n` : "";
+      const source = shared + readFileSync(path, "utf8");
       const parts = source.split(/\bcss`([^`]*)`/);
       const contents = await Promise.all(
         parts.map(async (part, index) => {
@@ -46,13 +53,13 @@ const smallTemplates = {
       return { contents: contents.join(""), loader: "ts" };
     });
   },
-};
+});
 
 /**
  * Builds what the query service serves: the pages, the components for others, and brotli files beside both.
  * @param {string} dist folder that is emptied and filled
- * @returns {Promise<{ app: string[], charts: string, components: string }>} addresses: scripts of the first view, the
- *   chart library, the components
+ * @returns {Promise<{ app: string[], firstInputs: string[], charts: string, components: string }>} addresses: scripts of
+ *   the first view, sources of those, the chart library, the components
  */
 export async function buildDashboards(dist) {
   rmSync(dist, { recursive: true, force: true });
@@ -74,13 +81,20 @@ export async function buildDashboards(dist) {
     assetNames: "[name]-[hash]",
     loader: { ".woff2": "file" },
     publicPath: "/",
-    plugins: [withoutHtmlSinks, smallTemplates],
     logLevel: "warning",
   };
   // Apart: built together, the parts that both use would be many small files, and many requests of the first view.
   const [pages, elements] = await Promise.all([
-    build({ ...options, entryPoints: { app: "src/app.ts", theme: "src/theme/theme.css" } }),
-    build({ ...options, entryPoints: { components: "src/components.ts" } }),
+    build({
+      ...options,
+      entryPoints: { app: "src/app.ts", theme: "src/theme/theme.css" },
+      plugins: [withoutHtmlSinks, smallTemplates(join(root, "src/app.ts"))],
+    }),
+    build({
+      ...options,
+      entryPoints: { components: "src/components.ts" },
+      plugins: [withoutHtmlSinks, smallTemplates()],
+    }),
   ]);
   const { metafile } = pages;
   const outputs = Object.entries(metafile.outputs);
@@ -127,7 +141,13 @@ export async function buildDashboards(dist) {
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
     writeFileSync(join(dist, `${name}.br`), brotliCompressSync(content, { params }));
   }
-  return { app: first.map(addressOf), charts: addressOf(outputOf("src/charts/chart-library.ts")), components };
+  const firstInputs = first.flatMap((output) => Object.keys(metafile.outputs[output]?.inputs ?? {}));
+  return {
+    app: first.map(addressOf),
+    firstInputs,
+    charts: addressOf(outputOf("src/charts/chart-library.ts")),
+    components,
+  };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await buildDashboards(join(root, "dist"));

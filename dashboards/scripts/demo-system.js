@@ -21,55 +21,77 @@ function freePort() {
 }
 
 /**
- * The whole system in a folder of its own, with a month of an invented company's use; or the running one whose link is
- * in DASHBOARD_LINK.
- * @returns {Promise<{ url: string, link: string, close: () => Promise<void> }>}
+ * A system to look at.
+ * @typedef {object} DemoSystem
+ * @property {string} url of the dashboards
+ * @property {string} link signs in
+ * @property {Readonly<Record<string, string>>} credentials of its file; none of a system that ran already
+ * @property {() => Promise<void>} close
  */
-export async function demoSystem() {
+
+/**
+ * The whole system in a folder of its own, with what `fill` puts there; or the running one whose link is in
+ * DASHBOARD_LINK, as it is.
+ * @param {(credentials: Readonly<Record<string, string>>) => Promise<void>} [fill] default: a month of an invented
+ *   company's use
+ * @returns {Promise<DemoSystem>}
+ */
+export async function demoSystem(fill = demo) {
   const running = process.env.DASHBOARD_LINK;
-  if (running !== undefined) return { url: new URL(running).origin, link: running, close: async () => {} };
+  if (running !== undefined)
+    return { url: new URL(running).origin, link: running, credentials: {}, close: async () => {} };
   const dataDir = mkdtempSync(join(tmpdir(), "ecomind-demo-"));
   const [ingest, query, clickhouse] = [await freePort(), await freePort(), await freePort()];
   const ports = ["--ingest-port", `${ingest}`, "--query-port", `${query}`, "--clickhouse-port", `${clickhouse}`];
   const child = spawn(process.execPath, ["standalone/bin/start.js", "--data", dataDir, ...ports], { cwd: root });
-  let output = "";
-  await new Promise((resolve, reject) => {
-    const read = (/** @type {Buffer} */ chunk) => {
-      output += chunk.toString();
-      if (/^ready$/m.test(output)) resolve(undefined);
-    };
-    child.stdout.on("data", read);
-    child.stderr.on("data", read);
-    child.once("exit", (code) => reject(new Error(`the system ended with ${code}:\n${output}`)));
-  });
-  const lines = readFileSync(join(dataDir, "credentials.env"), "utf8").trim().split("\n");
-  const credentials = Object.fromEntries(
-    lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
-  );
   const close = async () => {
-    const ended = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
-    await ended;
+    if (child.exitCode === null && child.signalCode === null) {
+      const ended = new Promise((resolve) => child.once("exit", resolve));
+      child.kill("SIGTERM");
+      await ended;
+    }
     rmSync(dataDir, { recursive: true, force: true });
   };
-  const demo = spawnSync(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], {
+  try {
+    let output = "";
+    await new Promise((resolve, reject) => {
+      const read = (/** @type {Buffer} */ chunk) => {
+        output += chunk.toString();
+        if (/^ready$/m.test(output)) resolve(undefined);
+      };
+      child.stdout.on("data", read);
+      child.stderr.on("data", read);
+      child.once("exit", (code) => reject(new Error(`the system ended with ${code}:\n${output}`)));
+    });
+    const lines = readFileSync(join(dataDir, "credentials.env"), "utf8").trim().split("\n");
+    /** @type {Record<string, string>} */
+    const credentials = Object.fromEntries(
+      lines.map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+    );
+    await fill(credentials);
+    const url = credentials.ECOMIND_QUERY_URL ?? "";
+    return { url, link: `${url}/login?token=${credentials.ECOMIND_OWNER_TOKEN}`, credentials, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** The invented company's month, posted as clients post. @param {Readonly<Record<string, string>>} credentials */
+export async function demo(credentials) {
+  const posted = spawnSync(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], {
     cwd: root,
     env: { ...process.env, ...credentials },
     encoding: "utf8",
   });
-  if (demo.status !== 0) {
-    await close();
-    throw new Error(`the demo failed: ${demo.stderr}`);
-  }
-  const { events } = JSON.parse(demo.stdout);
-  const url = credentials.ECOMIND_QUERY_URL;
-  const apiKey = credentials.ECOMIND_API_KEY;
+  if (posted.status !== 0) throw new Error(`the demo failed: ${posted.stderr}`);
+  const { events } = JSON.parse(posted.stdout);
   for (;;) {
-    const answer = await fetch(`${url}/v1/accounting`, { headers: { "x-api-key": apiKey } });
-    if (answer.ok && (await answer.json()).in_events >= events) break;
+    const headers = { "x-api-key": credentials.ECOMIND_API_KEY ?? "" };
+    const answer = await fetch(`${credentials.ECOMIND_QUERY_URL}/v1/accounting`, { headers });
+    if (answer.ok && (await answer.json()).in_events >= events) return;
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
-  return { url, link: `${url}/login?token=${credentials.ECOMIND_OWNER_TOKEN}`, close };
 }
 
 /**
@@ -88,6 +110,8 @@ export async function settled(page, busy = ["loading", "refreshing"]) {
     const all = walk(document);
     return (
       all.some(({ localName }) => localName.endsWith("-page")) &&
+      // A page's own script may still be on its way.
+      all.every(({ localName, shadowRoot }) => !/-page$|-panel$|^eco-/.test(localName) || shadowRoot !== null) &&
       all.every((element) => !states.includes(/** @type {HTMLElement} */ (element).dataset?.state ?? ""))
     );
   }, busy);

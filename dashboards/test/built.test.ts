@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { buildDashboards } from "../scripts/build.js";
+import { enPages } from "../src/i18n/en-pages.js";
 
 let dist: string;
 let built: Awaited<ReturnType<typeof buildDashboards>>;
@@ -19,6 +20,20 @@ const kB = 1000;
 test("the first view is at most 35 kB of script, brotli", () => {
   const bytes = built.app.reduce((sum, address) => sum + brotliBytes(address), 0);
   expect(bytes).toBeLessThanOrEqual(35 * kB);
+});
+
+test("the first view says no text that is not loaded with it", () => {
+  const own = built.firstInputs.filter((path) => path.startsWith("src/") && !path.startsWith("src/i18n/"));
+  expect(own.length).toBeGreaterThan(20);
+  const source = own.map((path) => readFileSync(join(import.meta.dirname, "..", path), "utf8")).join("\n");
+  // A key is written out, or made of a beginning and a value: `tier.${tier}`.
+  const begun = [...source.matchAll(/`([a-z0-9.]+\.)\$\{/gi)].map(([, beginning = ""]) => beginning);
+  const late = Object.keys(enPages).filter(
+    (key) =>
+      source.includes(`"${key}"`) ||
+      begun.some((beginning) => key.startsWith(beginning) && !key.slice(beginning.length).includes(".")),
+  );
+  expect(late).toEqual([]);
 });
 
 test("the chart library is at most 185 kB, brotli, and is not part of the first view", () => {

@@ -1,16 +1,9 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { type Dimension, dimensions, normalFilters } from "../src/data/filters.js";
 import { metricNames } from "../src/data/metrics.js";
 import { intervals, presets } from "../src/data/period.js";
-import {
-  chartKinds,
-  defaultView,
-  dimensions,
-  normalFilters,
-  type ViewState,
-  viewFromSearch,
-  viewToSearch,
-} from "../src/data/view-state.js";
+import { chartKinds, defaultView, type ViewState, viewFromSearch, viewToSearch } from "../src/data/view-state.js";
 
 const day = fc.date({ min: new Date("2000-01-01"), max: new Date("2090-01-01"), noInvalidDate: true });
 const text = (date: Date) => date.toISOString().slice(0, 10);
@@ -18,10 +11,14 @@ const dayRange = fc.tuple(day, fc.integer({ min: 0, max: 700 })).map(([from, day
   from: text(from),
   to: text(new Date(from.getTime() + days * 86_400_000)),
 }));
+const dimension = fc.oneof(
+  fc.constantFrom<Dimension>(...dimensions),
+  fc.stringMatching(/^[a-z0-9_]{1,32}$/).map((name): Dimension => `label:${name}`),
+);
 const filter = fc.record({
-  dimension: fc.constantFrom(...dimensions),
+  dimension,
   exclude: fc.boolean(),
-  values: fc.array(fc.string({ maxLength: 40, unit: "grapheme" }), { minLength: 1, maxLength: 4 }),
+  values: fc.array(fc.string({ maxLength: 20, unit: "grapheme" }), { minLength: 1, maxLength: 4 }),
 });
 const view: fc.Arbitrary<ViewState> = fc
   .record(
@@ -34,10 +31,11 @@ const view: fc.Arbitrary<ViewState> = fc
         fc.constantFrom("none" as const, "previous" as const, "year" as const, "weekday" as const),
         day.map((date) => ({ from: text(date) })),
       ),
-      group: fc.uniqueArray(fc.constantFrom(...dimensions), { minLength: 1, maxLength: 2 }),
+      group: fc.uniqueArray(dimension, { minLength: 1, maxLength: 2 }),
       chart: fc.constantFrom(...chartKinds),
       band: fc.boolean(),
       filters: fc.array(filter, { maxLength: 4 }).map(normalFilters),
+      factorSet: fc.stringMatching(/^[\w.-]{1,20}$/),
       sort: fc.record({ column: fc.stringMatching(/^[a-z][a-z0-9_]{0,31}$/), descending: fc.boolean() }),
       search: fc.string({ maxLength: 60, unit: "grapheme" }),
     },

@@ -8,7 +8,7 @@ export function chartFrame(palette: Palette): EChartsOption {
     // The description stands in the page, short; the library's own enumerates every number.
     aria: { enabled: false },
     textStyle: { fontFamily: palette.font, color: palette.inkSoft, fontSize: 12 },
-    grid: { left: 4, right: 12, top: 30, bottom: 4, containLabel: true },
+    grid: { left: 4, right: 2, top: 30, bottom: 4, containLabel: true },
     tooltip: {
       renderMode: "richText",
       confine: true,

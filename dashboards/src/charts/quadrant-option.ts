@@ -25,6 +25,7 @@ export interface QuadrantInput {
 /** Use against intensity, both by magnitude: top right is where a change saves most. */
 export function quadrantOption({ points, useName, intensityName, say, number, palette }: QuadrantInput): EChartsOption {
   const drawn = points.filter(({ use, intensity }) => use > 0 && intensity > 0);
+  const [leastUse, mostUse] = [Math.min(...drawn.map(({ use }) => use)), Math.max(...drawn.map(({ use }) => use))];
   const most = Math.max(0, ...drawn.map(({ energy }) => energy)) || 1;
   /** A factor of two and some beyond the marks, to one digit, so that ends are numbers that one can read. */
   const bounds = (values: readonly number[]) => ({
@@ -36,7 +37,7 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
     logBase: 10,
     nameLocation: "middle" as const,
     axisLine: { lineStyle: { color: palette.line } },
-    axisLabel: { color: palette.inkSoft, formatter: (value: number) => number(value) },
+    axisLabel: { color: palette.inkSoft, showMinLabel: false, formatter: (value: number) => number(value) },
     splitLine: { lineStyle: { color: palette.line } },
     minorTick: { show: false },
     minorSplitLine: { show: false },
@@ -75,6 +76,11 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
         data: drawn.map(({ use, intensity, energy, name }) => ({
           name,
           value: [use, intensity],
+          // A name at the far end has no room but before its mark.
+          label: {
+            position:
+              Math.log(mostUse / use) < Math.log(mostUse / leastUse) / 4 ? ("left" as const) : ("right" as const),
+          },
           symbolSize: 8 + 34 * Math.sqrt(Math.max(0, energy) / most),
         })),
         itemStyle: {

@@ -6,6 +6,7 @@ import type { Sort } from "../data/view-state.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { saveCsv } from "./csv-file.js";
+import "../i18n/en-pages.js";
 
 export interface Column<T> {
   /** In addresses and files: lower case. */
@@ -21,6 +22,9 @@ export interface Column<T> {
   readonly extra?: readonly { readonly key: string; readonly value: (row: T) => Cell }[];
 }
 
+/** Rows that are drawn until all are asked for: what a person reads, and what a browser draws at once. */
+const firstRows = 50;
+
 /** A table with sort and search. The order and the search live in the view where there is one. */
 export class DataTable<T> extends LitElement {
   static override properties = {
@@ -32,6 +36,7 @@ export class DataTable<T> extends LitElement {
     compact: { type: Boolean },
     ownSort: { state: true },
     ownSearch: { state: true },
+    showsAll: { state: true },
   };
   declare app: AppContext;
   declare columns: readonly Column<T>[];
@@ -42,6 +47,7 @@ export class DataTable<T> extends LitElement {
   declare compact: boolean;
   declare ownSort: Sort | undefined;
   declare ownSearch: string;
+  declare showsAll: boolean;
 
   static override styles = [
     tokens,
@@ -147,6 +153,9 @@ export class DataTable<T> extends LitElement {
       tbody a:hover {
         color: var(--accent);
       }
+      .more {
+        margin-block-start: 10px;
+      }
       .none {
         padding-block: 20px;
         color: var(--ink-3);
@@ -162,6 +171,7 @@ export class DataTable<T> extends LitElement {
     this.filename = "ecomind";
     this.compact = false;
     this.ownSearch = "";
+    this.showsAll = false;
   }
 
   get #sort(): Sort | undefined {
@@ -205,6 +215,7 @@ export class DataTable<T> extends LitElement {
     const { t } = this.app.language;
     const { style } = this.app;
     const rows = this.#rowsShown();
+    const drawn = this.showsAll ? rows : rows.slice(0, firstRows);
     const sort = this.#sort;
     return html`${
       this.compact
@@ -247,7 +258,7 @@ export class DataTable<T> extends LitElement {
             </tr>
           </thead>
           <tbody>
-            ${rows.map(
+            ${drawn.map(
               ({ row }) =>
                 html`<tr>
                   ${this.columns.map(({ cell, numeric }, index) =>
@@ -260,7 +271,19 @@ export class DataTable<T> extends LitElement {
           </tbody>
         </table>
         ${rows.length === 0 ? html`<p class="none">${t("state.empty")}</p>` : nothing}
-      </div>`;
+      </div>
+      ${
+        drawn.length === rows.length
+          ? nothing
+          : html`<button
+              class="more no-print"
+              @click=${() => {
+                this.showsAll = true;
+              }}
+            >
+              ${t("table.all", { count: style.exact(rows.length) })}
+            </button>`
+      }`;
   }
 }
 customElements.define("data-table", DataTable);

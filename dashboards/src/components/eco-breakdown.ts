@@ -1,24 +1,24 @@
 import { css, html, nothing } from "lit";
 
 import type { UsageAnswer } from "../data/api-types.js";
+import { type Dimension, dimensionOf, normalFilters } from "../data/filters.js";
 import { mainTier, metrics } from "../data/metrics.js";
 import { groupTotals, isPooled } from "../data/series.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
-import { type Dimension, dimensions, normalFilters } from "../data/view-state.js";
+import { periodsOf } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
-import { FigureElement } from "./figure-element.js";
-import { groupName } from "./group-name.js";
+import { dimensionName, groupName } from "./group-name.js";
 import { panelBody, panelStyles } from "./panel-body.js";
 import { setStyle } from "./set-style.js";
+import { UsageFigure } from "./usage-figure.js";
 
 /**
  * The largest values of a dimension as bars, each with its plausible range; all others in one row, so that rows add up.
  * @element eco-breakdown
  */
-export class EcoBreakdown extends FigureElement<UsageAnswer> {
+export class EcoBreakdown extends UsageFigure {
   static override properties = {
-    ...FigureElement.properties,
+    ...UsageFigure.properties,
     dimension: {},
     top: { type: Number },
   };
@@ -116,7 +116,7 @@ export class EcoBreakdown extends FigureElement<UsageAnswer> {
         inline-size: 112px;
       }
       .c-share {
-        inline-size: 46px;
+        inline-size: 54px;
         color: var(--ink-3);
         font-size: 12.5px;
       }
@@ -130,19 +130,11 @@ export class EcoBreakdown extends FigureElement<UsageAnswer> {
   }
 
   get #dimension(): Dimension {
-    return dimensions.find((name) => name === this.dimension) ?? "model";
+    return dimensionOf(this.dimension) ?? "model";
   }
 
-  #parameters({ view }: AppContext) {
+  protected parameters({ view }: AppContext) {
     return { period: periodsOf(view, Date.now()).period, view, group: [this.#dimension], top: this.top };
-  }
-
-  protected question(context: AppContext): string {
-    return usageAddress(this.#parameters(context));
-  }
-
-  protected load(context: AppContext, signal: AbortSignal): Promise<UsageAnswer> {
-    return context.api.get<UsageAnswer>("/v1/usage", usageQuery(this.#parameters(context)), signal);
   }
 
   #rows(answer: UsageAnswer) {
@@ -156,7 +148,7 @@ export class EcoBreakdown extends FigureElement<UsageAnswer> {
     const all = metric.read(answer.total)?.central ?? 0;
     const most = Math.max(0, ...bands.map((band) => band?.high ?? 0)) || 1;
     const width = (value: number) => `${Math.round((value / most) * 1000) / 10}%`;
-    const caption = t(`dimension.${dimension}`);
+    const caption = dimensionName(dimension, t);
     return html`<table>
       <caption class="visually-hidden">
         ${caption}: ${t(`metric.${metric.name}`)}

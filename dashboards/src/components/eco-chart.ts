@@ -5,7 +5,16 @@ import type { Palette } from "../charts/palette.js";
 import { tokens } from "../theme/tokens.js";
 import { saveBlob } from "./save-blob.js";
 
-const themeQueries = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
+const appearances = ["(prefers-color-scheme: dark)", "(forced-colors: active)", "(prefers-reduced-motion: reduce)"];
+let queries: readonly MediaQueryList[] | undefined;
+/**
+ * The same objects each time: `matchMedia` gives a new one for each call, and a listener that is taken from another one
+ * stays, with its chart and the page around it (9,000 nodes for each round through the pages).
+ */
+function themeQueries(): readonly MediaQueryList[] {
+  queries ??= appearances.map((text) => matchMedia(text));
+  return queries;
+}
 
 /** The library with its option builders, as it is loaded. */
 export type ChartLibrary = typeof import("../charts/chart-library.js");
@@ -69,6 +78,7 @@ export class EcoChart extends LitElement {
   #at = -1;
   #library: ChartLibrary | undefined;
   #opened = false;
+  #waits = false;
   #shown = "";
   readonly #redraw = () => this.#draw();
 
@@ -81,14 +91,14 @@ export class EcoChart extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
-    for (const query of themeQueries) matchMedia(query).addEventListener("change", this.#redraw);
+    for (const query of themeQueries()) query.addEventListener("change", this.#redraw);
     document.addEventListener(themeChanged, this.#redraw);
     if (this.hasUpdated) void this.#open();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    for (const query of themeQueries) matchMedia(query).removeEventListener("change", this.#redraw);
+    for (const query of themeQueries()) query.removeEventListener("change", this.#redraw);
     document.removeEventListener(themeChanged, this.#redraw);
     this.#drawn?.close();
     this.#drawn = undefined;
@@ -101,7 +111,7 @@ export class EcoChart extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
-    if (changed.has("option")) this.#draw();
+    if (changed.has("option")) this.#drawSoon();
     if (changed.has("points") && this.#at >= this.points.length) this.#at = -1;
   }
 
@@ -141,6 +151,18 @@ export class EcoChart extends LitElement {
       reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
       rightToLeft: getComputedStyle(this).direction === "rtl",
     };
+  }
+
+  /** After the next frame: what was pressed is answered before the drawing, which takes longest, begins. */
+  #drawSoon(): void {
+    if (this.#waits || this.#drawn === undefined) return;
+    this.#waits = true;
+    requestAnimationFrame(() =>
+      setTimeout(() => {
+        this.#waits = false;
+        this.#draw();
+      }),
+    );
   }
 
   #draw(): void {

@@ -28,6 +28,7 @@ export class EcoKpi extends FigureElement<Compared> {
       }
       .label {
         display: flex;
+        flex-wrap: wrap;
         justify-content: space-between;
         align-items: baseline;
         gap: 8px;

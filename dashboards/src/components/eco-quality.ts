@@ -58,6 +58,7 @@ export class EcoQuality extends FigureElement<Compared> {
       }
       li b {
         min-inline-size: 4.5ch;
+        white-space: nowrap;
         font-weight: 600;
         text-align: end;
       }

@@ -1,17 +1,17 @@
 import { css, html } from "lit";
 import type { Band, Measures, UsageAnswer } from "../data/api-types.js";
+import { dimensionOf, type Filter, normalFilters } from "../data/filters.js";
 import { type Metric, mainTier, metrics, whPer1kOutput } from "../data/metrics.js";
 import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
-import { dimensions, type Filter, normalFilters } from "../data/view-state.js";
+import { periodsOf } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import type { Column } from "./data-table.js";
 import "./data-table.js";
-import { FigureElement } from "./figure-element.js";
-import { groupName } from "./group-name.js";
+import { dimensionName, groupName } from "./group-name.js";
 import { panelBody, panelStyles } from "./panel-body.js";
 import { setStyle } from "./set-style.js";
+import { UsageFigure } from "./usage-figure.js";
 
 /** Columns that a table may have beside its groups. */
 export const tableColumns = [
@@ -32,8 +32,8 @@ type TableColumn = (typeof tableColumns)[number];
  * Groups of a period with all their figures, to sort, search and save.
  * @element eco-table
  */
-export class EcoTable extends FigureElement<UsageAnswer> {
-  static override properties = { ...FigureElement.properties, columns: {}, names: { attribute: false } };
+export class EcoTable extends UsageFigure {
+  static override properties = { ...UsageFigure.properties, columns: {}, names: { attribute: false } };
   /** Names with commas. @default all that suit the group */
   declare columns: string;
   /** Better names for values of the first group. */
@@ -56,23 +56,15 @@ export class EcoTable extends FigureElement<UsageAnswer> {
     this.columns = "requests,tokens_in,tokens_out,energy,co2e,water,tier,share";
   }
 
-  #parameters({ view }: AppContext) {
+  protected parameters({ view }: AppContext) {
     const own = ((this as unknown as { group?: string }).group ?? "").split(",");
-    const group = own.flatMap((name) => dimensions.find((known) => known === name) ?? []);
+    const group = own.flatMap((name) => dimensionOf(name) ?? []);
     return {
       period: periodsOf(view, Date.now()).period,
       view,
       group: group.length === 0 ? view.group : group.slice(0, 2),
       top: 1000,
     };
-  }
-
-  protected question(context: AppContext): string {
-    return usageAddress(this.#parameters(context));
-  }
-
-  protected load(context: AppContext, signal: AbortSignal): Promise<UsageAnswer> {
-    return context.api.get<UsageAnswer>("/v1/usage", usageQuery(this.#parameters(context)), signal);
   }
 
   #columns(answer: UsageAnswer): Column<GroupTotal>[] {
@@ -85,18 +77,18 @@ export class EcoTable extends FigureElement<UsageAnswer> {
       normalFilters([
         ...view.filters,
         ...group.flatMap((value, index): Filter[] => {
-          const dimension = dimensions.find((name) => name === answer.group_by[index]);
+          const dimension = dimensionOf(answer.group_by[index]);
           return dimension === undefined ? [] : [{ dimension, exclude: false, values: [value] }];
         }),
       ]);
     const groupColumns = answer.group_by.map((name, index): Column<GroupTotal> => {
-      const dimension = dimensions.find((known) => known === name) ?? "model";
+      const dimension = dimensionOf(name) ?? "model";
       const text = ({ group }: GroupTotal) => {
         const value = group[index];
         const better = index === 0 && value !== undefined ? this.names?.get(value) : undefined;
         return better === undefined ? groupName(value, t) : `${better} (${value})`;
       };
-      return { key: dimension, label: t(`dimension.${dimension}`), value: text, cell: text };
+      return { key: dimension.replace(":", "_"), label: dimensionName(dimension, t), value: text, cell: text };
     });
     const banded = (
       key: TableColumn,
@@ -206,7 +198,7 @@ export class EcoTable extends FigureElement<UsageAnswer> {
       isEmpty: ({ rows }) => rows.length === 0,
       content: (answer) => {
         const metric = metrics[this.metricName];
-        const caption = answer.group_by.map((name) => t(`dimension.${name as "model"}`)).join(", ");
+        const caption = answer.group_by.map((name) => dimensionName(name, t)).join(", ");
         return html`<data-table
           .app=${context}
           .columns=${this.#columns(answer)}

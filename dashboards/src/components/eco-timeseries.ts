@@ -90,6 +90,7 @@ export class EcoTimeseries extends FigureElement<Compared> {
       }
       .buttons {
         display: flex;
+        flex-wrap: wrap;
         gap: 2px;
         margin-inline-start: auto;
       }

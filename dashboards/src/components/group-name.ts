@@ -8,5 +8,11 @@ export function groupName(value: string | undefined, t: Translate): string {
   return value === undefined || value === "" ? t("group.none") : value;
 }
 
+/** A dimension as people read it. */
+export function dimensionName(dimension: string, t: Translate): string {
+  const [name, label] = dimension.split(":");
+  return label === undefined ? t(`dimension.${name as "model"}`) : t("dimension.label", { name: label });
+}
+
 export const groupNames = (group: readonly string[], t: Translate): string =>
   group.map((value) => groupName(value, t)).join(" · ");

@@ -1,10 +1,13 @@
 import { isDay, isZone } from "@ecomind/zoned-time";
 import { css, html, LitElement } from "lit";
 import type { DimensionValues } from "../data/api-types.js";
+import { dimensionValuesOf } from "../data/asked-once.js";
+import { dimensionOf, dimensions, normalFilters } from "../data/filters.js";
 import { parseRange, resolveDays } from "../data/period.js";
-import { dimensions, normalFilters } from "../data/view-state.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
+import { dimensionName } from "./group-name.js";
+import "../i18n/en-pages.js";
 
 /** What is asked in more than one step: own days and zone, the earlier period's begin, a filter. */
 export class ViewDialogs extends LitElement {
@@ -61,8 +64,7 @@ export class ViewDialogs extends LitElement {
   async open(name: "range" | "compare" | "filter"): Promise<void> {
     await this.updateComplete;
     this.#dialog(name)?.showModal();
-    if (name === "filter")
-      this.values ??= await this.app.api.get<DimensionValues>("/v1/dimensions").catch(() => undefined);
+    if (name === "filter") this.values ??= await dimensionValuesOf(this.app.api).catch(() => undefined);
   }
 
   #applyRange(event: SubmitEvent): void {
@@ -76,7 +78,7 @@ export class ViewDialogs extends LitElement {
 
   #applyFilter(event: SubmitEvent): void {
     const data = new FormData(event.target as HTMLFormElement);
-    const dimension = dimensions.find((name) => name === data.get("dimension"));
+    const dimension = dimensionOf(String(data.get("dimension")));
     if (dimension === undefined) return;
     const filter = { dimension, exclude: data.get("how") === "not", values: [String(data.get("value") ?? "").trim()] };
     this.app.change({ filters: normalFilters([...this.app.view.filters, filter]) });
@@ -101,15 +103,15 @@ export class ViewDialogs extends LitElement {
       <dialog class="range" aria-label=${t("range.label")}>
         <form method="dialog" @submit=${this.#applyRange}>
           <h2>${t("range.label")}</h2>
-          <label>${t("range.from")}<input type="date" name="from" required .value=${days.from} /></label>
-          <label>${t("range.to")}<input type="date" name="to" required .value=${days.to} /></label>
+          <label>${t("dialog.from")}<input type="date" name="from" required .value=${days.from} /></label>
+          <label>${t("dialog.to")}<input type="date" name="to" required .value=${days.to} /></label>
           <label
-            >${t("range.zone")}<input name="zone" list="zones" required .value=${view.zone} autocomplete="off" />
+            >${t("dialog.zone")}<input name="zone" list="zones" required .value=${view.zone} autocomplete="off" />
             <datalist id="zones">${["UTC", ...zones].map((zone) => html`<option value=${zone}></option>`)}</datalist>
           </label>
           <footer>
-            <button type="button" @click=${close("range")}>${t("action.cancel")}</button>
-            <button class="primary">${t("range.apply")}</button>
+            <button type="button" @click=${close("range")}>${t("dialog.cancel")}</button>
+            <button class="primary">${t("dialog.apply")}</button>
           </footer>
         </form>
       </dialog>
@@ -124,8 +126,8 @@ export class ViewDialogs extends LitElement {
           <h2>${t("compare.label")}</h2>
           <label>${t("compare.from")}<input type="date" name="from" required /></label>
           <footer>
-            <button type="button" @click=${close("compare")}>${t("action.cancel")}</button>
-            <button class="primary">${t("range.apply")}</button>
+            <button type="button" @click=${close("compare")}>${t("dialog.cancel")}</button>
+            <button class="primary">${t("dialog.apply")}</button>
           </footer>
         </form>
       </dialog>
@@ -135,7 +137,9 @@ export class ViewDialogs extends LitElement {
           <label
             ><span class="visually-hidden">${t("filter.title")}</span
             ><select name="dimension" aria-label=${t("filter.title")}>
-              ${dimensions.map((name) => html`<option value=${name}>${t(`dimension.${name}`)}</option>`)}
+              ${[...dimensions, ...(this.values?.labels ?? []).map((name) => `label:${name}`)].map(
+                (name) => html`<option value=${name}>${dimensionName(name, t)}</option>`,
+              )}
             </select></label
           >
           <label
@@ -149,8 +153,8 @@ export class ViewDialogs extends LitElement {
             <datalist id="values">${this.#suggestions().map((value) => html`<option value=${value}></option>`)}</datalist>
           </label>
           <footer>
-            <button type="button" @click=${close("filter")}>${t("action.cancel")}</button>
-            <button class="primary">${t("range.apply")}</button>
+            <button type="button" @click=${close("filter")}>${t("dialog.cancel")}</button>
+            <button class="primary">${t("dialog.apply")}</button>
           </footer>
         </form>
       </dialog>

@@ -1,4 +1,5 @@
 import { css, html, LitElement, nothing } from "lit";
+import { type Dimension, normalFilters } from "../data/filters.js";
 import {
   compareText,
   intervalsFor,
@@ -9,10 +10,9 @@ import {
   stepRange,
 } from "../data/period.js";
 import { periodsOf } from "../data/usage-question.js";
-import { type Dimension, normalFilters } from "../data/view-state.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
-import { groupName } from "./group-name.js";
+import { dimensionName, groupName } from "./group-name.js";
 import type { ViewDialogs } from "./view-dialogs.js";
 
 /** Period, comparison and filters of a view. */
@@ -58,6 +58,9 @@ export class ViewToolbar extends LitElement {
       .step > :last-child {
         border-start-end-radius: 8px;
         border-end-end-radius: 8px;
+      }
+      .add:not(.quiet) {
+        border-color: var(--line-strong);
       }
       select {
         max-inline-size: 190px;
@@ -196,7 +199,7 @@ export class ViewToolbar extends LitElement {
       }
       ${view.filters.flatMap(({ dimension, exclude, values }) =>
         values.map((value) => {
-          const parts = { dimension: t(`dimension.${dimension}`), value: groupName(value, t) };
+          const parts = { dimension: dimensionName(dimension, t), value: groupName(value, t) };
           return html`<span class="chip"
             >${t(exclude ? "filter.isNot" : "filter.is", parts)}<button
               aria-label=${t("filter.remove", parts)}
@@ -207,6 +210,18 @@ export class ViewToolbar extends LitElement {
           >`;
         }),
       )}
+      ${
+        view.factorSet === undefined
+          ? nothing
+          : html`<span class="chip"
+              >${t("factorset", { name: view.factorSet })}<button
+                aria-label=${t("filter.remove", { dimension: t("factorset", { name: "" }), value: view.factorSet })}
+                @click=${() => app.change({ factorSet: undefined })}
+              >
+                <span aria-hidden="true">×</span>
+              </button></span
+            >`
+      }
       <button class="add" @click=${() => this.#open("filter")}><span aria-hidden="true">+ </span>${t("filter.add")}</button>
       ${
         view.filters.length === 0

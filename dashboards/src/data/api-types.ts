@@ -60,6 +60,12 @@ export interface OrgSettings {
   readonly minimum_group_size: number;
 }
 
+/** Ways to sign in. */
+export interface LoginOptions {
+  readonly token: boolean;
+  readonly oidc: boolean;
+}
+
 export interface Me {
   readonly org_id: string;
   readonly id: string;
@@ -74,6 +80,10 @@ export interface Accounting {
   readonly duplicates: number;
   readonly dead_letters: number;
   readonly erased: number;
+  /** Null: the service does not know the log. */
+  readonly in_flight: number | null;
+  /** Scaled from a part of the waiting records. */
+  readonly in_flight_estimated: boolean;
   readonly in_events: number;
   readonly dead_letters_kept: number;
   readonly last_published_at: string | null;
@@ -103,6 +113,8 @@ export interface DimensionValues {
   readonly teams: readonly string[];
   readonly regions: readonly string[];
   readonly sources: readonly string[];
+  /** Names of labels. */
+  readonly labels: readonly string[];
 }
 
 export interface ModelFactor {
@@ -131,6 +143,15 @@ export interface Factors {
   readonly hash: string;
   readonly models: readonly ModelFactor[];
   readonly grids: readonly GridFactor[];
+}
+
+export interface FactorSets {
+  readonly factor_sets: readonly { readonly factor_set: string }[];
+}
+
+export interface SavedQuery {
+  readonly name: string;
+  readonly query: string;
 }
 
 export interface ApiKey {

@@ -1,14 +1,15 @@
 import type { ApiClient } from "./api-client.js";
 import { addressOf, type QueryValue } from "./api-client.js";
 import type { UsageAnswer } from "./api-types.js";
+import { filterQuery } from "./filters.js";
 import { comparedPeriod, type Interval, intervalFor, type Period, resolveRange } from "./period.js";
-import { filterQuery, type ViewState } from "./view-state.js";
+import type { ViewState } from "./view-state.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 export interface UsageParameters {
   readonly period: Period;
-  readonly view: Pick<ViewState, "filters">;
+  readonly view: Pick<ViewState, "filters" | "factorSet">;
   readonly interval?: Interval | "total";
   readonly group?: readonly string[];
   readonly top?: number;
@@ -23,6 +24,7 @@ export function usageQuery({ period, view, interval, group, top }: UsageParamete
     ...(interval === undefined ? {} : { interval }),
     ...(group === undefined || group.length === 0 ? {} : { group_by: group }),
     ...(top === undefined ? {} : { top }),
+    ...(view.factorSet === undefined ? {} : { factor_set: view.factorSet }),
     ...filterQuery(view.filters),
   };
 }
@@ -49,22 +51,13 @@ export interface Compared {
 
 const firstEvents = new WeakMap<ApiClient, Promise<number | undefined>>();
 
-/** When the organisation's first event happened, to the quarter hour; asked once until there is one. */
-export function recordedFrom(api: ApiClient, nowMs: number): Promise<number | undefined> {
+/** When the organisation's first event happened; asked once until there is one. */
+export function recordedFrom(api: ApiClient): Promise<number | undefined> {
   const known = firstEvents.get(api);
   if (known !== undefined) return known;
-  const first = async (period: Period, interval: Interval): Promise<number | undefined> => {
-    const { rows } = await api.get<UsageAnswer>("/v1/usage", usageQuery({ period, interval, view: { filters: [] } }));
-    return rows[0] === undefined ? undefined : Date.parse(rows[0].start);
-  };
-  const answer = (async () => {
-    const dayMs = 86_400_000;
-    const utc = (fromMs: number, toMs: number): Period => ({ fromMs, toMs, zone: "UTC", partial: false });
-    const month = await first(utc(nowMs - 795 * dayMs, nowMs + 900_000), "month");
-    if (month === undefined) return undefined;
-    const day = await first(utc(month, Math.min(nowMs + 900_000, month + 31 * dayMs)), "day");
-    return day === undefined ? month : await first(utc(day, day + dayMs), "15m");
-  })();
+  const answer = api
+    .get<{ from: string | null }>("/v1/recorded")
+    .then(({ from }) => (from === null ? undefined : Date.parse(from)));
   firstEvents.set(api, answer);
   answer.then(
     (ms) => ms === undefined && firstEvents.delete(api),

@@ -1,4 +1,5 @@
 import { isZone } from "@ecomind/zoned-time";
+import { type Dimension, dimensionOf, type Filter, filterQuery, filtersFromSearch, longestValue } from "./filters.js";
 import { type MetricName, metricNames } from "./metrics.js";
 import {
   type Compare,
@@ -11,18 +12,8 @@ import {
   rangeText,
 } from "./period.js";
 
-export const dimensions = ["provider", "model", "user", "team", "region", "source", "basis", "tier"] as const;
-export type Dimension = (typeof dimensions)[number];
-
 export const chartKinds = ["area", "bar", "line"] as const;
 export type ChartKind = (typeof chartKinds)[number];
-
-export interface Filter {
-  readonly dimension: Dimension;
-  readonly exclude: boolean;
-  /** Sorted, without repetition. An empty text stands for "not given". */
-  readonly values: readonly string[];
-}
 
 export interface Sort {
   readonly column: string;
@@ -43,6 +34,8 @@ export interface ViewState {
   /** Whether plausible ranges are drawn; they are always said. */
   readonly band: boolean;
   readonly filters: readonly Filter[];
+  /** Factors to compute with. Absent: those that the organisation uses. */
+  readonly factorSet?: string;
   readonly sort?: Sort;
   readonly search: string;
 }
@@ -71,29 +64,6 @@ export const changedView = (
 const oneOf = <T extends string>(text: string | null, all: readonly T[]): T | undefined =>
   all.find((candidate) => candidate === text);
 
-const mostValues = 50;
-const longestValue = 128;
-
-/** Filters in one order, each dimension at most twice, so that equal filters are equal texts. */
-export function normalFilters(filters: readonly Filter[]): Filter[] {
-  return dimensions.flatMap((dimension) =>
-    [false, true].flatMap((exclude): Filter[] => {
-      const values = new Set(
-        filters
-          .filter((filter) => filter.dimension === dimension && filter.exclude === exclude)
-          .flatMap((filter) => filter.values),
-      );
-      return values.size === 0 ? [] : [{ dimension, exclude, values: [...values].sort().slice(0, mostValues) }];
-    }),
-  );
-}
-
-/** Filters as parameters of the API. */
-export const filterQuery = (filters: readonly Filter[]): Record<string, readonly string[]> =>
-  Object.fromEntries(
-    filters.map(({ dimension, exclude, values }) => [exclude ? `not_${dimension}` : dimension, values]),
-  );
-
 /** Parameters of an address; what equals the default is left out, but the zone is always told. */
 export function viewToSearch(view: ViewState): URLSearchParams {
   const base = defaultView(view.zone);
@@ -107,6 +77,7 @@ export function viewToSearch(view: ViewState): URLSearchParams {
   set("group", view.group.join(","), base.group.join(","));
   set("chart", view.chart, base.chart);
   if (!view.band) search.set("band", "off");
+  if (view.factorSet !== undefined) search.set("factor_set", view.factorSet);
   if (view.sort !== undefined) search.set("sort", `${view.sort.descending ? "-" : ""}${view.sort.column}`);
   set("q", view.search, "");
   for (const [name, values] of Object.entries(filterQuery(view.filters)))
@@ -119,17 +90,9 @@ export function viewFromSearch(search: URLSearchParams, zone: string): ViewState
   const base = defaultView(zone);
   const givenZone = search.get("tz");
   const interval = oneOf(search.get("interval"), intervals);
-  const group = [...new Set((search.get("group") ?? "").split(","))].flatMap((name) => oneOf(name, dimensions) ?? []);
-  const filters = dimensions.flatMap((dimension) =>
-    [false, true].map(
-      (exclude): Filter => ({
-        dimension,
-        exclude,
-        values: search.getAll(exclude ? `not_${dimension}` : dimension).filter((value) => value.length <= longestValue),
-      }),
-    ),
-  );
-  const sort = /^(-?)([a-z][a-z0-9_]{0,31})$/.exec(search.get("sort") ?? "");
+  const group = [...new Set((search.get("group") ?? "").split(","))].flatMap((name) => dimensionOf(name) ?? []);
+  const factorSet = search.get("factor_set") ?? "";
+  const sort = /^(-?)([a-z][a-z0-9_]{0,39})$/.exec(search.get("sort") ?? "");
   return {
     range: parseRange(search.get("range")) ?? base.range,
     zone: givenZone !== null && isZone(givenZone) ? givenZone : zone,
@@ -139,7 +102,8 @@ export function viewFromSearch(search: URLSearchParams, zone: string): ViewState
     group: group.length === 0 ? base.group : group.slice(0, 2),
     chart: oneOf(search.get("chart"), chartKinds) ?? base.chart,
     band: search.get("band") !== "off",
-    filters: normalFilters(filters),
+    filters: filtersFromSearch(search),
+    ...(/^[\w.:+-]{1,64}$/.test(factorSet) ? { factorSet } : {}),
     ...(sort === null ? {} : { sort: { column: sort[2] as string, descending: sort[1] === "-" } }),
     search: (search.get("q") ?? "").slice(0, longestValue),
   };

@@ -1,4 +1,9 @@
-import { en, type MessageKey, type Messages } from "./en.js";
+import { en } from "./en.js";
+import type { enPages } from "./en-pages.js";
+
+export type MessageKey = keyof typeof en | keyof typeof enPages;
+/** Every text of the pages. */
+export type Messages = Readonly<Record<MessageKey, string>>;
 
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
@@ -47,31 +52,42 @@ const accents: Readonly<Record<string, string>> = {
   U: "Ú",
 };
 
-/** Accents on letters and a third more length; places of values stay as they are. */
+/** Accents on letters and a third more length, in words of five; places of values stay as they are. */
 export function pseudo(text: string): string {
   const accented = text.replaceAll(/\{\w+\}|[a-zA-Z]/g, (part) => accents[part] ?? part);
-  return `[${accented}${"~".repeat(Math.ceil(text.length / 3))}]`;
+  return `[${accented}${"~~~~~ ".repeat(Math.ceil(text.length / 18)).trimEnd()}]`;
 }
 
-export function translator(messages: Messages): Translate {
-  return (key, values = {}) => messages[key].replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+/** English as far as it is loaded. */
+const englishTexts: Record<string, string> = { ...en };
+
+/** Takes the texts of a part that is loaded. */
+export function addTexts(texts: Readonly<Record<string, string>>): void {
+  Object.assign(englishTexts, texts);
 }
 
-const pseudoMessages = (): Messages =>
-  Object.fromEntries(Object.entries(en).map(([key, text]) => [key, pseudo(text)])) as Messages;
+/** @param textOf gives the text of a key */
+export function translator(textOf: (key: MessageKey) => string): Translate {
+  return (key, values = {}) => textOf(key).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
+}
+
+const inEnglish = (key: MessageKey): string => englishTexts[key] ?? "";
+const inPseudo = (key: MessageKey): string => pseudo(inEnglish(key));
 
 /** Loads a language's texts; English is always there. */
 export async function loadLanguage(tag: LanguageTag): Promise<Language> {
   switch (tag) {
-    case "de":
-      return { locale: "de", direction: "ltr", t: translator((await import("./de.js")).de) };
+    case "de": {
+      const { de } = await import("./de.js");
+      return { locale: "de", direction: "ltr", t: translator((key) => de[key]) };
+    }
     case "en-XA":
-      return { locale: "en", direction: "ltr", t: translator(pseudoMessages()) };
+      return { locale: "en", direction: "ltr", t: translator(inPseudo) };
     case "ar-XB":
-      return { locale: "en", direction: "rtl", t: translator(pseudoMessages()) };
+      return { locale: "en", direction: "rtl", t: translator(inPseudo) };
     default:
       return english;
   }
 }
 
-export const english: Language = { locale: "en", direction: "ltr", t: translator(en) };
+export const english: Language = { locale: "en", direction: "ltr", t: translator(inEnglish) };

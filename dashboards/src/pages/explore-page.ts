@@ -1,9 +1,15 @@
 import { css, html } from "lit";
 import "../components/eco-table.js";
 import "../components/eco-timeseries.js";
+import { dimensionName } from "../components/group-name.js";
 import { PageElement } from "../components/page-element.js";
+import { PanelController } from "../components/panel-controller.js";
+import type { DimensionValues } from "../data/api-types.js";
+import { dimensionValuesOf } from "../data/asked-once.js";
+import { type Dimension, dimensionOf, dimensions } from "../data/filters.js";
 import { metricNames } from "../data/metrics.js";
-import { chartKinds, type Dimension, dimensions } from "../data/view-state.js";
+import { chartKinds } from "../data/view-state.js";
+import "../i18n/en-pages.js";
 
 export class ExplorePage extends PageElement {
   static override styles = [
@@ -21,6 +27,16 @@ export class ExplorePage extends PageElement {
         font-size: 12px;
         color: var(--ink-3);
       }
+      @media (max-width: 480px) {
+        .choices {
+          display: grid;
+          grid-template-columns: repeat(2, minmax(0, 1fr));
+        }
+        label select {
+          inline-size: 100%;
+          min-inline-size: 0;
+        }
+      }
       label select {
         color: var(--ink);
         font-size: 14px;
@@ -28,8 +44,14 @@ export class ExplorePage extends PageElement {
     `,
   ];
 
+  readonly #values = new PanelController<DimensionValues>(this, { live: false });
+
+  protected override willUpdate(): void {
+    this.#values.ask("dimensions", () => dimensionValuesOf(this.app.api));
+  }
+
   #choose(place: 0 | 1, value: string): void {
-    const chosen = dimensions.find((name) => name === value);
+    const chosen = dimensionOf(value);
     const group: (Dimension | undefined)[] = [...this.app.view.group];
     group[place] = chosen;
     const next = [...new Set(group)].flatMap((name) => name ?? []);
@@ -51,7 +73,11 @@ export class ExplorePage extends PageElement {
           ${options.map(([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`)}
         </select></label
       >`;
-    const names = dimensions.map((name) => [name, t(`dimension.${name}`)] as const);
+    const labels = (this.#values.state.data?.labels ?? []).map((name) => `label:${name}`);
+    // What an address names is offered too, whether or not any use of the last months has it.
+    const names = [...new Set([...dimensions, ...labels, ...view.group])].map(
+      (name) => [name, dimensionName(name, t)] as const,
+    );
     return html`
       <section class="panel">
         <div class="choices no-print">
@@ -82,7 +108,7 @@ export class ExplorePage extends PageElement {
           <h2>
             ${t("explore.title", {
               metric: t(`metric.${view.metric}`),
-              group: view.group.map((name) => t(`dimension.${name}`)).join(" × "),
+              group: view.group.map((name) => dimensionName(name, t)).join(" × "),
             })}
           </h2>
         </header>

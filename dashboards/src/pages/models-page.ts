@@ -8,10 +8,11 @@ import { PageElement } from "../components/page-element.js";
 import { panelBody, panelStyles } from "../components/panel-body.js";
 import { PanelController } from "../components/panel-controller.js";
 import type { UsageAnswer } from "../data/api-types.js";
+import { normalFilters } from "../data/filters.js";
 import { centralOf, metrics, whPer1kOutput } from "../data/metrics.js";
 import { groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
-import { normalFilters } from "../data/view-state.js";
+import "../i18n/en-pages.js";
 
 export class ModelsPage extends PageElement {
   static override styles = [

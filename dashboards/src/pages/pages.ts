@@ -1,6 +1,6 @@
 import { html, type TemplateResult } from "lit";
 import type { AppContext } from "../components/app-context.js";
-import type { MessageKey } from "../i18n/en.js";
+import type { MessageKey } from "../i18n/language.js";
 import "./overview-page.js";
 
 type Name = Extract<MessageKey, `nav.${string}`> extends `nav.${infer N}` ? Exclude<N, "label"> : never;

@@ -2,6 +2,7 @@ import { html } from "lit";
 import "../components/eco-table.js";
 import "../components/eco-timeseries.js";
 import { PageElement } from "../components/page-element.js";
+import "../i18n/en-pages.js";
 
 export class PeoplePage extends PageElement {
   override render() {

@@ -14,6 +14,7 @@ import type { Accounting, DeadLetterReason, PipelineMinute, UsageAnswer } from "
 import { metrics } from "../data/metrics.js";
 import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
+import "../i18n/en-pages.js";
 
 export class QualityPage extends PageElement {
   static override styles = [
@@ -53,6 +54,12 @@ export class QualityPage extends PageElement {
       .verdict.bad {
         color: var(--bad);
       }
+      .stack {
+        display: grid;
+        grid-template-rows: auto 1fr;
+        gap: 16px;
+        min-inline-size: 0;
+      }
       eco-chart,
       .box {
         block-size: 220px;
@@ -88,11 +95,20 @@ export class QualityPage extends PageElement {
     const { difference } = balanceOf(accounting);
     const part = (value: number, label: string) => html`<div><b>${style.exact(value)}</b><span>${label}</span></div>`;
     const at = accounting.last_published_at;
+    const { in_flight: inFlight, in_flight_estimated: isEstimated } = accounting;
     return html`<div class="sum">
-        ${part(accounting.records_read, t("quality.read"))}<i>=</i>${part(accounting.stored, t("quality.stored"))}<i>+</i>${part(
+        ${
+          inFlight === null
+            ? part(accounting.records_read, t("quality.read"))
+            : part(accounting.records_read + inFlight, t("quality.accepted"))
+        }<i>=</i>${part(accounting.stored, t("quality.stored"))}<i>+</i>${part(
           accounting.duplicates,
           t("quality.duplicates"),
-        )}<i>+</i>${part(accounting.dead_letters, t("quality.deadLetters"))}<i>+</i>${part(accounting.erased, t("quality.erased"))}
+        )}<i>+</i>${part(accounting.dead_letters, t("quality.deadLetters"))}<i>+</i>${part(accounting.erased, t("quality.erased"))}${
+          inFlight === null
+            ? nothing
+            : html`<i>+</i>${part(inFlight, t(isEstimated ? "quality.inFlight.about" : "quality.inFlight"))}`
+        }
       </div>
       <p class="verdict ${difference === 0 ? "" : "bad"}">
         ${difference === 0 ? t("quality.balanced") : t("quality.unbalanced", { count: style.exact(difference) })}
@@ -121,13 +137,17 @@ export class QualityPage extends PageElement {
       hourCycle: "h23",
       timeZone: view.zone,
     });
-    const points = minutes.map(({ minute, freshness_ms_max, stored }) => ({
-      label: time.format(Date.parse(minute)),
-      seconds: freshness_ms_max / 1000,
-      stored,
-    }));
+    // Every minute has its place, so that a pause is seen as one.
+    const minuteMs = 60_000;
+    const byMinute = new Map(minutes.map((row) => [Date.parse(row.minute), row]));
+    const lastMs = Math.max(...byMinute.keys(), Math.floor(Date.now() / minuteMs) * minuteMs);
+    const points = Array.from({ length: 181 }, (_, index) => {
+      const atMs = lastMs - (180 - index) * minuteMs;
+      const row = byMinute.get(atMs);
+      return { label: time.format(atMs), seconds: (row?.freshness_ms_max ?? 0) / 1000, stored: row?.stored ?? 0 };
+    });
     const say = (point: (typeof points)[number]) =>
-      t("quality.freshness.point", {
+      t(point.stored === 0 ? "quality.freshness.nothing" : "quality.freshness.point", {
         when: point.label,
         seconds: style.figure(point.seconds),
         count: style.exact(point.stored),
@@ -230,28 +250,28 @@ export class QualityPage extends PageElement {
           <header><h2>${t("certainty.title")}</h2></header>
           <eco-quality .app=${app}></eco-quality>
         </section>
-        <section class="panel">
-          <header><h2>${t("quality.basis")}</h2></header>
-          <p class="prose">${t("quality.basis.lead")}</p>
-          <eco-breakdown .app=${app} dimension="basis" .metric=${"requests"}></eco-breakdown>
-        </section>
+        <div class="stack">
+          <section class="panel">
+            <header><h2>${t("quality.basis")}</h2></header>
+            <p class="prose">${t("quality.basis.lead")}</p>
+            <eco-breakdown .app=${app} dimension="basis" .metric=${"requests"}></eco-breakdown>
+          </section>
+          <section class="panel">
+            <header><h2>${t("quality.letters")}</h2></header>
+            ${panelBody(this.#letters.state, app, {
+              retry: () => this.#letters.retry(),
+              skeleton,
+              isEmpty: (rows) => rows.length === 0,
+              empty: html`<p class="muted" data-state="empty">${t("quality.letters.none")}</p>`,
+              content: (rows) => this.#letterTable(rows),
+            })}
+          </section>
+        </div>
       </div>
-      <div class="columns">
-        <section class="panel">
-          <header><h2>${t("quality.unknown")}</h2></header>
-          ${panelBody(this.#models.state, app, { retry: () => this.#models.retry(), skeleton, content: (answer) => this.#unknown(answer) })}
-        </section>
-        <section class="panel">
-          <header><h2>${t("quality.letters")}</h2></header>
-          ${panelBody(this.#letters.state, app, {
-            retry: () => this.#letters.retry(),
-            skeleton,
-            isEmpty: (rows) => rows.length === 0,
-            empty: html`<p class="muted" data-state="empty">${t("quality.letters.none")}</p>`,
-            content: (rows) => this.#letterTable(rows),
-          })}
-        </section>
-      </div>
+      <section class="panel">
+        <header><h2>${t("quality.unknown")}</h2></header>
+        ${panelBody(this.#models.state, app, { retry: () => this.#models.retry(), skeleton, content: (answer) => this.#unknown(answer) })}
+      </section>
     `;
   }
 }

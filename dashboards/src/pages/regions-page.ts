@@ -1,10 +1,11 @@
 import { html } from "lit";
 import "../components/eco-breakdown.js";
 import "../components/eco-table.js";
-import { factorsOf } from "../components/factors-source.js";
 import { PageElement } from "../components/page-element.js";
 import { PanelController } from "../components/panel-controller.js";
 import type { Factors } from "../data/api-types.js";
+import { factorsOf } from "../data/asked-once.js";
+import "../i18n/en-pages.js";
 
 export class RegionsPage extends PageElement {
   readonly #factors = new PanelController<Factors>(this, { live: false });

@@ -1,7 +1,13 @@
-import { css, html } from "lit";
+import { css, html, nothing } from "lit";
 import { PageElement } from "../components/page-element.js";
+import { PanelController } from "../components/panel-controller.js";
+import type { LoginOptions } from "../data/api-types.js";
+import "../i18n/en-pages.js";
 
-/** Exchanges the owner's token for a session, by the link's own address. */
+/**
+ * The ways to a session that the server offers: an OpenID provider, which leads back to this page, and the token of the
+ * owner of one machine, by the printed link's own address.
+ */
 export class SignIn extends PageElement {
   static override styles = [
     ...PageElement.styles,
@@ -22,6 +28,16 @@ export class SignIn extends PageElement {
         border-radius: 14px;
         background: var(--surface);
       }
+      a.primary {
+        display: grid;
+        place-items: center;
+        min-block-size: 38px;
+        border-radius: 8px;
+        background: var(--accent);
+        color: var(--on-accent);
+        font-weight: 550;
+        text-decoration: none;
+      }
       h1 {
         font-size: 22px;
         letter-spacing: -0.015em;
@@ -34,60 +50,37 @@ export class SignIn extends PageElement {
     `,
   ];
 
+  readonly #options = new PanelController<LoginOptions>(this, { live: false });
+
+  protected override willUpdate(): void {
+    this.#options.ask("login", (signal) => this.app.api.get<LoginOptions>("/login/options", {}, signal));
+  }
+
   override render() {
     const { t } = this.app.language;
+    const { data, error } = this.#options.state;
+    if (data === undefined && error === undefined) return nothing;
+    // A server that does not say what it offers may take the token.
+    const { token, oidc } = data ?? { token: true, oidc: false };
     return html`<main>
       <form method="get" action="/login">
         <h1>${t("signin.title")}</h1>
-        <p class="muted">${t("signin.detail")}</p>
-        <label>${t("signin.token")}<input name="token" type="password" required autocomplete="off" spellcheck="false" /></label>
-        <button class="primary">${t("signin.action")}</button>
+        ${
+          oidc
+            ? html`<a class="primary" href="/login/oidc?${new URLSearchParams({ return_to: location.pathname + location.search })}"
+                >${t("signin.oidc")}</a
+              >`
+            : nothing
+        }
+        ${
+          token
+            ? html`<p class="muted">${t("signin.detail")}</p>
+                <label>${t("signin.token")}<input name="token" type="password" required autocomplete="off" spellcheck="false" /></label>
+                <button class=${oidc ? "" : "primary"}>${t("signin.action")}</button>`
+            : nothing
+        }
       </form>
     </main>`;
   }
 }
 customElements.define("sign-in", SignIn);
-
-/** What to do first, while there is not one event. */
-export class NeverAny extends PageElement {
-  static override styles = [
-    ...PageElement.styles,
-    css`
-      .panel {
-        display: grid;
-        gap: 14px;
-        padding: 32px;
-        justify-items: start;
-      }
-      h2 {
-        font-size: 20px;
-      }
-      pre {
-        max-inline-size: 100%;
-        margin: 0;
-        padding: 14px;
-        border-radius: 8px;
-        background: var(--sunken);
-        font: 13px / 1.5 var(--mono);
-        white-space: pre-wrap;
-        overflow-wrap: anywhere;
-      }
-    `,
-  ];
-
-  override render() {
-    const { t } = this.app.language;
-    const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
-    return html`<section class="panel" data-state="never">
-      <h2>${t("state.never.title")}</h2>
-      <p class="prose">${t("state.never.detail")}</p>
-      <p><strong>${t("state.never.curl")}</strong></p>
-      <pre>. data/credentials.env
-curl "$ECOMIND_URL/v1/ingest" -H "x-api-key: $ECOMIND_API_KEY" -H 'content-type: application/json' -d '${event}'</pre>
-      <p class="prose">${t("state.never.extension")}</p>
-      <p class="prose">${t("state.never.demo")}</p>
-      <pre>npx ecomind demo</pre>
-    </section>`;
-  }
-}
-customElements.define("never-any", NeverAny);

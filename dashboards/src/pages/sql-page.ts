@@ -5,10 +5,12 @@ import type { DrawOption } from "../components/eco-chart.js";
 import "../components/eco-chart.js";
 import { PageElement } from "../components/page-element.js";
 import { errorText, panelStyles } from "../components/panel-body.js";
-import { readSavedQueries, type SavedQuery, writeSavedQueries } from "../components/saved-queries.js";
+import { PanelController } from "../components/panel-controller.js";
 import { ApiError } from "../data/api-client.js";
+import type { SavedQuery } from "../data/api-types.js";
 import type { Cell } from "../data/csv.js";
 import { isNumeric, type SqlResult, sqlChart } from "../data/sql-result.js";
+import "../i18n/en-pages.js";
 
 const examples: readonly SavedQuery[] = [
   {
@@ -35,12 +37,14 @@ export class SqlPage extends PageElement {
     result: { state: true },
     fault: { state: true },
     running: { state: true },
-    saved: { state: true },
+    picked: { state: true },
   };
   declare result: SqlResult | undefined;
   declare fault: ApiError | undefined;
   declare running: boolean;
-  declare saved: readonly SavedQuery[];
+  /** Name of the saved query in the editor. */
+  declare picked: string;
+  readonly #saved = new PanelController<readonly SavedQuery[]>(this, { live: false });
   #abort: AbortController | undefined;
 
   static override styles = [
@@ -75,6 +79,12 @@ export class SqlPage extends PageElement {
         gap: 8px;
         margin-inline-start: auto;
       }
+      eco-chart {
+        margin-block-end: 16px;
+      }
+      .end input {
+        inline-size: 150px;
+      }
       .fault {
         color: var(--bad);
         overflow-wrap: anywhere;
@@ -89,7 +99,20 @@ export class SqlPage extends PageElement {
   constructor() {
     super();
     this.running = false;
-    this.saved = readSavedQueries();
+    this.picked = "";
+  }
+
+  protected override willUpdate(): void {
+    const { api } = this.app;
+    this.#saved.ask(
+      "saved",
+      async (signal) => (await api.get<{ queries: SavedQuery[] }>("/v1/sql/queries", {}, signal)).queries,
+    );
+  }
+
+  /** The organisation's own after the examples. */
+  get #queries(): readonly SavedQuery[] {
+    return [...examples, ...(this.#saved.state.data ?? [])];
   }
 
   override disconnectedCallback(): void {
@@ -123,18 +146,33 @@ export class SqlPage extends PageElement {
     }
   }
 
-  #save(): void {
-    const query = this.#editor?.value.trim() ?? "";
-    if (query === "") return;
-    const name = query.split("\n")[0]?.slice(0, 60) ?? "";
-    this.saved = [...this.saved.filter((candidate) => candidate.query !== query), { name, query }];
-    writeSavedQueries(this.saved);
+  /** Changes the list of saved queries; a refusal is shown as one of a query is. */
+  async #keep(method: "PUT" | "DELETE", name: string, body?: unknown): Promise<void> {
+    this.fault = undefined;
+    try {
+      await this.app.api.send(method, `/v1/sql/queries/${encodeURIComponent(name)}`, body);
+      this.picked = method === "PUT" ? name : "";
+      this.app.announce(this.app.language.t(method === "PUT" ? "sql.kept" : "sql.forgotten", { name }));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.fault = error;
+      this.app.announce(errorText(error, this.app.language));
+    }
+    this.#saved.retry();
   }
 
+  readonly #save = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const query = this.#editor?.value.trim() ?? "";
+    const name = String(new FormData(event.target as HTMLFormElement).get("name") ?? "").trim();
+    if (query !== "" && name !== "") void this.#keep("PUT", name, { query });
+  };
+
   #pick(event: Event): void {
-    const select = event.target as HTMLSelectElement;
-    const query = [...examples, ...this.saved][Number(select.value)]?.query;
-    if (query !== undefined && this.#editor !== null) this.#editor.value = query;
+    const found = this.#queries[Number((event.target as HTMLSelectElement).value)];
+    if (found === undefined || this.#editor === null) return;
+    this.#editor.value = found.query;
+    this.picked = examples.includes(found) ? "" : found.name;
   }
 
   #table(result: SqlResult) {
@@ -190,13 +228,30 @@ export class SqlPage extends PageElement {
               ? html`<span>${t("sql.hint")}</span>`
               : html`<span>${t("sql.took", { rows: app.style.exact(result.rows.length), ms: app.style.figure(result.elapsed_ms) })}</span>`
           }
-          <div class="end">
+          <form class="end" @submit=${this.#save}>
             <select aria-label=${t("sql.saved")} @change=${this.#pick}>
               <option value="">${t("sql.saved")} …</option>
-              ${[...examples, ...this.saved].map(({ name }, index) => html`<option value=${index}>${name}</option>`)}
+              ${this.#queries.map(({ name }, index) => html`<option value=${index} .selected=${name === this.picked}>${name}</option>`)}
             </select>
-            <button @click=${() => this.#save()}>${t("sql.save")}</button>
-          </div>
+            ${
+              this.picked === ""
+                ? nothing
+                : html`<button type="button" class="quiet" @click=${() => this.#keep("DELETE", this.picked)}>
+                    ${t("sql.forget")}
+                  </button>`
+            }
+            <input
+              name="name"
+              required
+              maxlength="100"
+              pattern="[A-Za-z0-9][A-Za-z0-9 ._\\-]*"
+              autocomplete="off"
+              aria-label=${t("sql.name")}
+              placeholder=${t("sql.name")}
+              .value=${this.picked}
+            />
+            <button>${t("sql.save")}</button>
+          </form>
         </div>
       </section>
       ${

@@ -77,6 +77,9 @@ export const layout = css`
     max-inline-size: 68ch;
     color: var(--ink-2);
   }
+  .panel > .prose:not(:last-child) {
+    margin-block-end: 12px;
+  }
   .segments {
     display: inline-flex;
     flex-wrap: wrap;
@@ -98,6 +101,12 @@ export const layout = css`
     background: var(--surface);
     border-color: var(--line);
     color: var(--ink);
+  }
+  @media (max-width: 480px) {
+    .segments button {
+      padding: 0 6px;
+      font-size: 12px;
+    }
   }
   @media (forced-colors: active) {
     .segments button[aria-pressed="true"] {

@@ -32,6 +32,7 @@ export const tokens = css`
     font-family: var(--font);
     color: var(--ink);
     box-sizing: border-box;
+    overflow-wrap: break-word;
   }
   *,
   *::before,
@@ -65,6 +66,9 @@ export const controls = css`
   }
   select, input:not([type="checkbox"], [type="radio"]), textarea {
     border-color: var(--line-strong);
+  }
+  input {
+    accent-color: var(--accent);
   }
   button {
     cursor: pointer;

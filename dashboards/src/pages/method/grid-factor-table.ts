@@ -1,0 +1,50 @@
+import { html, type TemplateResult } from "lit";
+import type { AppContext } from "../../components/app-context.js";
+import "../../components/data-table.js";
+import type { Column } from "../../components/data-table.js";
+import type { Factors, GridFactor, UsageAnswer } from "../../data/api-types.js";
+import "../../i18n/en-pages.js";
+
+/** The grids in which it was computed. */
+export function gridFactorTable(app: AppContext, answer: UsageAnswer, factors: Factors): TemplateResult {
+  const { style } = app;
+  const { t } = app.language;
+  const used = new Set(answer.rows.map(({ group }) => group[0] ?? ""));
+  const rows = factors.grids.filter(({ grid }) => used.has(grid));
+  const columns: Column<GridFactor>[] = [
+    {
+      key: "grid",
+      label: t("dimension.region"),
+      value: ({ grid }) => grid,
+      cell: ({ grid, name }) => html`${name}<small>${grid}</small>`,
+    },
+    {
+      key: "g_per_kwh",
+      label: t("column.grid"),
+      numeric: true,
+      value: (row) => row.gco2e_per_kwh,
+      cell: (row) => style.figure(row.gco2e_per_kwh),
+    },
+    {
+      key: "l_per_kwh",
+      label: t("column.ewif"),
+      numeric: true,
+      value: (row) => row.ewif_l_per_kwh,
+      cell: (row) => style.figure(row.ewif_l_per_kwh),
+    },
+    {
+      key: "year",
+      label: t("column.year"),
+      numeric: true,
+      value: ({ year }) => year,
+      cell: ({ year }) => String(year),
+    },
+    {
+      key: "source",
+      label: t("column.source"),
+      value: ({ source }) => source,
+      cell: ({ source, licence }) => html`${source}<small>${licence}</small>`,
+    },
+  ];
+  return html`<data-table .app=${app} compact .rows=${rows} .columns=${columns} .caption=${t("method.grids")}></data-table>`;
+}

@@ -1,0 +1,85 @@
+import { html } from "lit";
+import "../../components/data-table.js";
+import type { Column } from "../../components/data-table.js";
+import { panelBody } from "../../components/panel-body.js";
+import { PanelController } from "../../components/panel-controller.js";
+import type { Member } from "../../data/api-types.js";
+import "../../i18n/en-pages.js";
+import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
+
+const roles = ["owner", "admin", "analyst", "viewer", "billing"] as const;
+
+/** Who belongs to the organisation, and what each may do. */
+export class MembersPanel extends SettingsPanel {
+  readonly #members = new PanelController<readonly Member[]>(this);
+
+  protected override willUpdate(): void {
+    const { api } = this.app;
+    this.#members.ask(
+      "members",
+      async (signal) => (await api.get<{ members: Member[] }>("/v1/members", {}, signal)).members,
+    );
+  }
+
+  refresh(): void {
+    this.#members.retry();
+  }
+
+  readonly #put = (event: SubmitEvent): void => {
+    event.preventDefault();
+    const form = event.target as HTMLFormElement;
+    const data = new FormData(form);
+    const path = `/v1/members/${encodeURIComponent(fieldOf(data, "user"))}`;
+    const team = fieldOf(data, "team");
+    void this.act("PUT", path, { role: fieldOf(data, "role"), ...(team === "" ? {} : { team }) }, () => form.reset());
+  };
+
+  #table(members: readonly Member[]) {
+    const { app } = this;
+    const { t } = app.language;
+    const text = (key: "user_id" | "role" | "team", label: string): Column<Member> => ({
+      key,
+      label,
+      value: (row) => row[key],
+      cell: (row) => row[key],
+    });
+    const columns: Column<Member>[] = [
+      text("user_id", t("dimension.user")),
+      text("role", t("settings.role")),
+      text("team", t("dimension.team")),
+      {
+        key: "active",
+        label: t("settings.state"),
+        value: (row) => String(row.active),
+        cell: (row) => t(row.active ? "settings.members.active" : "settings.members.removed"),
+      },
+    ];
+    return html`<data-table .app=${app} .rows=${members} .columns=${columns} .caption=${t("settings.members")} filename="ecomind-members"></data-table>`;
+  }
+
+  override render() {
+    const { app } = this;
+    const { t } = app.language;
+    return this.panel(
+      t("settings.members"),
+      html`<form class="no-print" @submit=${this.#put}>
+          <label>${t("dimension.user")}<input name="user" required maxlength="128" autocomplete="off" /></label>
+          <label
+            >${t("settings.role")}<select name="role">
+              ${roles.map((role) => html`<option .selected=${role === "viewer"}>${role}</option>`)}
+            </select></label
+          >
+          <label>${t("dimension.team")}<input name="team" maxlength="64" autocomplete="off" /></label>
+          <button>${t("settings.members.set")}</button>
+        </form>
+        ${panelBody(this.#members.state, app, {
+          retry: () => this.refresh(),
+          skeleton: listSkeleton,
+          isEmpty: (members) => members.length === 0,
+          empty: html`<p class="muted" data-state="empty">${t("settings.members.none")}</p>`,
+          content: (members) => this.#table(members),
+        })}`,
+    );
+  }
+}
+customElements.define("members-panel", MembersPanel);

@@ -1,0 +1,104 @@
+import { css, html, LitElement, nothing, type TemplateResult } from "lit";
+import type { AppContext } from "../../components/app-context.js";
+import { errorText, panelStyles } from "../../components/panel-body.js";
+import { ApiError } from "../../data/api-client.js";
+import { layout } from "../../theme/layout.js";
+import { controls, tokens } from "../../theme/tokens.js";
+
+/** Told after a change, so that other panels ask again: what was done is in the audit. */
+const settingsChanged = "eco-settings-changed";
+
+/** One part of the settings: a list, and a form that changes it. */
+export abstract class SettingsPanel extends LitElement {
+  static override properties = { app: { attribute: false }, fault: { state: true } };
+  declare app: AppContext;
+  declare fault: ApiError | undefined;
+
+  static override styles = [
+    tokens,
+    controls,
+    layout,
+    panelStyles,
+    css`
+      form {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 10px 14px;
+        align-items: end;
+        margin-block-end: 14px;
+      }
+      label {
+        display: grid;
+        gap: 3px;
+        font-size: 12.5px;
+        color: var(--ink-2);
+      }
+      label input,
+      label select {
+        color: var(--ink);
+        font-size: 14px;
+      }
+      @media (max-width: 480px) {
+        label,
+        label select,
+        label input {
+          inline-size: 100%;
+        }
+      }
+      .fault {
+        color: var(--bad);
+        margin-block-end: 10px;
+      }
+    `,
+  ];
+
+  /** Asks for the panel's list again. */
+  abstract refresh(): void;
+
+  /** Changes something; a refusal is shown and said. */
+  protected async act<T>(method: string, path: string, body: unknown, done: (answer: T) => void): Promise<void> {
+    this.fault = undefined;
+    try {
+      done(await this.app.api.send<T>(method, path, body));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      this.fault = error;
+      this.app.announce(errorText(error, this.app.language));
+    }
+    this.dispatchEvent(new CustomEvent(settingsChanged, { bubbles: true, composed: true }));
+  }
+
+  /** Unbroken, however narrow its column. */
+  protected time(text: string | null): string {
+    if (text === null || text === "") return "–";
+    const { language, view } = this.app;
+    const time = new Intl.DateTimeFormat(language.locale, {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: view.zone,
+    }).format(timeMs(text));
+    return time.replaceAll(" ", "\u00a0");
+  }
+
+  protected panel(title: string, content: TemplateResult): TemplateResult {
+    const { fault } = this;
+    const { language } = this.app;
+    return html`<section class="panel">
+      <header><h2>${title}</h2></header>
+      ${
+        fault === undefined
+          ? nothing
+          : html`<p class="fault">${errorText(fault, language)} ${language.t("state.error.request", { id: fault.requestId })}</p>`
+      }
+      ${content}
+    </section>`;
+  }
+}
+
+/** Milliseconds of a time as the API writes it: RFC 3339, or the store's own text in UTC. */
+export const timeMs = (text: string): number => Date.parse(/[TZ]/.test(text) ? text : `${text.replace(" ", "T")}Z`);
+
+/** Text of a form's field, without spaces at its ends. */
+export const fieldOf = (data: FormData, name: string): string => String(data.get(name) ?? "").trim();
+
+export const listSkeleton = html`<div class="skeleton">&nbsp;<br />&nbsp;<br />&nbsp;</div>`;
