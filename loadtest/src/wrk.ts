@@ -14,9 +14,9 @@ export interface WrkOptions {
 export interface WrkResult {
   readonly requests: number;
   readonly perSecond: number;
-  /** Latency as wrk prints it, with its unit. */
-  readonly p50: string;
-  readonly p99: string;
+  /** Latency in milliseconds. */
+  readonly p50Ms: number;
+  readonly p99Ms: number;
   /** Answers other than 2xx and 3xx. */
   readonly refused: number;
   /** Connections, reads and writes that failed, and answers that did not come in time. */
@@ -24,6 +24,12 @@ export interface WrkResult {
 }
 
 const script = fileURLToPath(new URL("../wrk/event.lua", import.meta.url));
+
+/** A time as wrk prints it: `910.00us`, `15.51ms`, `1.02s`. */
+function milliseconds(text = ""): number {
+  const [, number, unit = ""] = /^([\d.]+)(us|ms|s|m)$/.exec(text) ?? [];
+  return Number(number) * ({ us: 0.001, ms: 1, s: 1_000, m: 60_000 }[unit] ?? Number.NaN);
+}
 
 /** Single events posted by wrk, an external generator, each with an id of its own. @throws Error when wrk is missing */
 export async function wrk(options: WrkOptions): Promise<WrkResult> {
@@ -53,8 +59,8 @@ export async function wrk(options: WrkOptions): Promise<WrkResult> {
   return {
     requests: number(/(\d+) requests in/),
     perSecond: number(/Requests\/sec:\s+([\d.]+)/),
-    p50: /50%\s+(\S+)/.exec(text)?.[1] ?? "?",
-    p99: /99%\s+(\S+)/.exec(text)?.[1] ?? "?",
+    p50Ms: milliseconds(/^\s+50%\s+(\S+)$/m.exec(text)?.[1]),
+    p99Ms: milliseconds(/^\s+99%\s+(\S+)$/m.exec(text)?.[1]),
     refused: number(/Non-2xx or 3xx responses: (\d+)/),
     socketErrors: errors.reduce((sum, count) => sum + Number(count), 0),
   };

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { System } from "ecomind/testing";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
-import type { System } from "./system.js";
 
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -79,7 +79,11 @@ export async function settled(page: Page, busy: readonly string[] = ["loading", 
     const isPage = all.some(
       ({ localName }) => localName.endsWith("-page") || localName === "never-any" || localName === "sign-in",
     );
-    return isPage && all.every((element) => !states.includes((element as HTMLElement).dataset?.state ?? ""));
+    // A page's own script may still be on its way.
+    const isThere = all.every(
+      ({ localName, shadowRoot }) => !/-page$|-panel$|^eco-/.test(localName) || shadowRoot !== null,
+    );
+    return isPage && isThere && all.every((element) => !states.includes((element as HTMLElement).dataset?.state ?? ""));
   }, busy);
 }
 

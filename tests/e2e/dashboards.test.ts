@@ -1,14 +1,14 @@
 import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { promisify } from "node:util";
+import { eventually, System } from "ecomind/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { DashboardBrowser, Faults, overflow, settled, violations } from "./dashboard-browser.js";
-import { eventually, System } from "./system.js";
+import { Answers, arrive, look, pages, states } from "./dashboard-states.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 const run = promisify(execFile);
-const pages = ["/", "/models", "/people", "/regions", "/quality", "/explore", "/method", "/sql", "/settings"];
 /** Waits for what a page shows; a busy machine takes its time. */
 const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 100 });
 let system: System;
@@ -121,35 +121,6 @@ describe("with a month of use", () => {
     return from;
   };
 
-  test("the model that costs most is found, and its figure explained, by keyboard alone", async () => {
-    await go("/?tz=UTC");
-    const all = page.getByRole("link", { name: "All: Top models" });
-    await all.focus();
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/\/explore\?/);
-    await settled(page);
-    // The focus is on the page's heading, as after loading a page.
-    expect(await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.textContent)).toBe("Explore");
-    const sort = page.getByRole("button", { name: "Energy", exact: true });
-    await sort.focus();
-    await page.keyboard.press("Enter");
-    const first = page.locator("data-table tbody tr").first();
-    const model = await first.locator("th").innerText();
-    expect(await page.locator("data-table th[aria-sort=descending]").innerText()).toContain("Energy");
-    const energy = first.locator("a").first();
-    const said = await energy.innerText();
-    await energy.focus();
-    await page.keyboard.press("Enter");
-    await page.waitForURL(/\/method\?/);
-    await settled(page);
-    expect(new URL(page.url()).searchParams.getAll("model")).toEqual([model]);
-    expect(await page.locator(".figure b").innerText()).toBe(said);
-    expect(await page.locator(".figure").innerText()).toMatch(
-      /plausible range .*\skWh[\s\S]*Tier [SABCD]: [\s\S]*Factor set \S+/,
-    );
-    expect(await page.locator("method-page data-table").first().locator("tbody tr").count()).toBe(1);
-  });
-
   test("a chart's points are said one by one by arrow keys", async () => {
     await go("/?tz=UTC");
     const chart = page.locator("eco-chart .canvas");
@@ -228,44 +199,13 @@ describe("with a month of use", () => {
     expect(new URL(page.url()).searchParams.has("team")).toBe(false);
   });
 
-  test("a query is written and drawn, a refused one says why", async () => {
+  test("a query that is refused says why", async () => {
     await go("/sql");
-    const editor = page.getByLabel("Query", { exact: true });
-    await editor.fill(
-      "SELECT provider, sum(requests) AS requests FROM usage_15m GROUP BY provider ORDER BY requests DESC",
-    );
-    await page.keyboard.press("Control+Enter");
-    const first = page.locator("data-table tbody tr").first();
-    const [provider, requests] = (
-      await system.sql("SELECT provider, sum(requests) AS r FROM usage_15m GROUP BY provider ORDER BY r DESC LIMIT 1")
-    ).split("\t");
-    await poll(() => first.innerText()).toMatch(new RegExp(`^${provider}\\s+${requests}$`));
     faults.expected = /status of 4\d\d/;
-    await editor.fill("SELECT * FROM system.tables");
-    await page.getByRole("button", { name: "Run" }).click();
+    await page.getByLabel("Query", { exact: true }).fill("SELECT * FROM system.tables");
+    await page.keyboard.press("Control+Enter");
     await poll(() => page.locator("[data-state=error]").innerText()).toMatch(
       /not accepted[\s\S]*Request [0-9a-f-]{36}/,
-    );
-  });
-
-  test("a key is made, shown once, works, and is revoked; both are in the audit", async () => {
-    await go("/settings");
-    await page.getByLabel("Name", { exact: true }).fill("night shift");
-    await page.getByRole("checkbox", { name: "read" }).check();
-    await page.getByRole("button", { name: "Create key" }).click();
-    const key = await page.locator(".shown code").innerText();
-    const answered = async () => {
-      const response = await fetch(`${browser.origin}/v1/me`, { headers: { "x-api-key": key } });
-      return response.status;
-    };
-    await eventually(answered, (status) => status === 200);
-    await page.getByRole("button", { name: "I have copied it" }).click();
-    expect(await page.locator(".shown").count()).toBe(0);
-    await page.getByRole("button", { name: "Revoke: night shift" }).click();
-    await page.locator("dialog[open]").getByRole("button", { name: "Revoke" }).click();
-    await eventually(answered, (status) => status === 401, 10_000);
-    await poll(() => page.locator("settings-page data-table").last().locator("tbody").innerText()).toMatch(
-      /revokeKey[\s\S]*createKey/,
     );
   });
 
@@ -329,15 +269,32 @@ describe("with a month of use", () => {
     expect(await violations(await accessible(path, { width: 320, scheme: "dark" }))).toEqual([]);
   });
 
-  test("the overview is accessible in forced colours, and at the other widths", async () => {
-    expect(await violations(await accessible("/", { forced: true }))).toEqual([]);
-    expect(await violations(await accessible("/", { width: 768, scheme: "dark" }))).toEqual([]);
-    expect(await violations(await accessible("/", { width: 320 }))).toEqual([]);
-    expect(await violations(await accessible("/?model=no-such-model"))).toEqual([]);
+  // Every state of every page in every appearance and width is `npm run test:slow dashboards-accessible`.
+  test("states are accessible: each on a page, in one appearance and width", async () => {
+    const shown = await browser.signedIn(faults, { reducedMotion: "reduce" });
+    await shown.clock.install();
+    const answers = await Answers.to(shown);
+    const samples = [
+      ["ready", "/", "forced colours", 768],
+      ["loading", "/explore", "light", 320],
+      ["refreshing", "/models", "dark", 768],
+      ["empty", "/people", "light", 1440],
+      ["error", "/quality", "dark", 320],
+      ["stale", "/", "forced colours", 320],
+    ] as const;
+    for (const [name, path, scheme, width] of samples) {
+      faults.expected = /status of 503/;
+      const state = states.find((candidate) => candidate.name === name);
+      if (state === undefined) throw new Error(`no state ${name}`);
+      await look(shown, scheme, width);
+      await arrive(shown, browser.origin, path, state, answers);
+      expect([name, await overflow(shown), await violations(shown)]).toEqual([name, 0, []]);
+    }
+    await shown.context().close();
   });
 
   test("every text goes through the language: the pseudo-language reaches them", async () => {
-    for (const path of ["/", "/people", "/settings"]) {
+    for (const path of pages) {
       await go(`${path}?lang=en-XA`);
       const bare = await page.evaluate(() => {
         const texts: string[] = [];
@@ -370,12 +327,18 @@ describe("with a month of use", () => {
   });
 
   test("from right to left the page is mirrored", async () => {
-    for (const path of ["/", "/explore", "/settings"]) {
+    for (const path of pages) {
+      await page.setViewportSize({ width: 1280, height: 900 });
       await go(`${path}?lang=ar-XB`);
       expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
       const side = await page.locator("eco-app nav").boundingBox();
       expect(side?.x ?? 0).toBeGreaterThan(900);
+      // The pseudo-language's texts are a third longer: what fits them fits other languages.
+      expect([path, await overflow(page)]).toEqual([path, 0]);
+      await page.setViewportSize({ width: 320, height: 800 });
+      expect([path, await overflow(page)]).toEqual([path, 0]);
     }
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 
   test("in German, numbers and texts are German", async () => {

@@ -4,13 +4,13 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { eventually, freePort, System } from "ecomind/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { prepare } from "../../standalone/bin/prepare.js";
 import { readCredentials } from "../../standalone/src/credentials.js";
 import { describeWithBrokers } from "../broker/index.js";
 import { projectRoot } from "../broker/project-root.js";
 import { Service } from "./service.js";
-import { eventually, freePort, System } from "./system.js";
 
 const run = promisify(execFile);
 const trace = join(import.meta.dirname, "fixtures/azure-llm-inference-2023-first-2000.csv");

@@ -3,8 +3,8 @@ import { randomUUID } from "node:crypto";
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { eventually, System } from "ecomind/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { eventually, System } from "./system.js";
 
 const run = promisify(execFile);
 let system: System;

@@ -55,13 +55,13 @@ try {
     samples.push(await probe(samples.length));
     await pause(Math.random() * 200);
   }
-  const { perSecond, refused, p99 } = await load;
+  const { perSecond, refused, p99Ms } = await load;
   const of = (key: "visibleMs" | "postMs" | "lookMs", share: number) =>
     percentile(
       samples.map((sample) => sample[key]),
       share,
     );
-  figure("load", `${whole(perSecond)} req/s`, `goal ${whole(rate)}; p99 ${p99}, refused ${refused}`);
+  figure("load", `${whole(perSecond)} req/s`, `goal ${whole(rate)}; p99 ${p99Ms} ms, refused ${refused}`);
   const floor = of("postMs", 0.5) + of("lookMs", 0.5);
   figure("POST and one look (floor), p50", `${whole(floor)} ms`);
   figure(

@@ -41,7 +41,7 @@ try {
   figure(
     `everything, ${bench.log}`,
     `${whole(result.perSecond)} req/s`,
-    `p50 ${result.p50}, p99 ${result.p99}, refused ${result.refused}, socket errors ${result.socketErrors}`,
+    `p50 ${result.p50Ms} ms, p99 ${result.p99Ms} ms, refused ${result.refused}, socket errors ${result.socketErrors}`,
   );
   figure("  rate", ratio(result.perSecond, floor.perSecond), target(result.perSecond >= 12_000, ">= 12,000 req/s"));
   const third = Math.max(1, Math.floor(lags.length / 3));

@@ -1,1 +1,0 @@
-export { eventually, freePort, System } from "ecomind/testing";
