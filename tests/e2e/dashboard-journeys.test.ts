@@ -1,16 +1,14 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { promisify } from "node:util";
 import { eventually, System } from "ecomind/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { DashboardBrowser, Faults, settled } from "./dashboard-browser.js";
+import { postDemo } from "./demo-data.js";
 import { keyboard, mouse } from "./hands.js";
 
 vi.setConfig({ testTimeout: 120_000 });
-const run = promisify(execFile);
 const dayMs = 86_400_000;
 const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 100 });
 
@@ -62,13 +60,7 @@ beforeAll(async () => {
     labels: { project: index % 2 === 0 ? "night-shift" : "reports" },
   }));
   expect(await (await system.post("/v1/ingest/batch", { events })).json()).toMatchObject({ accepted: events.length });
-  const { stdout } = await run(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], { env: system.env });
-  const posted = (JSON.parse(stdout) as { events: number }).events + events.length;
-  await eventually(
-    async () => Number(await system.sql("SELECT count() FROM events")),
-    (stored) => stored === posted,
-    60_000,
-  );
+  await postDemo(system, events.length);
   browser = await DashboardBrowser.open(system);
   page = await browser.signedIn(faults, {
     viewport: { width: 1280, height: 900 },

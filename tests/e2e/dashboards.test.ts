@@ -1,14 +1,12 @@
-import { execFile } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { promisify } from "node:util";
-import { eventually, System } from "ecomind/testing";
+import { System } from "ecomind/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { DashboardBrowser, Faults, overflow, settled, violations } from "./dashboard-browser.js";
 import { Answers, arrive, look, pages, states } from "./dashboard-states.js";
+import { postDemo } from "./demo-data.js";
 
 vi.setConfig({ testTimeout: 120_000 });
-const run = promisify(execFile);
 /** Waits for what a page shows; a busy machine takes its time. */
 const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 100 });
 let system: System;
@@ -66,20 +64,7 @@ async function accessible(
 
 describe("with a month of use", () => {
   beforeAll(async () => {
-    await run(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], { env: system.env });
-    await eventually(
-      async () => Number(await system.sql("SELECT uniqExact(toDate(bucket)) FROM usage_15m")),
-      (days) => days >= 29,
-      60_000,
-    );
-    await eventually(
-      async () => [
-        await system.sql("SELECT count() FROM events"),
-        await system.sql("SELECT sum(records_read) FROM batches"),
-      ],
-      ([stored, read]) => stored === read,
-      60_000,
-    );
+    await postDemo(system);
   }, 120_000);
 
   test("the figures on the overview are those of the API and of SQL", async () => {
