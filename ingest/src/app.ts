@@ -1,4 +1,4 @@
-import uws, { type HttpRequest, type HttpResponse, type us_listen_socket } from "uWebSockets.js";
+import type { HttpRequest, HttpResponse, us_listen_socket } from "uWebSockets.js";
 import { limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
 import { type Health, type Logger, type RateLimit, RateLimiter, type Registry, type Tracing } from "@ecomind/platform";
@@ -9,6 +9,7 @@ import { ingestBatch } from "./ingest-batch.js";
 import { ingestOne } from "./ingest-one.js";
 import { edgeMetrics } from "./metrics.js";
 import { readBody } from "./read-body.js";
+import uws from "./uws.js";
 
 export interface IngestOptions extends Authenticator {
   readonly writer: LogWriter;

@@ -89,6 +89,11 @@ test("lines of JSON are a batch, and so is gzip", async () => {
   );
 });
 
+test("a token with all the groups of a person is read", async () => {
+  const bearer = { "x-api-key": "", authorization: `Bearer ${"a".repeat(14_000)}` };
+  await problem(one(sample(), bearer), 401, "credential_invalid");
+});
+
 describe("refusals are problem documents", () => {
   const text = (value: unknown) => JSON.stringify(value);
   test.each([

@@ -1,0 +1,8 @@
+/**
+ * uWebSockets.js with room for 16 KiB of headers. By itself it takes 4 KiB and answers 431 before any code of the edge runs;
+ * a bearer token that lists its person's groups is more than that. The addon reads the setting once, as it is loaded.
+ */
+process.env.UWS_HTTP_MAX_HEADERS_SIZE ??= "16384";
+const { default: uws } = await import("uWebSockets.js");
+
+export default uws;
