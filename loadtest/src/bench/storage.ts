@@ -35,7 +35,7 @@ try {
     `${ratio(perEvent, idBytes)} (the id alone); ${target(perEvent <= 36, "<= 36 bytes")}`,
   );
   figure("  rows", `${((total - projections) / count).toFixed(1)} bytes an event`);
-  figure("  both rollups", `${(projections / count).toFixed(1)} bytes an event`);
+  figure("  the rollups", `${(projections / count).toFixed(1)} bytes an event`);
   const columns = await system.sql(
     `SELECT column, sum(column_data_compressed_bytes) AS bytes FROM system.parts_columns
      WHERE database = 'ecomind' AND table = 'events' AND active GROUP BY column ORDER BY bytes DESC LIMIT 6`,

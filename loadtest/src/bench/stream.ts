@@ -5,9 +5,9 @@ import { machine } from "../machine.js";
 import { cpuUs, type Resident, resident } from "../process-usage.js";
 
 /**
- * `npm run bench:stream`: a backlog in the embedded log drains into rows with both rollups, counted exactly once.
+ * `npm run bench:stream`: a backlog in the embedded log drains into rows with the rollups, counted exactly once.
  * Floor: the same rows, read back as JSON and inserted plainly in batches of 20,000 into a table of the same structure
- * with both projections, in the same engine and run.
+ * with the projections, in the same engine and run.
  */
 const { records } = benchOptions({ records: 2_000_000 });
 console.log(machine(`npm run bench:stream -- --records=${records}`));
