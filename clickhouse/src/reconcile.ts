@@ -7,7 +7,7 @@ export type MonthSums = Readonly<Record<(typeof measures)[number], string>>;
 
 /** Where something else stands than in the events themselves. */
 export interface Difference {
-  /** `usage_15m`, `usage_model_15m`, `usage_user_1h`: a projection; `usage_history`. */
+  /** `usage_15m`, `usage_user_1h`: a projection; `usage_history`. */
   readonly where: string;
   readonly measure: (typeof measures)[number];
   readonly events: string;
@@ -45,7 +45,6 @@ const ofProjection = (projection: string, time: string): string =>
 const questions: Readonly<Record<string, string>> = {
   events: `SELECT toString(org_id) AS org_id, ${month("ts")}, ${named(rawSums)} FROM events WHERE ${ofOrg()} GROUP BY org_id, month SETTINGS optimize_use_projections = 0`,
   usage_15m: ofProjection("usage_15m", "toStartOfFifteenMinutes(ts)"),
-  usage_model_15m: ofProjection("usage_model_15m", "toStartOfFifteenMinutes(ts)"),
   usage_user_1h: ofProjection("usage_user_1h", "toStartOfHour(ts)"),
   // Of closed days. Days before an organisation's first event are known to the history alone: their events expired.
   closed: `SELECT toString(org_id) AS org_id, ${month("ts")}, ${named(rawSums)} FROM events WHERE ${ofOrg()} AND ts < toStartOfDay(now('UTC'))
@@ -91,7 +90,7 @@ export async function rebuildHistory(client: ClickHouseClient, orgId: string): P
 }
 
 /**
- * Compares the events, their projections and the history by organisation and month.
+ * Compares the events, both projections and the history by organisation and month.
  * @param orgId one organisation; absent: every one
  * Run it when the stream is quiet or accept that a month that is being written to may differ for a moment.
  */
@@ -117,7 +116,6 @@ export async function reconcile(client: ClickHouseClient, orgId = ""): Promise<R
       sums: Object.fromEntries(measures.map((name) => [name, sums[name]])) as unknown as MonthSums,
       differences: [
         ...compare("usage_15m", "events"),
-        ...compare("usage_model_15m", "events"),
         ...compare("usage_user_1h", "events"),
         ...compare("usage_history", "closed"),
       ],

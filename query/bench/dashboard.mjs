@@ -197,11 +197,11 @@ async function measure() {
     "SELECT sum(rows) AS events, sum(bytes_on_disk) AS bytes, count() AS parts FROM system.parts WHERE active AND table = 'events'",
   );
   const [rolled] = await rows(
-    "SELECT sumIf(rows, name = 'usage_15m') AS quarter, sumIf(rows, name = 'usage_model_15m') AS model, sumIf(rows, name = 'usage_user_1h') AS person FROM system.projection_parts WHERE active AND table = 'events'",
+    "SELECT sumIf(rows, name = 'usage_15m') AS quarter, sumIf(rows, name = 'usage_user_1h') AS person FROM system.projection_parts WHERE active AND table = 'events'",
   );
   const whole = (value) => Number(value).toLocaleString("en");
   console.log(
-    `store    ${whole(stored.events)} events, ${(stored.bytes / stored.events).toFixed(1)} bytes each with rollups, ${stored.parts} parts; rollup rows ${whole(rolled.quarter)} (quarter hours), ${whole(rolled.model)} (quarter hours without teams), ${whole(rolled.person)} (people and hours)\n`,
+    `store    ${whole(stored.events)} events, ${(stored.bytes / stored.events).toFixed(1)} bytes each with rollups, ${stored.parts} parts; rollup rows ${whole(rolled.quarter)} (quarter hours), ${whole(rolled.person)} (people and hours)\n`,
   );
   const keys = new Map();
   for (let org = 0; org < orgs; org += 1) keys.set(`org-${org}`, await keyOf(`org-${org}`));

@@ -19,7 +19,6 @@ export const invariants: Readonly<Record<string, string>> = {
   "no identity twice": "SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING count() > 1",
   "no record twice": "SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset HAVING count() > 1",
   "usage_15m is the sum of events": difference(raw, rollup("usage_15m")),
-  "usage_model_15m is the sum of events": difference(raw, rollup("usage_model_15m")),
   "usage_user_1h is the sum of events": difference(raw, rollup("usage_user_1h")),
   "every record is accounted for":
     "SELECT * FROM batches WHERE records_read != stored + duplicates + dead_letters + erased OR records_read != end_offset - start_offset",
