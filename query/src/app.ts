@@ -75,7 +75,7 @@ export function createQueryApp(options: QueryOptions): Express {
     registers: [registry],
   });
   const limiter = new RateLimiter(options.rateLimit ?? { perSecond: 20, burst: 600 });
-  const select = selector(client, (error, operation) =>
+  const { select, selectRows } = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
@@ -83,6 +83,7 @@ export function createQueryApp(options: QueryOptions): Express {
     factors,
     logger,
     select,
+    selectRows,
     sql: options.sql,
     toolUsers: options.toolUsers,
     logTail: options.logTail,
