@@ -2689,6 +2689,8 @@ export interface operations {
                             created_at: string;
                             expires_at: string | null;
                             revoked_at: string | null;
+                            /** @description To the minute; null: never. */
+                            last_used_at: string | null;
                         }[];
                     };
                 };
@@ -3213,6 +3215,8 @@ export interface operations {
             query?: {
                 /** @description Entries. Default: 100. */
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3237,6 +3241,7 @@ export interface operations {
                             address: string;
                             request_id: string;
                         }[];
+                        next: string | null;
                     };
                 };
             };
