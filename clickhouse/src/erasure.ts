@@ -9,7 +9,7 @@ export interface Person {
 /** Rows in which a person is still named, by place; all zero: none. */
 export type Remains = Readonly<Record<string, number>>;
 
-/** Where a person may stand. Besides, `erasures` names whom the stream must not bring back, and `audit_log` who asked for it. */
+/** Where a person may stand. Besides, `erasures` names whom the stream must not bring back, and `audit_log` who did what to whom. */
 const places: Readonly<Record<string, string>> = {
   events:
     "SELECT count() FROM events WHERE org_id = {org:String} AND user_id = {user:String} SETTINGS optimize_use_projections = 0",
@@ -18,7 +18,9 @@ const places: Readonly<Record<string, string>> = {
   members: "SELECT count() FROM members WHERE org_id = {org:String} AND user_id = {user:String}",
   dead_letters:
     "SELECT count() FROM dead_letters WHERE org_id = {org:String} AND (position(value, {quoted:String}) > 0 OR position(key, {quoted:String}) > 0)",
-  exports: "SELECT count() FROM exports WHERE org_id = {org:String} AND position(parameters, {quoted:String}) > 0",
+  exports:
+    "SELECT count() FROM exports WHERE org_id = {org:String} AND (requested_by = {user:String} OR position(parameters, {quoted:String}) > 0)",
+  saved_queries: "SELECT count() FROM saved_queries WHERE org_id = {org:String} AND saved_by = {user:String}",
 };
 
 /** A person's name as JSON writes it. */
@@ -60,6 +62,11 @@ export async function erasePerson(client: ClickHouseClient, person: Person): Pro
     );
   if ((remains.exports ?? 0) > 0)
     await run(
-      `ALTER TABLE exports UPDATE parameters = replaceAll(parameters, {quoted:String}, '""') WHERE org_id = {org:String} AND position(parameters, {quoted:String}) > 0`,
+      `ALTER TABLE exports UPDATE parameters = replaceAll(parameters, {quoted:String}, '""'), requested_by = if(requested_by = {user:String}, '', requested_by)
+       WHERE org_id = {org:String} AND (requested_by = {user:String} OR position(parameters, {quoted:String}) > 0)`,
+    );
+  if ((remains.saved_queries ?? 0) > 0)
+    await run(
+      "ALTER TABLE saved_queries UPDATE saved_by = '' WHERE org_id = {org:String} AND saved_by = {user:String}",
     );
 }

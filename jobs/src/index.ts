@@ -1,4 +1,4 @@
-export { erasure } from "./erasure.js";
+export { erasure, lateErasure } from "./erasure.js";
 export { historyCheck } from "./history-check.js";
 export type { Job, JobContext } from "./job.js";
 export { keyExpiry } from "./key-expiry.js";

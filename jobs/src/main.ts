@@ -9,7 +9,7 @@ import {
   settings,
   startAdminServer,
 } from "@ecomind/platform";
-import { erasure } from "./erasure.js";
+import { erasure, lateErasure } from "./erasure.js";
 import { historyCheck } from "./history-check.js";
 import { keyExpiry } from "./key-expiry.js";
 import { Leadership } from "./leadership.js";
@@ -56,7 +56,7 @@ async function serve(): Promise<void> {
     client,
     logger,
     leadership: new Leadership({ client: leases, owner, leaseMs: config.JOBS_LEASE }),
-    jobs: [erasure(config.JOBS_ERASURE_SETTLE), keyExpiry, retention, historyCheck],
+    jobs: [erasure(config.JOBS_ERASURE_SETTLE), lateErasure, keyExpiry, retention, historyCheck],
     metrics: jobsMetrics(registry),
   });
   const admin = await startAdminServer({

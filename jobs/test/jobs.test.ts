@@ -11,6 +11,7 @@ import {
   jobsMetrics,
   keyExpiry,
   Leadership,
+  lateErasure,
   retention,
 } from "../src/index.js";
 
@@ -118,6 +119,35 @@ describe("erasure", () => {
     expect(await rows("SELECT requested_by FROM erasures FINAL WHERE user_id = 'eve'")).toEqual([
       { requested_by: "boss" },
     ]);
+  });
+
+  test("a dead letter that comes after it is erased too; others' stay", async () => {
+    const letter = (offset: number, org_id: string, user_id: string) => ({
+      epoch: 9,
+      topic: "events",
+      partition: 0,
+      offset,
+      record_at: "2026-11-01 00:00:00.000",
+      dead_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
+      org_id,
+      reason: "unreadable",
+      stage: "upcast",
+      value: JSON.stringify({ user_id, model: 7 }),
+    });
+    await insert("erasures", [{ org_id: "letters", user_id: "a/b é", requested_by: "boss", state: "done" }]);
+    expect(await run(lateErasure)).toEqual({ changed: 0 });
+    await insert("dead_letters", [
+      letter(1, "letters", "a/b é"),
+      letter(2, "letters", "a/b"),
+      letter(3, "elsewhere", "a/b é"),
+    ]);
+    expect(await run(lateErasure)).toEqual({ changed: 1 });
+    expect(await rows("SELECT value FROM dead_letters WHERE epoch = 9 ORDER BY offset")).toEqual([
+      { value: '{"user_id":"","model":7}' },
+      { value: '{"user_id":"a/b","model":7}' },
+      { value: '{"user_id":"a/b é","model":7}' },
+    ]);
+    expect(await run(lateErasure)).toEqual({ changed: 0 });
   });
 });
 

@@ -17,7 +17,7 @@ import {
   type Tracing,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
+import { type Authenticator, authenticate, isCrossSite, roleOf } from "./authenticate.js";
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
 import type { LogTail } from "./in-flight.js";
@@ -49,6 +49,11 @@ export interface QueryOptions extends Authenticator {
   readonly toolUsers?: ToolUsers | undefined;
   /** The end of the log, for what is in flight. Absent: that is not told. */
   readonly logTail?: LogTail | undefined;
+  /**
+   * Addresses of the proxies in front, whose `X-Forwarded-For` is believed: the audit log holds where an act came from.
+   * @default none
+   */
+  readonly trustedProxies?: readonly string[] | undefined;
   /** Built dashboards. Absent: none are served. */
   readonly dashboardsDir?: string | undefined;
 }
@@ -75,7 +80,7 @@ export function createQueryApp(options: QueryOptions): Express {
     registers: [registry],
   });
   const limiter = new RateLimiter(options.rateLimit ?? { perSecond: 20, burst: 600 });
-  const select = selector(client, (error, operation) =>
+  const { select, selectRows } = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
@@ -83,6 +88,7 @@ export function createQueryApp(options: QueryOptions): Express {
     factors,
     logger,
     select,
+    selectRows,
     sql: options.sql,
     toolUsers: options.toolUsers,
     logTail: options.logTail,
@@ -105,22 +111,38 @@ export function createQueryApp(options: QueryOptions): Express {
     operation: Operation,
     context: Pick<RequestContext, "principal" | "requestId" | "route">,
     request: Request,
-    outcome: "done" | "refused",
+    outcome: "done" | "refused" | "failed",
   ): Promise<void> {
     if (!operation.audited) return;
     const { principal, requestId } = context;
-    await servicesOf(context).insert("audit_log", [
-      {
-        org_id: principal.orgId,
-        actor: principal.id,
-        actor_kind: principal.kind,
-        action: operation.id,
-        target: Object.values(request.params).join("/").slice(0, 200),
-        outcome,
-        address: request.ip ?? "",
-        request_id: requestId,
-      },
-    ]);
+    const entry = {
+      org_id: principal.orgId,
+      actor: principal.id,
+      actor_kind: principal.kind,
+      action: operation.id,
+      target: Object.values(request.params).join("/").slice(0, 200),
+      outcome,
+      address: request.ip ?? "",
+      request_id: requestId,
+    };
+    try {
+      await servicesOf(context).insert("audit_log", [entry]);
+    } catch (error) {
+      // The act is done, or was tried: if nowhere else, it stands here.
+      logger.error({ audit: entry }, "an act could not be written to the audit log");
+      throw error;
+    }
+  }
+
+  /** Carries out an operation. What it refuses is recorded as well, and what the store left half done. */
+  async function carryOut(operation: Operation, context: RequestContext, request: Request): Promise<unknown> {
+    try {
+      return await operation.handle(context, servicesOf(context));
+    } catch (error) {
+      const isRefused = error instanceof ProblemError && error.problem.status < 500;
+      await audit(operation, context, request, isRefused ? "refused" : "failed").catch(() => undefined);
+      throw error;
+    }
   }
 
   function handlerOf(operation: Operation) {
@@ -148,9 +170,14 @@ export function createQueryApp(options: QueryOptions): Express {
       if (!verdict.allowed)
         throw new ProblemError(problem("rate_limited"), { "retry-after": String(verdict.retryAfterSeconds) });
       const role = roleOf(principal);
-      if (role === undefined || !operation.roles.includes(role)) {
+      const fault = isCrossSite(principal, request)
+        ? "cross_site"
+        : role === undefined || !operation.roles.includes(role)
+          ? "role_missing"
+          : undefined;
+      if (role === undefined || fault !== undefined) {
         await audit(operation, { principal, requestId, route }, request, "refused");
-        throw new ProblemError(problem("role_missing"));
+        throw new ProblemError(problem(fault ?? "role_missing"));
       }
       if (operation.body !== undefined) await readBody(request, response);
       const hangUp = new AbortController();
@@ -168,7 +195,7 @@ export function createQueryApp(options: QueryOptions): Express {
         traceparent: span && formatTraceparent(span.context),
         response,
       };
-      const answer = await operation.handle(context, servicesOf(context));
+      const answer = await carryOut(operation, context, request);
       await audit(operation, context, request, "done");
       if (answer === undefined) return;
       response.set("server-timing", context.statements.header).json(answer);
@@ -179,6 +206,7 @@ export function createQueryApp(options: QueryOptions): Express {
   app.disable("x-powered-by");
   app.set("query parser", "simple");
   app.set("etag", "strong");
+  app.set("trust proxy", [...(options.trustedProxies ?? [])]);
   app.use((_, response, next) => {
     response.locals.requestId = randomUUID();
     response.set({

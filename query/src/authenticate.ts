@@ -39,12 +39,15 @@ export async function authenticate(
   const session =
     (await sessions?.principal(request.header("cookie"))) ?? (await oidc?.principal(request.header("cookie")));
   if (session === undefined) throw new ProblemError(problem("credential_missing"));
-  // A session's cookie comes along with what other sites' pages send: only this site's own pages may change something.
-  const site = request.header("sec-fetch-site");
-  if (!["GET", "HEAD"].includes(request.method) && site !== "same-origin")
-    throw new ProblemError(problem("cross_site"));
   return session;
 }
+
+/**
+ * Whether another site's page may have sent this: a session's cookie comes along with it, so that only this site's own
+ * pages may change something.
+ */
+export const isCrossSite = ({ kind }: Principal, request: Request): boolean =>
+  kind === "session" && !["GET", "HEAD"].includes(request.method) && request.header("sec-fetch-site") !== "same-origin";
 
 async function verified(jwtVerifier: JwtVerifier, token: string): Promise<Principal | string> {
   try {

@@ -41,6 +41,8 @@ const spec = {
   /** Requests of one credential, on average and at once; 0 a second: no limit. */
   QUERY_RATE_PER_SECOND: settings.integer({ default: 20 }),
   QUERY_RATE_BURST: settings.integer({ default: 600 }),
+  /** Addresses or networks of the proxies in front, with commas, such as `10.0.0.0/8`. */
+  QUERY_TRUSTED_PROXIES: settings.optional(),
   /** Login of people at an OpenID provider: all but the secret and the organisation, or none. */
   OIDC_ISSUER: settings.optional(),
   OIDC_CLIENT_ID: settings.optional(),
@@ -123,6 +125,7 @@ async function serve(): Promise<void> {
     logTail,
     oidc: oidcOf(config, client),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
+    trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),
     sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
     dashboardsDir: config.DASHBOARDS_DIR,

@@ -39,16 +39,14 @@ export function storeProblem(error: unknown): ProblemError {
 
 /** Asks the store for one request: marked, limited, and ended when the client hangs up. */
 export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
-  return async <T>(
-    context: RequestContext,
-    operation: string,
-    sql: string,
-    parameters: Readonly<Record<string, unknown>> = {},
-  ): Promise<T[]> => {
+  async function ask<Answer>(
+    { context, operation, sql, parameters }: Question,
+    format: "JSONEachRow" | "JSONCompact",
+  ): Promise<Answer> {
     try {
       const result = await client.query({
         query: sql,
-        format: "JSONEachRow",
+        format,
         query_params: { ...parameters },
         abort_signal: context.signal,
         ...(context.traceparent === undefined ? {} : { http_headers: { traceparent: context.traceparent } }),
@@ -56,11 +54,34 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
       });
       context.statements.add(result.response_headers["x-clickhouse-summary"], performance.now());
-      return await result.json<T>();
+      return (await result.json()) as Answer;
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       onError(error, operation);
       throw storeProblem(error);
     }
+  }
+
+  return {
+    select: <T>(
+      context: RequestContext,
+      operation: string,
+      sql: string,
+      parameters: Readonly<Record<string, unknown>> = {},
+    ): Promise<T[]> => ask({ context, operation, sql, parameters }, "JSONEachRow"),
+    selectRows: async (
+      context: RequestContext,
+      operation: string,
+      sql: string,
+      parameters: Readonly<Record<string, unknown>>,
+    ): Promise<unknown[][]> =>
+      (await ask<{ data: unknown[][] }>({ context, operation, sql, parameters }, "JSONCompact")).data,
   };
+}
+
+interface Question {
+  readonly context: RequestContext;
+  readonly operation: string;
+  readonly sql: string;
+  readonly parameters: Readonly<Record<string, unknown>>;
 }

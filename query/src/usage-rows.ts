@@ -20,26 +20,54 @@ export function totalOf(rows: readonly UsageRow[]): Measures {
 /** Name of the row that stands for all groups beyond the first ones. */
 export const otherGroup = "__other__";
 
-/** Keeps the largest groups by energy, then requests; the others become one, so that groups always add up to the total. */
-export function keepTop(rows: readonly UsageRow[], top: number): UsageRow[] {
+const keyOf = ({ group }: Pick<UsageRow, "group">): string => JSON.stringify(group);
+
+/**
+ * The largest groups by energy, then requests; undefined where all of them are few enough.
+ * @param first groups that go before larger ones
+ */
+export function largestGroups(
+  rows: readonly UsageRow[],
+  top: number,
+  first: ReadonlySet<string> = new Set(),
+): ReadonlySet<string> | undefined {
   const weights = new Map<string, number>();
-  for (const { group, measures } of rows) {
-    const key = JSON.stringify(group);
+  for (const row of rows) {
+    const { measures } = row;
+    const key = keyOf(row);
     weights.set(key, (weights.get(key) ?? 0) + (measures.footprint.kwh_it?.central ?? 0) + measures.requests * 1e-12);
   }
-  if (weights.size <= top) return [...rows];
+  if (weights.size <= top) return undefined;
   // The store's own group of that name, of values beyond its cap, is one of the others.
   weights.delete(JSON.stringify(rows[0]?.group.map(() => otherGroup)));
-  const kept = new Set(
+  return new Set(
     [...weights]
-      .sort(([, a], [, b]) => b - a)
+      .sort(([a, one], [b, two]) => Number(first.has(b)) - Number(first.has(a)) || two - one)
       .slice(0, top)
       .map(([key]) => key),
   );
+}
+
+/**
+ * The groups of an earlier range that stand beside those of a range. What is one of the others in one of them is so in
+ * both: else a group would seem to have come or gone where only its rank changed.
+ */
+export function groupsBeside(
+  rows: readonly UsageRow[],
+  kept: ReadonlySet<string> | undefined,
+  earlier: readonly UsageRow[],
+  top: number,
+): ReadonlySet<string> | undefined {
+  return kept ?? largestGroups(earlier, top, new Set(rows.map(keyOf)));
+}
+
+/** Rows of the kept groups; the others become one, so that groups always add up to the total. */
+export function keepGroups(rows: readonly UsageRow[], kept: ReadonlySet<string> | undefined): UsageRow[] {
+  if (kept === undefined) return [...rows];
   const others = new Map<number, UsageRow>();
   const result: UsageRow[] = [];
   for (const row of rows) {
-    if (kept.has(JSON.stringify(row.group))) {
+    if (kept.has(keyOf(row))) {
       result.push(row);
       continue;
     }

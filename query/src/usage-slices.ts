@@ -7,6 +7,8 @@ export type Interval = (typeof intervals)[number];
 
 /** Dimensions that the quarter-hour rollup has. */
 const rolledUp = new Set<string>(["provider", "model", "team", "region", "source", "basis", tier]);
+/** Dimensions that the hourly rollup without teams and persons has. */
+const rolledUpByModel = new Set<string>(["provider", "model", "region", tier]);
 /** Dimensions that the hourly rollup of people has. */
 const rolledUpByUser = new Set<string>(["provider", "model", "user", "team", "region", tier]);
 
@@ -55,15 +57,21 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
   const hour = "toStartOfHour(e.ts)";
   const within = (column: string, suffix = "") =>
     `${column} >= {from${suffix}:DateTime('UTC')} AND ${column} < {to${suffix}:DateTime('UTC')}`;
-  if (names.every((name) => rolledUp.has(name))) return [{ bucket: quarter, where: within(quarter) }];
   const isHourly = interval === "total" || (interval !== "15m" && hasWholeHours(period.zone));
-  if (!isHourly || !names.every((name) => rolledUpByUser.has(name)))
-    return [{ bucket: quarter, where: within("e.ts") }];
+  const byQuarter = names.every((name) => rolledUp.has(name));
+  // Of few days the quarter hours are few as well, and one statement is cheaper than two.
+  const isLong = period.toMs - period.fromMs > 2 * 86_400_000;
+  const byHour = byQuarter
+    ? isLong && names.every((name) => rolledUpByModel.has(name))
+    : names.every((name) => rolledUpByUser.has(name));
+  // Where quarter hours are no rollup's, events are asked for by their time: their own order.
+  const time = byQuarter ? quarter : "e.ts";
+  if (!isHourly || !byHour) return [{ bucket: quarter, where: within(time) }];
   const whole = { bucket: hour, where: within(hour, "_hour") };
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
   if (fromHourMs === period.fromMs && toHourMs === period.toMs) return [whole];
   // What the range has of hours that it begins or ends in.
-  const edges = `${within("e.ts")} AND (e.ts < {from_hour:DateTime('UTC')} OR e.ts >= {to_hour:DateTime('UTC')})`;
+  const edges = `${within(time)} AND (${time} < {from_hour:DateTime('UTC')} OR ${time} >= {to_hour:DateTime('UTC')})`;
   return [whole, { bucket: quarter, where: edges }];
 }
 

@@ -75,7 +75,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
     format: "JSONEachRow",
   });
   const logger = createLogger({ service: "query", level: process.env.LOG_LEVEL ?? "silent" });
-  const keyRing = new StoreKeyRing({ client, logger, refreshMs: 300 });
+  const keyRing = new StoreKeyRing({ client, logger, refreshMs: 300, usesMs: 300 });
   const health = new Health();
   const app = createQueryApp({
     client,

@@ -231,6 +231,14 @@ describe("every operation answers", () => {
     // The old key works for a day more, not for a month.
     expect(Date.parse(`${old.expires_at.replace(" ", "T")}Z`) - Date.now()).toBeLessThan(25 * hourMs);
     expect(JSON.stringify(list)).not.toContain("secret");
+    const lastUsed = async () => {
+      const { keys } = await ask("listKeys", "/v1/keys");
+      return keys.find((key: { key_id: string }) => key.key_id === made.key_id).last_used_at;
+    };
+    await expect.poll(lastUsed, { timeout: 5_000 }).toMatch(/^\d{4}-\d{2}-\d{2} /);
+    const unused = await ask("createKey", "/v1/keys", { method: "POST", body: { name: "idle", scopes: ["read"] } });
+    const { keys } = await ask("listKeys", "/v1/keys");
+    expect(keys.find((key: { key_id: string }) => key.key_id === unused.key_id).last_used_at).toBeNull();
   });
 
   test("rotating never lengthens a key's life, and a dead key is not rotated", async () => {

@@ -254,6 +254,12 @@ describe("erasure", () => {
     await api.call("/v1/members/m2", { method: "PUT", headers: admin, body: { role: "viewer", team: "middle" } });
     await api.call("/v1/members/m22", { method: "PUT", headers: admin, body: { role: "viewer", team: "middle" } });
     await ask(`/v1/usage/export?${range}&user=m2`);
+    const own = {
+      authorization: `Bearer ${await api.issuer.token({ sub: "m2", org_id: "crew", roles: ["analyst"] })}`,
+    };
+    await ask(`/v1/events/export?${range}`, own);
+    const query = { query: "SELECT 1" };
+    await api.call("/v1/sql/queries/mine", { method: "PUT", headers: own, body: query });
     const letter = {
       epoch: 1,
       topic: "t",
@@ -274,7 +280,8 @@ describe("erasure", () => {
       usage_user_1h: 6,
       members: 1,
       dead_letters: 1,
-      exports: 2,
+      exports: 3,
+      saved_queries: 1,
     });
     await erasePerson(api.client, person);
     expect(await remainsOf(api.client, person)).toEqual({
@@ -283,6 +290,7 @@ describe("erasure", () => {
       members: 0,
       dead_letters: 0,
       exports: 0,
+      saved_queries: 0,
     });
     await erasePerson(api.client, person);
     expect((await ask(`/v1/usage?${range}&group_by=team`)).body).toEqual(before);

@@ -20,6 +20,7 @@ export const invariants: Readonly<Record<string, string>> = {
   "no record twice": "SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset HAVING count() > 1",
   "usage_15m is the sum of events": difference(raw, rollup("usage_15m")),
   "usage_user_1h is the sum of events": difference(raw, rollup("usage_user_1h")),
+  "usage_model_1h is the sum of events": difference(raw, rollup("usage_model_1h")),
   "every record is accounted for":
     "SELECT * FROM batches WHERE records_read != stored + duplicates + dead_letters + erased OR records_read != end_offset - start_offset",
   "ranges tile from the beginning": `SELECT epoch, partition, min(start_offset), max(end_offset) FROM batches GROUP BY epoch, partition

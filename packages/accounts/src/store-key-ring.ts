@@ -2,6 +2,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { Logger } from "@ecomind/platform";
 import type { CredentialFault, KeyRing, Principal, Scope } from "./key-ring.js";
+import { KeyUses } from "./key-uses.js";
 import { MemoryKeyRing, type StoredKey } from "./memory-key-ring.js";
 
 export interface StoreKeyRingOptions {
@@ -11,6 +12,8 @@ export interface StoreKeyRingOptions {
   readonly cacheFile?: string | undefined;
   /** Milliseconds between two looks at the store; a revoked key works for no longer. @default 1500 */
   readonly refreshMs?: number;
+  /** Milliseconds between two writes of when keys were used. @default 60_000 */
+  readonly usesMs?: number;
 }
 
 interface Row {
@@ -26,10 +29,15 @@ const query = `SELECT key_id, org_id, secret_sha256, scopes,
   toFloat64(toUnixTimestamp64Milli(expires_at)) AS expires_ms, toFloat64(toUnixTimestamp64Milli(revoked_at)) AS revoked_ms
   FROM api_keys_now`;
 
+/** How long the store may take to tell the keys. */
+const answerMs = 3_000;
+
 /** The keys of the store, held in memory: no request waits for the store, and none fails because it is away. */
 export class StoreKeyRing implements KeyRing {
   readonly #options: StoreKeyRingOptions;
   readonly #ring = new MemoryKeyRing();
+  readonly #uses = new KeyUses();
+  #usesWrittenMs = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #cached = "";
   #failing = false;
@@ -65,10 +73,16 @@ export class StoreKeyRing implements KeyRing {
   }
 
   async #refresh(): Promise<void> {
-    const { client, logger, refreshMs = 1_500 } = this.#options;
+    const { client, logger, refreshMs = 1_500, usesMs = 60_000 } = this.#options;
     clearTimeout(this.#timer);
     try {
-      const result = await client.query({ query, format: "JSONEachRow" });
+      const result = await client.query({
+        query,
+        format: "JSONEachRow",
+        // One that hangs would hold back the news of a revocation: the next one may come through.
+        abort_signal: AbortSignal.timeout(answerMs),
+        clickhouse_settings: { max_execution_time: answerMs / 1_000, log_comment: "ecomind keys" },
+      });
       const rows = await result.json<Row>();
       const keys = rows.map(
         (row): StoredKey => ({
@@ -87,7 +101,17 @@ export class StoreKeyRing implements KeyRing {
       if (!this.#failing) logger.warn({ err: error }, "API keys could not be read from the store; those known stay");
       this.#failing = true;
     }
+    if (performance.now() - this.#usesWrittenMs >= usesMs) await this.#writeUses();
     if (!this.#closed) this.#timer = setTimeout(() => void this.refresh(), refreshMs).unref();
+  }
+
+  /** A time that is not written changes nobody's rights: it is only told. */
+  async #writeUses(): Promise<void> {
+    const { client, logger } = this.#options;
+    this.#usesWrittenMs = performance.now();
+    await this.#uses
+      .write(client)
+      .catch((error: unknown) => logger.debug({ err: error }, "when keys were used could not be written"));
   }
 
   #keep(keys: readonly StoredKey[]): void {
@@ -106,12 +130,16 @@ export class StoreKeyRing implements KeyRing {
   }
 
   authenticate(key: string): Principal | CredentialFault {
-    return this.#ring.authenticate(key);
+    const nowMs = Date.now();
+    const result = this.#ring.authenticate(key, nowMs);
+    if (typeof result !== "string") this.#uses.note(result, nowMs);
+    return result;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#timer);
     await this.#refreshing;
+    await this.#writeUses();
   }
 }

@@ -83,3 +83,36 @@ test("a closed ring asks the store no more", async () => {
   await new Promise((resolve) => setTimeout(resolve, 150));
   expect(ring.authenticate(key)).toBe("credential_invalid");
 });
+
+test("when a key was last used is written now and then, the latest of all services holds, and a refused use is none", async () => {
+  const used = newApiKey();
+  const revoked = newApiKey();
+  await keep(used);
+  await keep(revoked, { revoked_at: "2026-01-01 00:00:00.000" });
+  const lastUsed = async (key: string): Promise<number | undefined> => {
+    const result = await client.query({
+      query:
+        "SELECT toFloat64(toUnixTimestamp64Milli(max(used_at))) AS ms FROM api_key_uses WHERE key_id = {key:String} GROUP BY key_id",
+      query_params: { key: parseApiKey(key)?.keyId },
+      format: "JSONEachRow",
+    });
+    return (await result.json<{ ms: number }>())[0]?.ms;
+  };
+  const often = new StoreKeyRing({ client, logger, refreshMs: 20, usesMs: 100 });
+  const seldom = new StoreKeyRing({ client, logger });
+  await often.refresh();
+  await seldom.refresh();
+  const beganMs = Date.now();
+  seldom.authenticate(used);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  const againMs = Date.now();
+  often.authenticate(used);
+  often.authenticate(revoked);
+  await expect.poll(() => lastUsed(used), { timeout: 5000 }).toBeGreaterThanOrEqual(againMs);
+  // Written as the service ends, and earlier: it changes nothing.
+  await seldom.close();
+  expect(await lastUsed(used)).toBeGreaterThanOrEqual(againMs);
+  await often.close();
+  expect(await lastUsed(used)).toBeLessThan(beganMs + 5000);
+  expect(await lastUsed(revoked)).toBeUndefined();
+});

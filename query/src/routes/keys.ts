@@ -31,6 +31,7 @@ const keySchema = {
   expires_at: nullable(text),
   revoked_at: nullable(text),
 };
+const listedSchema = { ...keySchema, last_used_at: { ...nullable(text), description: "To the minute; null: never." } };
 const shownOnce = object({ key: text, ...keySchema });
 const pathKey = {
   name: "key_id",
@@ -98,12 +99,17 @@ export const listKeys: Operation = {
   path: "/v1/keys",
   summary: "The organisation's API keys, without their secrets",
   roles: administrators,
-  response: object({ keys: array(object(keySchema)) }),
+  response: object({ keys: array(object(listedSchema)) }),
   async handle(context, services) {
     const rows = await services.select(
       context,
       "keys",
-      "SELECT key_id, name, scopes, toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at FROM api_keys_now AS k WHERE k.org_id = {org:String} AND NOT has(k.scopes, 'sql') ORDER BY k.created_at DESC",
+      `SELECT k.key_id AS key_id, name, scopes, toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at,
+         toString(k.revoked_at) AS revoked_at, toString(u.used_at) AS last_used_at
+       FROM api_keys_now AS k
+       LEFT JOIN (SELECT key_id, toNullable(max(used_at)) AS used_at FROM api_key_uses WHERE org_id = {org:String} GROUP BY key_id) AS u
+         ON u.key_id = k.key_id
+       WHERE k.org_id = {org:String} AND NOT has(k.scopes, 'sql') ORDER BY k.created_at DESC`,
       { org: context.principal.orgId },
     );
     return { keys: rows };

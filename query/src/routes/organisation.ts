@@ -1,4 +1,5 @@
-import { administrators, array, type Operation, object, readers, text } from "../operation.js";
+import { administrators, array, nullable, type Operation, object, readers, text } from "../operation.js";
+import { invalid } from "../period.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"];
 const memberSchema = { user_id: text, role: { enum: roles }, team: text, active: { type: "boolean" } };
@@ -87,6 +88,12 @@ export const auditLog: Operation = {
       description: "Entries. Default: 100.",
       schema: { type: "integer", minimum: 1, maximum: 1000 },
     },
+    {
+      name: "cursor",
+      in: "query",
+      description: "`next` of the page before.",
+      schema: { type: "string", maxLength: 1200 },
+    },
   ],
   response: object({
     entries: array(
@@ -101,15 +108,48 @@ export const auditLog: Operation = {
         request_id: text,
       }),
     ),
+    next: nullable(text),
   }),
   async handle(context, services) {
-    const rows = await services.select(
+    const limit = (context.parameters.limit as number | undefined) ?? 100;
+    const cursor = placeOf(context.parameters.cursor as string | undefined);
+    const rows = await services.select<AuditEntry>(
       context,
       "audit",
-      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, address, request_id
-       FROM audit_log AS a WHERE org_id = {org:String} ORDER BY a.at DESC LIMIT {limit:UInt32}`,
-      { org: context.principal.orgId, limit: (context.parameters.limit as number | undefined) ?? 100 },
+      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, address, request_id,
+         toUnixTimestamp64Milli(a.at) AS at_ms
+       FROM audit_log AS a WHERE org_id = {org:String}
+         ${cursor === undefined ? "" : "AND (a.at, a.request_id, a.target) < (fromUnixTimestamp64Milli({at_ms:Int64}, 'UTC'), {request_id:String}, {target:String})"}
+       ORDER BY a.at DESC, a.request_id DESC, a.target DESC LIMIT {limit:UInt32}`,
+      { org: context.principal.orgId, limit, ...cursor },
     );
-    return { entries: rows };
+    const last = rows.at(-1);
+    return {
+      entries: rows.map(({ at_ms: _, ...entry }) => entry),
+      next: rows.length === limit && last !== undefined ? cursorAfter(last) : null,
+    };
   },
 };
+
+interface AuditPlace {
+  readonly at_ms: number;
+  readonly request_id: string;
+  readonly target: string;
+}
+type AuditEntry = AuditPlace & Readonly<Record<string, unknown>>;
+
+const cursorAfter = ({ at_ms, request_id, target }: AuditPlace): string =>
+  Buffer.from(JSON.stringify([Number(at_ms), request_id, target])).toString("base64url");
+
+/** @throws ProblemError naming the parameter */
+function placeOf(cursor: string | undefined): AuditPlace | undefined {
+  if (cursor === undefined) return undefined;
+  try {
+    const [at_ms, request_id, target] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
+    if (Number.isSafeInteger(at_ms) && typeof request_id === "string" && typeof target === "string")
+      return { at_ms: at_ms as number, request_id, target };
+  } catch {
+    // Told below.
+  }
+  throw invalid("cursor", "Expected `next` of an earlier page.");
+}

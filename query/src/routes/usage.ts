@@ -6,7 +6,7 @@ import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
 import { dimensions, filterParameters, isDimension } from "../usage-dimensions.js";
 import { askSpans } from "../usage-query.js";
-import { keepTop, totalOf, type UsageRow } from "../usage-rows.js";
+import { groupsBeside, keepGroups, largestGroups, totalOf, type UsageRow } from "../usage-rows.js";
 import { type Interval, intervals } from "../usage-slices.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -53,7 +53,8 @@ export const usage: Operation = {
     {
       name: "top",
       in: "query",
-      description: "Groups to tell apart; the rest become one group, __other__. Default: 100.",
+      description:
+        "Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100.",
       schema: { type: "integer", minimum: 1, maximum: 1000 },
     },
     ...comparisonParameters,
@@ -89,24 +90,26 @@ export const usage: Operation = {
     if (groupBy.some((name) => !isDimension(name)) || new Set(groupBy).size < groupBy.length)
       throw invalid("group_by", `Expected up to two different ones of ${dimensions.join(", ")} or label:NAME.`);
     const question = { orgId: principal.orgId, interval, groupBy, filters: visibleFilters(context) };
-    const ask = async (spans: readonly FactorSpan[], withholding: Withholding | undefined) =>
-      withhold(await askSpans(question, spans, context, services), groupBy, withholding);
     const top = (parameters.top as number | undefined) ?? 100;
     const before = comparedPeriodOf(context, period);
-    const [withholding, beforeWithholding] = await Promise.all([
-      withholdingOf({ ...question, period }, context, services),
-      before === undefined ? undefined : withholdingOf({ ...question, period: before }, context, services),
-    ]);
     const [spans, beforeSpans, otherSet] = await Promise.all([
       factorSpans(context, services, period),
       before === undefined ? undefined : factorSpans(context, services, before),
       parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
     ]);
-    const [rows, beforeRows, otherRows] = await Promise.all([
-      ask(spans, withholding),
-      beforeSpans === undefined ? undefined : ask(beforeSpans, beforeWithholding),
-      otherSet === undefined ? undefined : ask([{ factorSet: otherSet, period }], withholding),
+    // Asked at once, and told only when it is known what may be.
+    const ask = (asked: readonly FactorSpan[]) => askSpans(question, asked, context, services);
+    const [withholding, beforeWithholding, allRows, allBefore, allOther] = await Promise.all([
+      withholdingOf({ ...question, period }, context, services),
+      before === undefined ? undefined : withholdingOf({ ...question, period: before }, context, services),
+      ask(spans),
+      beforeSpans === undefined ? undefined : ask(beforeSpans),
+      otherSet === undefined ? undefined : ask([{ factorSet: otherSet, period }]),
     ]);
+    const rows = withhold(allRows, groupBy, withholding);
+    const beforeRows = allBefore && withhold(allBefore, groupBy, beforeWithholding);
+    const otherRows = allOther && withhold(allOther, groupBy, withholding);
+    const kept = largestGroups(rows, top);
     return {
       from: iso(period.fromMs),
       to: iso(period.toMs),
@@ -117,12 +120,12 @@ export const usage: Operation = {
       factor_set: spans.at(-1)?.factorSet ?? services.factors.version,
       factor_sets: setsOf(spans),
       mixed_factor_sets: new Set([...spans, ...(beforeSpans ?? [])].map(({ factorSet }) => factorSet)).size > 1,
-      rows: rowsOf(keepTop(rows, top)),
+      rows: rowsOf(keepGroups(rows, kept)),
       total: totalOf(rows),
       ...withheldOf(groupBy, withholding),
       ...(otherSet === undefined || otherRows === undefined
         ? {}
-        : { restated: { factor_set: otherSet, rows: rowsOf(keepTop(otherRows, top)), total: totalOf(otherRows) } }),
+        : { restated: { factor_set: otherSet, rows: rowsOf(keepGroups(otherRows, kept)), total: totalOf(otherRows) } }),
       ...(before === undefined || beforeRows === undefined
         ? {}
         : {
@@ -130,7 +133,7 @@ export const usage: Operation = {
               from: iso(before.fromMs),
               to: iso(before.toMs),
               factor_sets: setsOf(beforeSpans ?? []),
-              rows: rowsOf(keepTop(beforeRows, top)),
+              rows: rowsOf(keepGroups(beforeRows, groupsBeside(rows, kept, beforeRows, top))),
               total: totalOf(beforeRows),
             },
           }),

@@ -55,7 +55,7 @@ const alsoAllowed = [
 ];
 
 /** In an allowed category, and yet not only a computation. */
-const refused = ["chdb", "flameGraph", "serverTimezone"];
+const refused = ["chdb", "flameGraph", "formatRow", "formatRowNoNewline", "serverTimezone"];
 
 /** Makes several functions of one aggregate: `sumIf`, `uniqExactMergeState`, `countDistinct`. */
 const combinator =

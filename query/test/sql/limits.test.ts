@@ -31,6 +31,15 @@ test("integers keep all their digits", async () => {
   expect(rows).toEqual([["18446744073709551615", "-170141183460469231731687303715884105728"]]);
 });
 
+test("labels can be read by name, and be filtered and grouped by", async () => {
+  const project =
+    "SELECT labels['project'] AS project, count() AS n FROM events WHERE labels['project'] != '' GROUP BY project";
+  expect((await engine.ask(project)).rows).toEqual([["atlas", "200"]]);
+  expect((await engine.ask("SELECT DISTINCT arrayJoin(mapKeys(labels)) AS name FROM events")).rows).toEqual([
+    ["project"],
+  ]);
+});
+
 test("rows, memory and time have a limit, which the answer names", async () => {
   expect(await engine.told("SELECT number FROM numbers(100001)")).toMatch(/^too_much: /);
   expect((await engine.ask("SELECT number FROM numbers(100000)")).rows).toHaveLength(100_000);

@@ -841,7 +841,7 @@ export interface operations {
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
                 /** @description Up to two of provider, model, user, team, region, source, basis, tier or label:NAME; repeat for the second. */
                 group_by?: string[];
-                /** @description Groups to tell apart; the rest become one group, __other__. Default: 100. */
+                /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
                 top?: number;
                 /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day. */
                 compare?: "previous" | "year" | "custom";
@@ -1283,7 +1283,7 @@ export interface operations {
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
                 /** @description Up to two of provider, model, user, team, region, source, basis, tier or label:NAME; repeat for the second. */
                 group_by?: string[];
-                /** @description Groups to tell apart; the rest become one group, __other__. Default: 100. */
+                /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
                 top?: number;
                 /** @description The earlier range begins on the same day of the week: whole weeks before, of a year 52. */
                 match_weekday?: boolean;
@@ -2689,6 +2689,8 @@ export interface operations {
                             created_at: string;
                             expires_at: string | null;
                             revoked_at: string | null;
+                            /** @description To the minute; null: never. */
+                            last_used_at: string | null;
                         }[];
                     };
                 };
@@ -3213,6 +3215,8 @@ export interface operations {
             query?: {
                 /** @description Entries. Default: 100. */
                 limit?: number;
+                /** @description `next` of the page before. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
@@ -3237,6 +3241,7 @@ export interface operations {
                             address: string;
                             request_id: string;
                         }[];
+                        next: string | null;
                     };
                 };
             };

@@ -1,0 +1,1 @@
+ALTER TABLE events {{on_cluster}} CLEAR PROJECTION IF EXISTS usage_model_1h
