@@ -88,9 +88,12 @@ export class Edge {
   ): { verdict: RateVerdict; headers: Record<string, string> } {
     const { keyLimiter, orgLimiter } = this.options;
     const key = keyLimiter.take(id, events, nowMs);
-    const org = key.allowed ? orgLimiter.take(orgId, events, nowMs) : key;
-    const [verdict, limiter] = key.allowed && org.remaining < key.remaining ? [org, orgLimiter] : [key, keyLimiter];
-    return { verdict, headers: limiter.headers(limiter === orgLimiter ? "org" : "key", verdict) };
+    if (!key.allowed) return { verdict: key, headers: keyLimiter.headers("key", key) };
+    const org = orgLimiter.take(orgId, events, nowMs);
+    // Told is the bucket that refuses, else the one that holds less. One that refuses a batch may hold more than the other.
+    return !org.allowed || org.remaining < key.remaining
+      ? { verdict: org, headers: orgLimiter.headers("org", org) }
+      : { verdict: key, headers: keyLimiter.headers("key", key) };
   }
 
   #headersOf(orgId: string): Readonly<Record<string, string>> {

@@ -199,6 +199,28 @@ test("a bucket that is empty answers 429 and when to come back", async () => {
   }
 });
 
+test("an organisation's bucket refuses what a key's own, though smaller, lets through", async () => {
+  const limit = { perSecond: 0.001, burst: 8 };
+  const limited = await startEdge({ keyLimit: limit, orgLimit: { ...limit, burst: 9 } });
+  try {
+    const second = newApiKey();
+    limited.keys(storedKey(second, "acme", ["ingest"]));
+    const send = (events: number, key: string) =>
+      post(
+        "/v1/ingest/batch",
+        JSON.stringify({ events: Array.from({ length: events }, () => sample()) }),
+        { "x-api-key": key },
+        limited,
+      );
+    expect((await send(4, limited.key)).status).toBe(202);
+    const { headers } = await problem(send(6, second), 429, "rate_limited");
+    expect(headers.get("ratelimit")).toMatch(/^"org";r=5;/);
+    expect(await limited.stored()).toHaveLength(4);
+  } finally {
+    await limited.dispose();
+  }
+});
+
 /** A log that fails in a way that a healthy one cannot be made to. */
 const failing = (error: Error): LogWriter => ({
   append: () => Promise.reject(error),

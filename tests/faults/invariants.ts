@@ -8,7 +8,8 @@ const raw = `SELECT org_id, count() AS n, ${sums} FROM events GROUP BY org_id SE
  */
 export const projected = (name: string, columns: string, where = "1") =>
   `SELECT ${columns} FROM mergeTreeProjection(currentDatabase(), events, ${name}) WHERE ${where}`;
-const rollup = (name: string) => `${projected(name, `org_id, countMerge(\`count()\`) AS n, ${merged}`)} GROUP BY org_id`;
+const rollup = (name: string) =>
+  `${projected(name, `org_id, countMerge(\`count()\`) AS n, ${merged}`)} GROUP BY org_id`;
 /** Rows that only one of the two has, whichever it is. */
 const difference = (one: string, other: string) =>
   `SELECT * FROM (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) UNION ALL SELECT * FROM (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
