@@ -1,5 +1,6 @@
 import type { CredentialFault, JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
 import type { Logger } from "@ecomind/platform";
+import { Occasionally } from "./occasionally.js";
 
 export interface Authenticator {
   readonly keyRing: KeyRing;
@@ -11,6 +12,7 @@ export interface Authenticator {
 /** Who it is, why not, or that this cannot be known now. */
 export type Identified = Principal | CredentialFault | "identity_unavailable";
 
+const unverified = new Occasionally();
 const bearer = /^Bearer ([\w.~+/-]+=*)$/i;
 
 /**
@@ -34,7 +36,7 @@ export function authenticate(
   const known = jwtVerifier.remembered(token);
   if (known !== undefined) return checkScope(known);
   return jwtVerifier.verify(token).then(checkScope, (error: unknown) => {
-    logger.warn({ err: error }, "a token could not be verified");
+    unverified.note((times) => logger.warn({ err: error, times }, "tokens could not be verified"));
     return "identity_unavailable" as const;
   });
 }

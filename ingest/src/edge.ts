@@ -13,6 +13,7 @@ import type { Logger, RateLimiter, RateVerdict } from "@ecomind/platform";
 import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
 import type { EdgeMetrics } from "./metrics.js";
+import { Occasionally } from "./occasionally.js";
 
 export interface EdgeOptions extends Authenticator {
   readonly batcher: MicroBatcher;
@@ -51,6 +52,7 @@ export class Edge {
   readonly options: EdgeOptions;
   /** By organisation: an object that records share is encoded once. */
   readonly #headers = new Map<string, Readonly<Record<string, string>>>();
+  readonly #failures = new Occasionally();
 
   constructor(options: EdgeOptions) {
     this.options = options;
@@ -130,7 +132,7 @@ export class Edge {
         return;
       }
       metrics.events.add("unknown", events.length);
-      logger.warn({ err: error, events: events.length }, "an append failed");
+      this.#failures.note((times) => logger.warn({ err: error, times }, "appends failed"));
       done(error instanceof LogFullError ? "log_full" : "log_unavailable");
     });
     if (taken) return;
