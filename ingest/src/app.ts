@@ -176,6 +176,9 @@ export function createIngestApp(options: IngestOptions): IngestApp {
         );
       }),
     )
+    .any("/health/live", notAllowed("GET"))
+    .any("/health/ready", notAllowed("GET"))
+    .any("/metrics", notAllowed("GET"))
     .any("/*", (response, request) =>
       new Exchange(response, request, "other", context).refuse("not_found", {}, {}, true),
     );

@@ -148,6 +148,9 @@ describe("refusals are problem documents", () => {
   test("another method names those that are allowed", async () => {
     const response = await fetch(`${edge.url}/v1/ingest`);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+    expect(response.headers.get("connection")).toBe("close");
+    const other = await fetch(`${edge.url}/health/ready`, { method: "POST" });
+    expect([other.status, other.headers.get("allow")]).toEqual([405, "GET"]);
   });
 
   test("a key works until it is revoked or expires", async () => {

@@ -53,6 +53,8 @@ async function statusOf(port: number, target: string): Promise<number> {
 test("the admin server: live at once, ready after the start, metrics, routes, problems", async () => {
   const health = new Health();
   health.dependsOn("store", () => false);
+  let full = false;
+  health.holdWhile("disk", () => full);
   const server = await startAdminServer({
     host: "127.0.0.1",
     port: 0,
@@ -76,6 +78,10 @@ test("the admin server: live at once, ready after the start, metrics, routes, pr
     for (const target of ["//", "//[", "http://[/", "*", "/\\", "/constructor"])
       expect(await statusOf(server.port, target), target).toBe(404);
     health.started();
+    full = true;
+    const { status, text } = await get("/health/ready");
+    expect([status, JSON.parse(text)]).toMatchObject([503, { status: "not_ready", reasons: ["disk"] }]);
+    full = false;
     expect(await get("/health/ready")).toEqual({
       status: 200,
       text: '{"status":"ready","reasons":[],"dependencies":{"store":"down"}}',

@@ -16,7 +16,7 @@ import { urlOf } from "../url-of.js";
 function welcome(credentials: Credentials, dataDir: string, ownStore: boolean): string {
   const { ECOMIND_URL, ECOMIND_QUERY_URL, ECOMIND_OWNER_TOKEN, CLICKHOUSE_URL } = credentials;
   const file = credentialsFile(dataDir);
-  const kept = (value: string) => `"$(. ${shellWord(file)} && echo "${value}")"`;
+  const kept = (value: string) => `$(. ${shellWord(file)} && echo "${value}")`;
   const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
   const sql = ownStore ? CLICKHOUSE_URL : `${CLICKHOUSE_URL.replace(/\/$/, "")}/?database=ecomind`;
   return `
@@ -26,10 +26,10 @@ Credentials   ${file}
 Logs          ${join(dataDir, "logs")}
 
 A first event:
-curl ${ECOMIND_URL}/v1/ingest -H "x-api-key: "${kept("$ECOMIND_API_KEY")} -H 'content-type: application/json' -d '${event}'
+curl ${ECOMIND_URL}/v1/ingest -H "x-api-key: ${kept("$ECOMIND_API_KEY")}" -H 'content-type: application/json' -d '${event}'
 
 First SQL:
-curl ${shellWord(sql)} -u ${kept("$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD")} -d 'SELECT count() FROM events'
+curl ${shellWord(sql)} -u "${kept("$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD")}" -d 'SELECT count() FROM events'
 
 A month of use by an invented company:
 npx ecomind demo
