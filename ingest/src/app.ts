@@ -2,13 +2,14 @@ import type { HttpRequest, HttpResponse, us_listen_socket } from "uWebSockets.js
 import { limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
 import { type Health, type Logger, type RateLimit, RateLimiter, type Registry, type Tracing } from "@ecomind/platform";
+import { ArrivingBodies } from "./arriving-bodies.js";
 import { type Authenticator, authenticate } from "./authenticate.js";
 import { Edge } from "./edge.js";
 import { Exchange, type ExchangeContext } from "./exchange.js";
 import { ingestBatch } from "./ingest-batch.js";
-import { ingestOne } from "./ingest-one.js";
+import { ingestOne, retryAfter } from "./ingest-one.js";
 import { edgeMetrics } from "./metrics.js";
-import { readBody } from "./read-body.js";
+import { type BodyFault, readBody } from "./read-body.js";
 import uws from "./uws.js";
 
 export interface IngestOptions extends Authenticator {
@@ -43,6 +44,8 @@ export interface IngestApp {
 
 const jsonTypes = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 const ndjsonTypes = /^application\/(x-)?(ndjson|jsonl)\s*(;\s*charset="?utf-8"?\s*)?$/i;
+/** Who a client is may be known again in some seconds. */
+const retryLater = { "retry-after": "5" };
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 function originMatcher(origins: readonly string[]): (origin: string) => boolean {
@@ -53,7 +56,7 @@ function originMatcher(origins: readonly string[]): (origin: string) => boolean 
 
 /** Builds the edge; nothing listens yet. */
 export function createIngestApp(options: IngestOptions): IngestApp {
-  const { writer, registry, health, logger, bodyTimeoutMs = 7_000 } = options;
+  const { writer, registry, health, bodyTimeoutMs = 7_000 } = options;
   const metrics = edgeMetrics(registry);
   const batcher = new MicroBatcher(writer, options.batcher);
   metrics.held("records", () => batcher.records);
@@ -61,6 +64,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   const logUp = () => writer.available && !batcher.stalled;
   metrics.logUp(logUp);
   health.dependsOn("log", logUp);
+  health.dependsOn("keys", () => options.keyRing.loaded);
   const edge = new Edge({
     ...options,
     batcher,
@@ -77,16 +81,12 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     open: new Set(),
     allowsOrigin: originMatcher(options.corsOrigins ?? ["chrome-extension://*"]),
   };
-  /** Bodies that are still arriving. */
-  const arriving = new Set<Exchange>();
+  const bodies = new ArrivingBodies(options.batcher?.maxBytes ?? 32 * 1024 ** 2);
+  metrics.arriving(() => bodies.bytes);
   const sweep = setInterval(() => {
-    const latestMs = performance.now() - bodyTimeoutMs;
-    for (const exchange of arriving) {
-      if (exchange.done) arriving.delete(exchange);
-      else if (exchange.startedMs < latestMs) {
-        arriving.delete(exchange);
-        exchange.refuse("request_timeout", {}, {}, true);
-      }
+    for (const exchange of bodies.expired(performance.now() - bodyTimeoutMs)) {
+      bodies.release(exchange);
+      exchange.refuse("request_timeout", {}, {}, true);
     }
   }, 500);
   sweep.unref();
@@ -100,35 +100,42 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     const apiKey = request.getHeader("x-api-key");
     const principal = authenticate(options, apiKey, apiKey === "" ? request.getHeader("authorization") : "");
     const ndjson = route === "batch" && ndjsonTypes.test(type);
-    if (typeof principal === "string") return exchange.refuse(principal, {}, {}, length > 0);
+    if (typeof principal === "string")
+      return exchange.refuse(principal, {}, principal === "identity_unavailable" ? retryLater : {}, length > 0);
     if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, true);
     if (encoding !== "" && encoding !== "identity" && encoding !== "gzip")
       return exchange.refuse("unsupported_encoding", {}, {}, true);
     if (length > limits.bodyBytes)
       return exchange.refuse("body_too_large", { limit_bytes: limits.bodyBytes }, {}, true);
-    arriving.add(exchange);
+    bodies.begin(exchange);
     const reading = {
       gzip: encoding === "gzip",
       mostBytes: limits.bodyBytes,
       onBytes: (bytes: number) => metrics.bytes.inc(bytes),
+      hold: (bytes: number) => bodies.hold(exchange, bytes),
     };
-    readBody(response, reading, (body) => {
-      arriving.delete(exchange);
+    const proceed = (who: Awaited<typeof principal>, body: Buffer) => {
+      bodies.release(exchange);
       if (exchange.done) return;
-      if (body === "body_too_large") return exchange.refuse(body, { limit_bytes: limits.bodyBytes }, {}, true);
-      if (body === "invalid_encoding") return exchange.refuse(body, {}, {}, true);
       const sent = trace !== "" && traceparent.test(trace) ? trace : "";
       const validTrace = options.tracing === undefined ? sent : exchange.trace(options.tracing, sent);
-      const proceed = (who: Awaited<typeof principal>) => {
-        if (typeof who === "string") exchange.refuse(who);
-        else if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
-        else ingestBatch(edge, exchange, who, body, validTrace, ndjson);
-      };
-      if (!(principal instanceof Promise)) return proceed(principal);
-      principal.then(proceed).catch((error: unknown) => {
-        logger.warn({ err: error }, "a token could not be verified");
-        exchange.refuse("identity_unavailable", {}, { "retry-after": "5" });
-      });
+      if (typeof who === "string") exchange.refuse(who, {}, who === "identity_unavailable" ? retryLater : {});
+      else if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
+      else ingestBatch(edge, exchange, who, body, validTrace, ndjson);
+    };
+    const refuseBody = (fault: BodyFault) => {
+      bodies.release(exchange);
+      const extra = fault === "body_too_large" ? { limit_bytes: limits.bodyBytes } : {};
+      exchange.refuse(fault, extra, fault === "overloaded" ? retryAfter : {}, true);
+    };
+    readBody(response, reading, (body) => {
+      if (typeof body === "string") return refuseBody(body);
+      if (!(principal instanceof Promise)) return proceed(principal, body);
+      // The token is still being verified: the server takes its memory back when this call ends.
+      bodies.arrived(exchange);
+      if (!bodies.hold(exchange, body.length)) return refuseBody("overloaded");
+      const own = Buffer.from(body);
+      void principal.then((who) => proceed(who, own));
     });
   }
 
@@ -170,6 +177,9 @@ export function createIngestApp(options: IngestOptions): IngestApp {
         );
       }),
     )
+    .any("/health/live", notAllowed("GET"))
+    .any("/health/ready", notAllowed("GET"))
+    .any("/metrics", notAllowed("GET"))
     .any("/*", (response, request) =>
       new Exchange(response, request, "other", context).refuse("not_found", {}, {}, true),
     );
@@ -193,8 +203,8 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       context.draining = true;
       if (socket) uws.us_listen_socket_close(socket);
       socket = false;
-      await batcher.drain();
-      const deadlineMs = performance.now() + 5_000;
+      // Whoever is still sending gets as long as an append may take, and no longer: the process ends within ten seconds.
+      const deadlineMs = performance.now() + 6_000;
       while (context.open.size > 0 && performance.now() < deadlineMs)
         await new Promise((resolve) => setTimeout(resolve, 10));
       await batcher.drain();

@@ -1,28 +1,44 @@
 import type { CredentialFault, JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
+import type { Logger } from "@ecomind/platform";
+import { Occasionally } from "./occasionally.js";
 
 export interface Authenticator {
   readonly keyRing: KeyRing;
   /** Absent: bearer tokens are not accepted. */
   readonly jwtVerifier?: JwtVerifier | undefined;
+  readonly logger: Logger;
 }
 
+/** Who it is, why not, or that this cannot be known now. */
+export type Identified = Principal | CredentialFault | "identity_unavailable";
+
+const unverified = new Occasionally();
 const bearer = /^Bearer ([\w.~+/-]+=*)$/i;
 
 /**
- * Who a request speaks for. Keys, and tokens seen lately, are answered at once; a new token takes a promise.
+ * Who a request speaks for. Keys, and tokens seen lately, are answered at once; a new token takes a promise, which never
+ * rejects: nobody may be listening yet, since the body is still arriving.
  * @param apiKey header `x-api-key`, "" when absent @param authorization header, "" when absent
  */
 export function authenticate(
-  { keyRing, jwtVerifier }: Authenticator,
+  { keyRing, jwtVerifier, logger }: Authenticator,
   apiKey: string,
   authorization: string,
-): Principal | CredentialFault | Promise<Principal | CredentialFault> {
-  if (apiKey !== "") return checkScope(keyRing.authenticate(apiKey));
+): Identified | Promise<Identified> {
+  if (apiKey !== "") {
+    const principal = checkScope(keyRing.authenticate(apiKey));
+    // Without the keys every one looks invented, and a client that is told so does not send again.
+    return principal === "credential_invalid" && !keyRing.loaded ? "identity_unavailable" : principal;
+  }
   if (authorization === "") return "credential_missing";
   const token = bearer.exec(authorization)?.[1];
   if (token === undefined || jwtVerifier === undefined) return "credential_invalid";
   const known = jwtVerifier.remembered(token);
-  return known === undefined ? jwtVerifier.verify(token).then(checkScope) : checkScope(known);
+  if (known !== undefined) return checkScope(known);
+  return jwtVerifier.verify(token).then(checkScope, (error: unknown) => {
+    unverified.note((times) => logger.warn({ err: error, times }, "tokens could not be verified"));
+    return "identity_unavailable" as const;
+  });
 }
 
 function checkScope(principal: Principal | CredentialFault): Principal | CredentialFault {

@@ -13,6 +13,7 @@ import type { Logger, RateLimiter, RateVerdict } from "@ecomind/platform";
 import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
 import type { EdgeMetrics } from "./metrics.js";
+import { Occasionally } from "./occasionally.js";
 
 export interface EdgeOptions extends Authenticator {
   readonly batcher: MicroBatcher;
@@ -51,6 +52,7 @@ export class Edge {
   readonly options: EdgeOptions;
   /** By organisation: an object that records share is encoded once. */
   readonly #headers = new Map<string, Readonly<Record<string, string>>>();
+  readonly #failures = new Occasionally();
 
   constructor(options: EdgeOptions) {
     this.options = options;
@@ -88,9 +90,12 @@ export class Edge {
   ): { verdict: RateVerdict; headers: Record<string, string> } {
     const { keyLimiter, orgLimiter } = this.options;
     const key = keyLimiter.take(id, events, nowMs);
-    const org = key.allowed ? orgLimiter.take(orgId, events, nowMs) : key;
-    const [verdict, limiter] = key.allowed && org.remaining < key.remaining ? [org, orgLimiter] : [key, keyLimiter];
-    return { verdict, headers: limiter.headers(limiter === orgLimiter ? "org" : "key", verdict) };
+    if (!key.allowed) return { verdict: key, headers: keyLimiter.headers("key", key) };
+    const org = orgLimiter.take(orgId, events, nowMs);
+    // Told is the bucket that refuses, else the one that holds less. One that refuses a batch may hold more than the other.
+    return !org.allowed || org.remaining < key.remaining
+      ? { verdict: org, headers: orgLimiter.headers("org", org) }
+      : { verdict: key, headers: keyLimiter.headers("key", key) };
   }
 
   #headersOf(orgId: string): Readonly<Record<string, string>> {
@@ -127,7 +132,7 @@ export class Edge {
         return;
       }
       metrics.events.add("unknown", events.length);
-      logger.warn({ err: error, events: events.length }, "an append failed");
+      this.#failures.note((times) => logger.warn({ err: error, times }, "appends failed"));
       done(error instanceof LogFullError ? "log_full" : "log_unavailable");
     });
     if (taken) return;

@@ -94,7 +94,7 @@ export class Exchange {
         response.writeHeader("access-control-expose-headers", "ratelimit, ratelimit-policy, retry-after");
         response.writeHeader("vary", "origin");
       }
-      if (ends) response.writeHeader("connection", "close");
+      // With `Connection: close` when it ends.
       response.end(body, ends);
     });
   }

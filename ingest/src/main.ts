@@ -36,8 +36,11 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
   const tracing = await startTracing("ingest", process.env);
   const log = await openLog(logAt, logger);
   await requireSoundLog(log, logger);
+  const writer = await log.writer("events");
+  // The embedded log is this machine's own disk; brokers are everybody's, and do not decide whether one edge is ready.
+  if (logAt.kind === "embedded") health.holdWhile("disk", () => !writer.available);
   const app = createIngestApp({
-    writer: await log.writer("events"),
+    writer,
     keyRing,
     jwtVerifier: jwt && new JwtVerifier(jwt),
     registry,

@@ -40,6 +40,15 @@ export function edgeMetrics(registry: Registry) {
           this.set(read());
         },
       }),
+    arriving: (read: () => number) =>
+      new Gauge({
+        name: "ingest_arriving_bytes",
+        help: "Bytes held of bodies that are still arriving, or whose token is being verified",
+        registers,
+        collect() {
+          this.set(read());
+        },
+      }),
     logUp: (read: () => boolean) =>
       new Gauge({
         name: "ingest_log_available",

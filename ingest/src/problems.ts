@@ -24,7 +24,7 @@ export const problemTable = {
   overloaded: { status: 503, title: "The edge has more than it can hold" },
   log_unavailable: { status: 503, title: "It is not known whether the events were stored" },
   log_full: { status: 503, title: "The log has no room" },
-  identity_unavailable: { status: 503, title: "The token's issuer cannot be asked" },
+  identity_unavailable: { status: 503, title: "Who sends this cannot be known now" },
 } as const;
 
 export type ProblemCode = keyof typeof problemTable;

@@ -153,6 +153,9 @@ describe("refusals are problem documents", () => {
   test("another method names those that are allowed", async () => {
     const response = await fetch(`${edge.url}/v1/ingest`);
     expect([response.status, response.headers.get("allow")]).toEqual([405, "POST, OPTIONS"]);
+    expect(response.headers.get("connection")).toBe("close");
+    const other = await fetch(`${edge.url}/health/ready`, { method: "POST" });
+    expect([other.status, other.headers.get("allow")]).toEqual([405, "GET"]);
   });
 
   test("a key works until it is revoked or expires", async () => {
@@ -198,6 +201,28 @@ test("a bucket that is empty answers 429 and when to come back", async () => {
     expect([first.status, first.headers.get("ratelimit")]).toEqual([202, '"key";r=1;t=2']);
     const { headers } = await problem(send(4), 429, "rate_limited");
     expect(headers.get("retry-after")).toBe("2");
+    expect(await limited.stored()).toHaveLength(4);
+  } finally {
+    await limited.dispose();
+  }
+});
+
+test("an organisation's bucket refuses what a key's own, though smaller, lets through", async () => {
+  const limit = { perSecond: 0.001, burst: 8 };
+  const limited = await startEdge({ keyLimit: limit, orgLimit: { ...limit, burst: 9 } });
+  try {
+    const second = newApiKey();
+    limited.keys(storedKey(second, "acme", ["ingest"]));
+    const send = (events: number, key: string) =>
+      post(
+        "/v1/ingest/batch",
+        JSON.stringify({ events: Array.from({ length: events }, () => sample()) }),
+        { "x-api-key": key },
+        limited,
+      );
+    expect((await send(4, limited.key)).status).toBe(202);
+    const { headers } = await problem(send(6, second), 429, "rate_limited");
+    expect(headers.get("ratelimit")).toMatch(/^"org";r=5;/);
     expect(await limited.stored()).toHaveLength(4);
   } finally {
     await limited.dispose();

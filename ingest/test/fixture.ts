@@ -50,7 +50,7 @@ export async function startEdge(extra: Partial<IngestOptions> = {}): Promise<Edg
   const health = new Health();
   const app = createIngestApp({
     writer: await log.writer("events"),
-    keyRing: { authenticate: (text) => ring.authenticate(text), size: ring.size, close: async () => {} },
+    keyRing: { authenticate: (text) => ring.authenticate(text), size: ring.size, loaded: true, close: async () => {} },
     registry: createMetrics("ingest"),
     health,
     logger: createLogger({ service: "ingest", level: "silent" }),

@@ -1,8 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { shellWord, textOfShellWord } from "./shell-word.js";
 
-/** What people and scripts need to use this installation; the file `credentials.env` holds it, mode 0600. */
+/** What people and scripts need to use this installation; the file `credentials.env` holds it, mode 0600, for shells to read. */
 export interface Credentials {
   readonly ECOMIND_URL: string;
   readonly ECOMIND_QUERY_URL: string;
@@ -30,7 +31,7 @@ export function readCredentials(dataDir: string): Partial<Credentials> | undefin
   const entries = readFileSync(file, "utf8")
     .split("\n")
     .map((line) => /^([A-Z_]+)=(.*)$/.exec(line))
-    .flatMap((match) => (match ? [[match[1], match[2]]] : []));
+    .flatMap((match) => (match ? [[match[1], textOfShellWord(match[2] as string)]] : []));
   return Object.fromEntries(entries);
 }
 
@@ -54,7 +55,7 @@ export function ensureCredentials(
     ...addresses,
   };
   const file = credentialsFile(dataDir);
-  const text = Object.entries(credentials).map(([name, value]) => `${name}=${value}\n`);
+  const text = Object.entries(credentials).map(([name, value]) => `${name}=${shellWord(value)}\n`);
   writeFileSync(`${file}.new`, text.join(""), { mode: 0o600, flush: true });
   renameSync(`${file}.new`, file);
   return credentials;

@@ -4,6 +4,7 @@ import { CommandUsageError } from "./command.js";
 
 export interface StartOptions {
   readonly help: boolean;
+  readonly json: boolean;
   readonly dataDir: string;
   readonly host: string;
   readonly ingestPort: number;
@@ -29,7 +30,8 @@ ClickHouse engine of its own. Ctrl-C drains and ends it; the next start continue
   --clickhouse-port N    SQL over HTTP [8123]
   --ingest-workers N     processes that share the edge's port [1]
   --kafka HOST:PORT      use this Kafka or Redpanda as the log
-  --clickhouse URL       use this ClickHouse server; CLICKHOUSE_USER and CLICKHOUSE_PASSWORD (or _FILE) name the account`;
+  --clickhouse URL       use this ClickHouse server; CLICKHOUSE_USER and CLICKHOUSE_PASSWORD (or _FILE) name the account
+  --json                 once all is up, print where it is as one line of JSON`;
 
 function port(name: string, text: string): number {
   const value = Number(text);
@@ -44,6 +46,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     args: [...argv],
     options: {
       help: { type: "boolean", default: false },
+      json: { type: "boolean", default: false },
       data: { type: "string", default: "data" },
       host: { type: "string", default: "127.0.0.1" },
       "ingest-port": { type: "string", default: "8080" },
@@ -63,6 +66,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     throw new CommandUsageError("--clickhouse: an http or https URL");
   const options: StartOptions = {
     help: values.help,
+    json: values.json,
     dataDir: resolve(values.data),
     host: values.host,
     ingestPort: port("ingest-port", values["ingest-port"]),

@@ -69,7 +69,7 @@ export class System {
     await new Promise<void>((resolve, reject) => {
       const read = (chunk: Buffer) => {
         this.#output += chunk.toString();
-        if (/^ready$/m.test(this.#output)) resolve();
+        if (/^(ready|\{"ready":true.*\})$/m.test(this.#output)) resolve();
       };
       child.stdout?.on("data", read);
       child.stderr?.on("data", read);

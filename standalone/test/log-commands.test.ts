@@ -18,8 +18,8 @@ async function run(command: Command, ...argv: string[]): Promise<{ status: numbe
   return { status, out: lines.join("\n") };
 }
 
-/** Appends 10 records, reports progress beyond 4 of a partition, and answers with that partition. */
-async function fill(log: EventLog): Promise<number> {
+/** Appends 40 records, reports progress in a partition, and answers with that partition. */
+async function fill(log: EventLog, progress = 4): Promise<number> {
   const writer = await log.writer("events");
   await writer.append(Array.from({ length: 40 }, (_, index) => ({ key: `${index}`, value: Buffer.from("v") })));
   const reader = await log.reader("events", streamGroup);
@@ -27,7 +27,7 @@ async function fill(log: EventLog): Promise<number> {
     const result = await reader.poll({ maxWaitMs: 200 });
     const [partition] = result.kind === "assigned" ? result.partitions : [];
     if (partition === undefined) continue;
-    await reader.commit(result.assignment, new Map([[partition, 4]]));
+    await reader.commit(result.assignment, new Map([[partition, progress]]));
     await reader.close();
     return partition;
   }
@@ -53,6 +53,14 @@ describe("ecomind lag", () => {
     expect(status).toBe(0);
     expectLag(out, partition);
     expect((await run(lagCommand, "--data", dir)).out).toMatch(/36 records, [\d.]+ s behind/);
+    await log.close();
+  });
+
+  test("takes progress beyond the end for that of another log, not for none behind", async () => {
+    const log = await openEmbeddedLog({ dir: join(dir, "log"), partitions: 1 });
+    await fill(log, 4_000);
+    const told = JSON.parse((await run(lagCommand, "--data", dir, "--json")).out);
+    expect(told).toMatchObject({ lag_records: 40, partitions: [{ committed: null }] });
     await log.close();
   });
 

@@ -145,6 +145,16 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     logger.error({ partition: fault.partition }, fault.message);
   };
 
+  /**
+   * Tells the log how far is accounted. Commits only report, and the accounts say where reading goes on: so one that fails,
+   * or that waits for a process that stopped inside a write of the embedded log, holds nothing up.
+   */
+  const report = (reader: LogReader, assignment: number, positions: ReadonlyMap<number, number>) =>
+    Effect.tryPromise({ try: () => reader.commit(assignment, positions), catch: (cause) => cause }).pipe(
+      Effect.timeout("5 seconds"),
+      Effect.catch((error) => Effect.sync(() => logger.debug({ err: error }, "progress was not reported"))),
+    );
+
   const takeOver = Effect.fnUntraced(function* (reader: LogReader, { assignment, partitions }: Assigned) {
     metrics.halted.reset();
     if (partitions.length === 0) return nothing();
@@ -160,6 +170,8 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
       catch: (cause) => (cause instanceof StaleAssignmentError ? new AssignmentLost() : logFault(cause)),
     });
     logger.info({ assignment, positions: Object.fromEntries(found.positions) }, "partitions taken over");
+    // What the log was told last may be older than the accounts (a kill before a commit), or an operator's own word.
+    yield* report(reader, assignment, found.positions);
     return { fences, next: new Map(found.positions) };
   });
 
@@ -251,10 +263,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
       }
       const next = new Map(admitted.map(({ partition, offset }) => [partition, offset + 1]));
       for (const [partition, offset] of next) held.next.set(partition, offset);
-      yield* Effect.tryPromise({ try: () => reader.commit(assignment, next), catch: (cause) => cause }).pipe(
-        // Commits only report: the accounts say where reading goes on.
-        Effect.catch((error) => Effect.sync(() => logger.debug({ err: error }, "progress was not reported"))),
-      );
+      yield* report(reader, assignment, next);
       return;
     }
   });

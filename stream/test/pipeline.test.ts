@@ -226,6 +226,26 @@ test("a hole that a person has accounted for as lost is passed", async () => {
   expect(await next.halted()).toEqual([]);
 });
 
+test("what the log was told of progress is set right by the next stream, without a new record", async () => {
+  const log = await open();
+  await append(await log.writer("events"), 200);
+  const hanging = (reader: LogReader): LogReader => ({
+    ...changing((records) => records)(reader),
+    commit: () => new Promise(() => {}),
+  });
+  const killed = start(log, { faulty: hanging });
+  await stored(200);
+  const inspector = await log.inspector("events");
+  expect(await inspector.committed(streamGroup)).toEqual(new Map());
+  await killed.stop();
+  start(log);
+  const ends = new Map([...(await inspector.bounds())].map(([partition, { end }]) => [partition, end]));
+  await until("the commits", async () => {
+    const committed = await inspector.committed(streamGroup);
+    return [...ends].every(([partition, end]) => committed.get(partition) === end);
+  });
+});
+
 test("a partition that the log cannot read on is halted, and the process lives", async () => {
   const log = await open();
   await append(await log.writer("events"), 100);

@@ -45,10 +45,18 @@ test("an event is accepted, and soon in the rollup; a retry of it counts once", 
   expect(await system.sql("SELECT count() FROM events")).toBe("2");
 });
 
-test("the curl line works when pasted", async () => {
-  const line = system.output.split("\n").find((candidate) => candidate.startsWith("A first event"));
-  const { stdout } = await run("bash", ["-c", `${line?.replace("A first event ", "")} -sS -w ' %{http_code}'`]);
-  expect(stdout).toMatch(/ 202$/);
+test("the curl lines work when pasted, in any shell", async () => {
+  const lines = system.output.split("\n").filter((line) => line.startsWith("curl "));
+  expect(lines).toHaveLength(2);
+  for (const [shell, line] of [
+    ["bash", lines[0]],
+    ["sh", lines[0]],
+    ["sh", lines[1]],
+  ] as const) {
+    const { stdout } = await run(shell, ["-c", `${line} -sS -w ' %{http_code}'`]);
+    expect(stdout).toMatch(/ 20[02]$/);
+  }
+  expect(lines.join("")).not.toContain(system.credentials.ECOMIND_API_KEY);
 });
 
 test.each([
@@ -118,7 +126,8 @@ test("Ctrl-C drains, and the next start continues with all data", async () => {
   const key = system.credentials.ECOMIND_API_KEY;
   expect(await system.end("SIGINT")).toBe(0);
   expect(existsSync(join(system.dataDir, "start.pid"))).toBe(false);
-  await system.start();
+  await system.start(["--json"]);
+  expect(JSON.parse(system.output)).toMatchObject({ ready: true, url: system.credentials.ECOMIND_URL, org: "local" });
   expect(system.credentials.ECOMIND_API_KEY).toBe(key);
   await eventually(
     () => system.sql("SELECT count() FROM events"),

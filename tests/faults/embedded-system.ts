@@ -100,6 +100,12 @@ export class EmbeddedSystem implements SystemUnderTest {
         weight: 1,
         run: (random) => pause(this.#pids("query"), between(random, 200, 2_000)),
       },
+      { name: "SIGKILL jobs", weight: 1, run: async () => kill("jobs") },
+      {
+        name: "SIGSTOP jobs, SIGCONT",
+        weight: 1,
+        run: (random) => pause(this.#pids("jobs"), between(random, 200, 2_000)),
+      },
       {
         name: "SIGSTOP stream, SIGCONT",
         weight: 2,
@@ -185,9 +191,10 @@ export class EmbeddedSystem implements SystemUnderTest {
   }
 
   async heal(): Promise<void> {
-    for (const name of ["ingest", "stream", "query", "clickhouse"]) signal(this.#pids(name), "SIGCONT");
+    const services = ["ingest", "stream", "query", "jobs", "clickhouse"];
+    for (const name of services) signal(this.#pids(name), "SIGCONT");
     await eventually("every process is back", 60_000, async () => {
-      const all = ["ingest", "stream", "query", "clickhouse"].every((name) => this.#pids(name).length > 0);
+      const all = services.every((name) => this.#pids(name).length > 0);
       return (
         all && (await fetch(`${this.urls[0]}/health/ready`)).ok && (await this.store.rows("SELECT 1")).length === 1
       );

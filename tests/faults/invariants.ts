@@ -38,7 +38,8 @@ export const invariants: Readonly<Record<string, string>> = {
   ),
   "accounts by organisation add up": `SELECT epoch, partition, start_offset FROM batches
     WHERE arraySum(arrayMap(c -> c.1, mapValues(orgs))) != records_read OR arraySum(arrayMap(c -> c.2, mapValues(orgs))) != stored
-      OR arraySum(arrayMap(c -> c.3, mapValues(orgs))) != duplicates OR arraySum(arrayMap(c -> c.4, mapValues(orgs))) != dead_letters`,
+      OR arraySum(arrayMap(c -> c.3, mapValues(orgs))) != duplicates OR arraySum(arrayMap(c -> c.4, mapValues(orgs))) != dead_letters
+      OR arraySum(arrayMap(c -> c.5, mapValues(orgs))) != erased`,
   "what is accounted by organisation is stored": difference(
     "SELECT org, sum(counts.2 + counts.5) AS n FROM batches ARRAY JOIN mapKeys(orgs) AS org, mapValues(orgs) AS counts GROUP BY org HAVING n > 0",
     "SELECT toString(org_id) AS org, count() AS n FROM events GROUP BY org",

@@ -41,30 +41,36 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
     return path;
   };
 
+  const entered = new Pipe();
+  const opening = new Pipe();
   const ready = new Pipe();
   const stopping = new Pipe();
   const secrets = { control, gateUrl: await gate.listen(), usersFile: join(folder, "users.xml") };
   file("users.xml", usersConfiguration(options, secrets));
   const configuration = file("config.xml", serverConfiguration(options, secrets));
-  const first = file("first.sql", firstStatements(options, ready.writeFd));
-  // The first file opens the door; the second is a pipe, at whose end the engine waits until it is told to stop.
+  const first = file("first.sql", firstStatements(options, entered.writeFd));
+  // The first session is in once the file has run. Then two pipes: what opens the door, for which it waits until the gate is
+  // shut (a request that was quick enough was once let in as `default` without a password), and what ends the engine.
+  const queries = [first, `/dev/fd/${opening.readFd}`, `/dev/fd/${stopping.readFd}`];
   const engine = runEngine([
     `--config-file=${configuration}`,
-    "--queries-file",
-    first,
-    "--queries-file",
-    `/dev/fd/${stopping.readFd}`,
+    ...queries.flatMap((statements) => ["--queries-file", statements]),
   ]);
   const ended = engine.ended.then(() => {
     gate.close();
     unlock();
   });
 
-  const line = await Promise.race([ready.readLine(), ended]);
-  if (line === undefined) throw new Error(`ClickHouse did not start: see standard error and ${dataDir}/engine.log`);
-  closeSync(ready.writeFd);
+  const told = async (pipe: Pipe): Promise<string> => {
+    const line = await Promise.race([pipe.readLine(), ended]);
+    if (line === undefined) throw new Error(`ClickHouse did not start: see standard error and ${dataDir}/engine.log`);
+    closeSync(pipe.writeFd);
+    return line;
+  };
+  await told(entered);
   gate.shut();
-  const port = Number(line);
+  opening.end(openingStatements(ready.writeFd));
+  const port = Number(await told(ready));
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const url = `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 
@@ -87,14 +93,16 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
   };
 }
 
-/** Creates the accounts' databases, starts the HTTP server and reports the port it got. */
-function firstStatements({ users }: EmbeddedClickHouseOptions, readyFd: number): string {
+const tell = (value: string, fd: number) => `SELECT ${value} INTO OUTFILE '/dev/fd/${fd}' APPEND FORMAT TSV;`;
+
+/** Creates the accounts' databases, and reports that the engine's own session is in. */
+function firstStatements({ users }: EmbeddedClickHouseOptions, enteredFd: number): string {
   const databases = new Set(users.flatMap(({ database }) => database ?? []));
   const quoted = [...databases].map((name) => `\`${name.replace(/[\\`]/g, "\\$&")}\``);
-  return [
-    ...quoted.map((name) => `CREATE DATABASE IF NOT EXISTS ${name};`),
-    "SYSTEM START LISTEN HTTP;",
-    `SELECT getServerPort('http_port') INTO OUTFILE '/dev/fd/${readyFd}' APPEND FORMAT TSV;`,
-    "",
-  ].join("\n");
+  return [...quoted.map((name) => `CREATE DATABASE IF NOT EXISTS ${name};`), tell("1", enteredFd), ""].join("\n");
+}
+
+/** Starts the HTTP server and reports the port it got. */
+function openingStatements(readyFd: number): string {
+  return ["SYSTEM START LISTEN HTTP;", tell("getServerPort('http_port')", readyFd), ""].join("\n");
 }

@@ -83,6 +83,36 @@ describe("the process", () => {
     expect(response.status).toBe(200);
   });
 
+  it("lets nobody in without a password, not even in the moment in which it opens", async () => {
+    const free = await start();
+    await free.kill();
+    for (let round = 0; round < 3; round += 1) {
+      let ready = false;
+      const starting = startTestClickHouse({
+        dataDir,
+        port: free.port,
+        env: { NO_PASSWORD: "false", CLICKHOUSE_PASSWORD: "secret" },
+      }).finally(() => {
+        ready = true;
+      });
+      const statuses = new Set<number>();
+      const knock = async () => {
+        while (!ready || !statuses.has(401))
+          statuses.add(
+            await fetch(`${free.url}/?query=SELECT+1`).then(
+              (response) => response.status,
+              () => 0,
+            ),
+          );
+      };
+      await Promise.all(Array.from({ length: 4 }, knock));
+      const server = await starting;
+      running.add(server);
+      expect([...statuses].sort()).toEqual([0, 401]);
+      await server.kill();
+    }
+  });
+
   it("says what is wrong with its configuration", async () => {
     await expect(start({ NO_PASSWORD: "false" })).rejects.toThrow("CLICKHOUSE_PASSWORD: required");
     await expect(start({ CLICKHOUSE_USERS: "{" })).rejects.toThrow("CLICKHOUSE_USERS: expected a JSON array");

@@ -77,7 +77,9 @@ export class JwtVerifier {
         requiredClaims: ["exp", "sub", "org_id"],
       });
       const { org_id: orgId, roles, sub = "", exp = 0 } = payload;
-      if (sub === "" || typeof orgId !== "string" || orgId === "" || !Array.isArray(roles)) return "credential_invalid";
+      // A longer name fits no record: its events would be accepted here and set aside later.
+      const named = typeof orgId === "string" && orgId !== "" && orgId.length <= 64;
+      if (sub === "" || !named || !Array.isArray(roles)) return "credential_invalid";
       const names = roles.filter((role): role is string => typeof role === "string");
       const scopes = new Set(
         names.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),

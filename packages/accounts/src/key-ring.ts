@@ -27,5 +27,7 @@ export interface KeyRing {
   /** Constant-time comparison of the secret's SHA-256. @param key `eco_<key id>_<secret>` */
   authenticate(key: string): Principal | CredentialFault;
   readonly size: number;
+  /** Whether the keys were ever had, from the store or from disk. Until then no key is known, and none can be told to be invented. */
+  readonly loaded: boolean;
   close(): Promise<void>;
 }

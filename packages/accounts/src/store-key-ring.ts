@@ -42,6 +42,7 @@ export class StoreKeyRing implements KeyRing {
   #cached = "";
   #failing = false;
   #closed = false;
+  #loaded = false;
   #refreshing: Promise<void> | undefined;
 
   constructor(options: StoreKeyRingOptions) {
@@ -55,6 +56,7 @@ export class StoreKeyRing implements KeyRing {
       try {
         this.#cached = readFileSync(cacheFile, "utf8");
         this.#ring.replace(JSON.parse(this.#cached) as StoredKey[]);
+        this.#loaded = true;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "ENOENT")
           this.#options.logger.warn({ err: error }, "the kept API keys could not be read");
@@ -94,6 +96,7 @@ export class StoreKeyRing implements KeyRing {
           revokedAtMs: row.revoked_ms,
         }),
       );
+      this.#loaded = true;
       this.#keep(keys.sort((a, b) => (a.keyId < b.keyId ? -1 : 1)));
       if (this.#failing) logger.info("API keys are read from the store again");
       this.#failing = false;
@@ -127,6 +130,10 @@ export class StoreKeyRing implements KeyRing {
 
   get size(): number {
     return this.#ring.size;
+  }
+
+  get loaded(): boolean {
+    return this.#loaded;
   }
 
   authenticate(key: string): Principal | CredentialFault {

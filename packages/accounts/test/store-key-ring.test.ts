@@ -58,6 +58,11 @@ test("keys are kept on disk for this user alone, without secrets, and used when 
     await second.refresh();
     expect(second.authenticate(key)).toMatchObject({ orgId: "acme" });
     expect(second.authenticate(newApiKey())).toBe("credential_invalid");
+    expect(second.loaded).toBe(true);
+    const third = new StoreKeyRing({ client: away, logger }).start();
+    await third.refresh();
+    expect(third.loaded).toBe(false);
+    await third.close();
   } finally {
     await second.close();
     await away.close();
@@ -70,6 +75,7 @@ test("a cache that is broken is told and passed over", async () => {
     const ring = new StoreKeyRing({ client, logger, cacheFile }).start();
     await ring.refresh();
     expect(ring.size, text).toBeGreaterThan(0);
+    expect(ring.loaded, text).toBe(true);
     await ring.close();
   }
 });

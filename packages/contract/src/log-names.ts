@@ -1,6 +1,10 @@
 /** Names on the log. The epoch is part of the topic's name: a new epoch is a new topic. */
 export const eventsTopic = (epoch: number): string => `ecomind.events.${epoch}`;
 export const deadLettersTopic = "ecomind.dead-letters";
+/**
+ * Without the epoch, on purpose: two epochs must never be counted at once, and kafkajs gives a group whose members want
+ * different topics the partitions of one of them only. Progress cannot be mistaken: a group's offsets are kept by topic.
+ */
 export const streamGroup = "ecomind-stream";
 
 /** Record headers (UTF-8 text). */

@@ -21,8 +21,11 @@ const upcasters: Readonly<Record<number, (event: Record<string, unknown>) => Rec
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
+/** Lengths are counted in code points, as the schema does: an emoji is one, and two of JavaScript's own units. */
 const isText = (value: unknown, least: number, most: number): boolean =>
-  typeof value === "string" && value.length >= least && value.length <= most;
+  typeof value === "string" &&
+  value.length >= least &&
+  (value.length <= most || (value.length <= 2 * most && [...value].length <= most));
 const isCount = (value: unknown, most: number): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 const isAbsentOr = (value: unknown, check: (value: unknown) => boolean): boolean => value === undefined || check(value);

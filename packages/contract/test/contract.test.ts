@@ -52,6 +52,35 @@ test("an event is written as JSON.stringify writes it", () => {
   );
 });
 
+test("what the edge accepts the stream can read, in whatever writing", () => {
+  const unit = fc.oneof(
+    fc.constantFrom("a", "ä", "雪", "😀", "𝒳"),
+    fc.string({ unit: "grapheme", minLength: 1, maxLength: 1 }),
+  );
+  const name = (most: number) => fc.array(unit, { minLength: 1, maxLength: most }).map((units) => units.join(""));
+  const longest = fc.constantFrom(
+    ...["a", "雪", "😀"].map((one) => ({
+      user_id: one.repeat(128),
+      team: one.repeat(64),
+      labels: { app: one.repeat(64) },
+    })),
+  );
+  const parts = fc.record({
+    user_id: name(128),
+    team: name(64),
+    labels: fc.dictionary(fc.constantFrom("app", "project", "__proto__"), name(64), { noNullPrototype: true }),
+  });
+  fc.assert(
+    fc.property(fc.oneof(longest, parts), (named) => {
+      const sent = JSON.stringify({ ...named, provider: "openai", model: "m", ts: fixtures.now });
+      const { event } = canonicalise(JSON.parse(sent), context);
+      fc.pre(event !== undefined);
+      expect(upcast(serialise(event as CanonicalEvent)).event).toEqual(event);
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test.each(
   fixtures.bad as { name: string; event: unknown; reason: string; pointer: string; retryable?: boolean }[],
 )("bad: $name", ({ event, reason, pointer, retryable = false }) => {

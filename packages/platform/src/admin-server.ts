@@ -17,23 +17,24 @@ export interface AdminServerOptions {
 export async function startAdminServer(options: AdminServerOptions): Promise<{ port: number; close(): Promise<void> }> {
   const { health, metrics, routes = {} } = options;
   const server: Server = createServer((request, response) => {
-    const url = new URL(request.url ?? "/", "http://admin");
+    // Taken apart by hand: `URL` throws on what a request line may well say, such as `//`, and that would end the process.
+    const [path = "", query] = (request.url ?? "").split("?", 2);
     const json = (status: number, body: unknown) => {
       response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store" });
       response.end(JSON.stringify(body));
     };
-    const route = routes[url.pathname];
+    const route = Object.hasOwn(routes, path) ? routes[path] : undefined;
     if (request.method !== "GET") json(405, { code: "method_not_allowed" });
-    else if (url.pathname === "/health/live") json(200, { status: "live" });
-    else if (url.pathname === "/health/ready") json(health.ready ? 200 : 503, health.report());
-    else if (url.pathname === "/metrics")
+    else if (path === "/health/live") json(200, { status: "live" });
+    else if (path === "/health/ready") json(health.ready ? 200 : 503, health.report());
+    else if (path === "/metrics")
       metrics.metrics().then(
         (text) => response.writeHead(200, { "content-type": metrics.contentType }).end(text),
         () => json(500, { code: "metrics_failed" }),
       );
     else if (route)
       Promise.resolve()
-        .then(() => route(url.searchParams))
+        .then(() => route(new URLSearchParams(query)))
         .then(
           (body) => json(200, body),
           () => json(503, { code: "unavailable" }),

@@ -9,6 +9,7 @@ export interface HealthReport {
 /** Readiness of this process: not ready while any reason holds. Begins with `starting`. */
 export class Health {
   readonly #reasons = new Set<string>(["starting"]);
+  readonly #limits = new Map<string, () => boolean>();
   readonly #dependencies = new Map<string, () => boolean | undefined>();
 
   /** Adds a reason not to be ready. */
@@ -21,6 +22,15 @@ export class Health {
     this.#reasons.delete(reason);
   }
 
+  /** A limit of this process's own, such as `disk`: a reason not to be ready for as long as it is reached. No I/O of length. */
+  holdWhile(reason: string, isReached: () => boolean): void {
+    this.#limits.set(reason, isReached);
+  }
+
+  get #holding(): readonly string[] {
+    return [...this.#reasons, ...[...this.#limits].flatMap(([reason, isReached]) => (isReached() ? [reason] : []))];
+  }
+
   started(): void {
     this.release("starting");
   }
@@ -31,7 +41,7 @@ export class Health {
   }
 
   get ready(): boolean {
-    return this.#reasons.size === 0;
+    return this.#holding.length === 0;
   }
 
   report(): HealthReport {
@@ -40,6 +50,7 @@ export class Health {
       const up = isUp();
       dependencies[name] = up === undefined ? "unknown" : up ? "up" : "down";
     }
-    return { status: this.ready ? "ready" : "not_ready", reasons: [...this.#reasons], dependencies };
+    const reasons = this.#holding;
+    return { status: reasons.length === 0 ? "ready" : "not_ready", reasons, dependencies };
   }
 }

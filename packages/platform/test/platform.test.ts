@@ -1,3 +1,4 @@
+import { connect } from "node:net";
 import { expect, test } from "vitest";
 import {
   childSpan,
@@ -40,9 +41,20 @@ test("a problem takes title and status from its table", () => {
   });
 });
 
+/** What is answered to a target that no URL can be made of, 0 when the connection ends without an answer. */
+async function statusOf(port: number, target: string): Promise<number> {
+  const socket = connect(port, "127.0.0.1");
+  socket.write(`GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+  let answer = "";
+  for await (const chunk of socket) answer += chunk;
+  return Number(answer.split(" ")[1] ?? 0);
+}
+
 test("the admin server: live at once, ready after the start, metrics, routes, problems", async () => {
   const health = new Health();
   health.dependsOn("store", () => false);
+  let full = false;
+  health.holdWhile("disk", () => full);
   const server = await startAdminServer({
     host: "127.0.0.1",
     port: 0,
@@ -62,7 +74,14 @@ test("the admin server: live at once, ready after the start, metrics, routes, pr
   try {
     expect((await get("/health/live")).status).toBe(200);
     expect((await get("/health/ready")).status).toBe(503);
+    // Whatever stands in a request line, the process goes on.
+    for (const target of ["//", "//[", "http://[/", "*", "/\\", "/constructor"])
+      expect(await statusOf(server.port, target), target).toBe(404);
     health.started();
+    full = true;
+    const { status, text } = await get("/health/ready");
+    expect([status, JSON.parse(text)]).toMatchObject([503, { status: "not_ready", reasons: ["disk"] }]);
+    full = false;
     expect(await get("/health/ready")).toEqual({
       status: 200,
       text: '{"status":"ready","reasons":[],"dependencies":{"store":"down"}}',

@@ -9,6 +9,7 @@ import { credentialsFile, ensureCredentials, readCredentials } from "../credenti
 import { takeDataFolder } from "../data-folder.js";
 import { portFault } from "../ports.js";
 import { rotateLog } from "../rotate-log.js";
+import { shellWord } from "../shell-word.js";
 import { serviceModules } from "../system.js";
 import { urlOf } from "../url-of.js";
 
@@ -93,7 +94,7 @@ export const clickhouseCommand: Command = {
           io.out(JSON.stringify({ url, user: CLICKHOUSE_USER, credentials: credentialsFile(dataDir), log: logFile }));
         else {
           const account = values["no-password"] ? CLICKHOUSE_USER : '"$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD"';
-          io.out(`. ${credentialsFile(dataDir)}; curl ${url} -u ${account} -d 'SELECT count() FROM events'`);
+          io.out(`. ${shellWord(credentialsFile(dataDir))}; curl ${url} -u ${account} -d 'SELECT count() FROM events'`);
         }
         io.out("ready");
         await end;

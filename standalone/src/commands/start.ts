@@ -5,26 +5,48 @@ import type { Command, CommandIo } from "../command.js";
 import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
 import { takeDataFolder } from "../data-folder.js";
 import { portFault } from "../ports.js";
+import { shellWord } from "../shell-word.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
 import { storeOfEnvironment } from "../store-connection.js";
 import { setUpStore } from "../store-setup.js";
 import { childrenOf } from "../system.js";
 import { urlOf } from "../url-of.js";
 
-/** What to paste first. */
+/** Where everything is, and what to paste first: lines that stand alone, and show no secret but the owner's link. */
 function welcome(credentials: Credentials, dataDir: string, ownStore: boolean): string {
   const { ECOMIND_URL, ECOMIND_QUERY_URL, ECOMIND_OWNER_TOKEN, CLICKHOUSE_URL } = credentials;
   const file = credentialsFile(dataDir);
+  const kept = (value: string) => `$(. ${shellWord(file)} && echo "${value}")`;
   const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
+  const sql = ownStore ? CLICKHOUSE_URL : `${CLICKHOUSE_URL.replace(/\/$/, "")}/?database=ecomind`;
   return `
 Dashboards    ${ECOMIND_QUERY_URL}/login?token=${ECOMIND_OWNER_TOKEN}
 API, its docs ${ECOMIND_QUERY_URL}/docs
-A first event . ${file}; curl ${ECOMIND_URL}/v1/ingest -H "x-api-key: $ECOMIND_API_KEY" -H 'content-type: application/json' -d '${event}'
-First SQL     . ${file}; curl ${ownStore ? CLICKHOUSE_URL : `${CLICKHOUSE_URL.replace(/\/$/, "")}/?database=ecomind`} -u "$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD" -d 'SELECT count() FROM events'
-A month of use by an invented company: npx ecomind demo
 Credentials   ${file}
 Logs          ${join(dataDir, "logs")}
+
+A first event:
+curl ${ECOMIND_URL}/v1/ingest -H "x-api-key: ${kept("$ECOMIND_API_KEY")}" -H 'content-type: application/json' -d '${event}'
+
+First SQL:
+curl ${shellWord(sql)} -u "${kept("$CLICKHOUSE_USER:$CLICKHOUSE_PASSWORD")}" -d 'SELECT count() FROM events'
+
+A month of use by an invented company:
+npx ecomind demo
 `;
+}
+
+/** The same for programs; secrets stay in their file. */
+function ready({ ECOMIND_URL, ECOMIND_QUERY_URL, ECOMIND_ORG, CLICKHOUSE_URL }: Credentials, dataDir: string): string {
+  return JSON.stringify({
+    ready: true,
+    url: ECOMIND_URL,
+    query_url: ECOMIND_QUERY_URL,
+    clickhouse_url: CLICKHOUSE_URL,
+    org: ECOMIND_ORG,
+    credentials: credentialsFile(dataDir),
+    logs: join(dataDir, "logs"),
+  });
 }
 
 async function checkPorts(options: StartOptions, io: CommandIo): Promise<boolean> {
@@ -52,6 +74,7 @@ export const startCommand: Command = {
       io.out(startHelp);
       return 0;
     }
+    const tell = (text: string) => (options.json ? io.err(text) : io.out(text));
     const store = options.clickhouse
       ? storeOfEnvironment({ ...process.env, CLICKHOUSE_URL: options.clickhouse })
       : undefined;
@@ -88,11 +111,14 @@ export const startCommand: Command = {
     try {
       const cause = await Promise.race([bringUp(), end]);
       if (cause === undefined) {
-        io.out(welcome(credentials, options.dataDir, store === undefined));
-        io.out("ready");
+        if (options.json) io.out(ready(credentials, options.dataDir));
+        else {
+          io.out(welcome(credentials, options.dataDir, store === undefined));
+          io.out("ready");
+        }
         await end;
       }
-      io.out("draining …");
+      tell("draining …");
     } catch (error) {
       status = 1;
       io.err(error instanceof Error ? error.message : String(error));
@@ -102,7 +128,7 @@ export const startCommand: Command = {
     await Promise.all([stream.stop(), query.stop(), jobs.stop()]);
     await clickhouse.stop();
     giveBack();
-    if (status === 0) io.out("stopped");
+    if (status === 0) tell("stopped");
     return status;
   },
 };

@@ -5,6 +5,8 @@ export interface CheckOptions {
   readonly development: boolean;
   /** Partitions that the topic must have, where that is known. */
   readonly partitions: number | undefined;
+  /** Bytes of a batch that the topic must take. @default any */
+  readonly batchBytes?: number;
 }
 
 const hourMs = 3_600_000;
@@ -14,7 +16,7 @@ const dayMs = 24 * hourMs;
 export function checkTopic(
   name: string,
   state: TopicState | undefined,
-  { development, partitions }: CheckOptions,
+  { development, partitions, batchBytes = 0 }: CheckOptions,
 ): LogFinding[] {
   const findings: LogFinding[] = [];
   const say = (severity: LogFinding["severity"], message: string) =>
@@ -47,6 +49,12 @@ export function checkTopic(
   const retentionBytes = Number(config["retention.bytes"] ?? -1);
   if (retentionBytes >= 0)
     say("warning", `retention.bytes is ${retentionBytes}; records may go before they are read, whatever their age`);
+  const mostBytes = Number(config["max.message.bytes"] ?? Number.POSITIVE_INFINITY);
+  if (mostBytes < batchBytes)
+    say(
+      "warning",
+      `max.message.bytes is ${mostBytes}; set ${batchBytes}: the stream ends over a large record that it cannot set aside`,
+    );
   if (state.underReplicated > 0)
     say("warning", `${state.underReplicated} partitions have replicas that are not in sync`);
   return findings;

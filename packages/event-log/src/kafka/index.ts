@@ -5,7 +5,7 @@ import { KafkaInspector } from "./inspector.js";
 import { openKafkaTopics } from "./open-topics.js";
 import type { KafkaLogOptions } from "./options.js";
 import { KafkaReader } from "./reader.js";
-import { topicNames } from "./topics.js";
+import { deadLetterBatchBytes, topicNames } from "./topics.js";
 import { KafkaWriter } from "./writer.js";
 
 export { type KafkaTopics, openKafkaTopics } from "./open-topics.js";
@@ -56,7 +56,7 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<EventLog> 
           partitions: connected.partitions.length,
           produceTimeoutMs,
           maxInFlightBytes: options.maxInFlightBytes ?? 64 * 1024 ** 2,
-          maxBatchBytes: 1_000_000,
+          maxBatchBytes: topic === "events" ? 1_000_000 : deadLetterBatchBytes - 1_000,
           compression: options.compression ?? "none",
         }),
       );

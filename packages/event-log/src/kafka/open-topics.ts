@@ -6,6 +6,7 @@ import { within } from "./deadline.js";
 import type { KafkaLogOptions } from "./options.js";
 import {
   createTopics,
+  deadLetterBatchBytes,
   describeTopic,
   planTopics,
   type TopicPlanOptions,
@@ -72,7 +73,11 @@ export async function openKafkaTopics(options: KafkaLogOptions): Promise<KafkaTo
       const states = await describe();
       return [
         ...checkTopic(names.events, states.get(names.events), { development, partitions }),
-        ...checkTopic(names.deadLetters, states.get(names.deadLetters), { development, partitions: 1 }),
+        ...checkTopic(names.deadLetters, states.get(names.deadLetters), {
+          development,
+          partitions: 1,
+          batchBytes: deadLetterBatchBytes,
+        }),
       ];
     },
     close,

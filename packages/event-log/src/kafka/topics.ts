@@ -26,6 +26,8 @@ export function topicNames(epoch: number, prefix: string): { readonly events: st
 }
 
 const dayMs = 86_400_000;
+/** Largest batch of dead letters, bytes: a record of a mebibyte, the most that brokers take by default, and why it is there. */
+export const deadLetterBatchBytes = 2 * 1024 ** 2;
 
 /** The topics of a log: events, and dead letters, which are few, of one partition, and stay for 90 days. */
 export function planTopics(options: TopicPlanOptions): readonly TopicPlan[] {
@@ -39,7 +41,16 @@ export function planTopics(options: TopicPlanOptions): readonly TopicPlan[] {
   };
   return [
     { topic: names.events, partitions, replication, config: { ...config, "retention.ms": String(retentionMs) } },
-    { topic: names.deadLetters, partitions: 1, replication, config: { ...config, "retention.ms": String(90 * dayMs) } },
+    {
+      topic: names.deadLetters,
+      partitions: 1,
+      replication,
+      config: {
+        ...config,
+        "retention.ms": String(90 * dayMs),
+        "max.message.bytes": String(deadLetterBatchBytes),
+      },
+    },
   ];
 }
 

@@ -47,9 +47,10 @@ test.each([
 test.each([
   ["a retention of hours", config("retention.ms", "7200000"), /retention\.ms is 7200000/],
   ["a limit of bytes", config("retention.bytes", "1000000"), /retention\.bytes is 1000000/],
+  ["a limit that a dead letter may exceed", config("max.message.bytes", "1048588"), /max\.message\.bytes is 1048588/],
   ["a replica that is behind", { ...sound, underReplicated: 2 }, /2 partitions have replicas/],
 ])("%s is a warning", (_, state, message) => {
-  expect(checkTopic("t", state, production)).toEqual([
+  expect(checkTopic("t", state, { ...production, batchBytes: 2_097_152 })).toEqual([
     { severity: "warning", message: expect.stringMatching(message) },
   ]);
 });

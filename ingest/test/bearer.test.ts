@@ -1,0 +1,95 @@
+import { connect } from "node:net";
+import { gzipSync } from "node:zlib";
+import { JwtVerifier, newApiKey } from "@ecomind/accounts";
+import { startTestIssuer, type TestIssuer } from "@ecomind/accounts/testing";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type EdgeFixture, sample, startEdge } from "./fixture.js";
+
+let issuer: TestIssuer;
+let edge: EdgeFixture;
+beforeAll(async () => {
+  issuer = await startTestIssuer();
+  edge = await startEdge({ jwtVerifier: new JwtVerifier({ ...issuer, cooldownMs: 0 }) });
+});
+afterAll(async () => {
+  await edge.dispose();
+  await issuer.stop();
+});
+
+async function post(token: string, body: string | Uint8Array<ArrayBuffer>, headers: Record<string, string> = {}) {
+  const response = await fetch(`${edge.url}/v1/ingest`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${token}`, ...headers },
+    body,
+  });
+  const answer = (await response.json()) as { code?: string; id?: string };
+  return { status: response.status, headers: response.headers, ...answer };
+}
+
+test("the first event under a token is read as well as those that follow", async () => {
+  const event = sample();
+  const token = await issuer.token();
+  expect(await post(token, JSON.stringify(event))).toMatchObject({ status: 202, id: event.id });
+  expect(await post(token, JSON.stringify(sample()))).toMatchObject({ status: 202 });
+  const zipped = gzipSync(JSON.stringify(sample()));
+  expect(await post(await issuer.token(), zipped, { "content-encoding": "gzip" })).toMatchObject({ status: 202 });
+  const keys = (await edge.stored()).map(({ key }) => Buffer.from(key).toString());
+  expect(keys).toHaveLength(3);
+  expect(keys).toContain(`acme/${event.id}`);
+});
+
+test.each([
+  ["expired", { exp: 1 }, 401, "credential_expired"],
+  ["for another audience", { aud: "other" }, 401, "credential_invalid"],
+  ["of an organisation whose name fits no record", { org_id: "x".repeat(65) }, 401, "credential_invalid"],
+  ["of somebody who may not report", { roles: ["analyst"] }, 403, "scope_missing"],
+])("a token %s is refused", async (_, claims, status, code) => {
+  expect(await post(await issuer.token(claims), JSON.stringify(sample()))).toMatchObject({ status, code });
+});
+
+test("an issuer that cannot be asked is an outage: of the request, not of the edge", async () => {
+  issuer.failWith(500);
+  try {
+    await issuer.rotate();
+    const token = await issuer.token();
+    const { status, code, headers } = await post(token, JSON.stringify(sample()));
+    expect([status, code, headers.get("retry-after")]).toEqual([503, "identity_unavailable", "5"]);
+    // The verdict is there before the body is: nobody listens for it yet, and a rejection would end the process.
+    const slow = connect(edge.port, "127.0.0.1");
+    slow.write(
+      `POST /v1/ingest HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`,
+    );
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    slow.write("}");
+    const answer = await new Promise<Buffer>((resolve) => slow.once("data", resolve));
+    slow.destroy();
+    expect(String(answer)).toMatch(/^HTTP\/1\.1 503 .*identity_unavailable/s);
+  } finally {
+    issuer.failWith(undefined);
+  }
+});
+
+test("an edge that has never had the keys does not call one invented", async () => {
+  let loaded = false;
+  const keyRing = {
+    authenticate: () => "credential_invalid" as const,
+    size: 0,
+    get loaded() {
+      return loaded;
+    },
+    close: async () => {},
+  };
+  const starting = await startEdge({ keyRing });
+  try {
+    const send = () =>
+      fetch(`${starting.url}/v1/ingest`, { method: "POST", headers: { "x-api-key": newApiKey() }, body: "{}" });
+    const answer = await send();
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+    const ready = (await (await fetch(`${starting.url}/health/ready`)).json()) as { dependencies: object };
+    expect(ready.dependencies).toMatchObject({ keys: "down" });
+    loaded = true;
+    expect((await send()).status).toBe(401);
+  } finally {
+    await starting.dispose();
+  }
+});
