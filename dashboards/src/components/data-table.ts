@@ -67,7 +67,9 @@ export class DataTable<T> extends LitElement {
         font-size: 12.5px;
       }
       .tools input {
-        inline-size: min(240px, 100%);
+        flex: 1 1 110px;
+        min-inline-size: 0;
+        max-inline-size: 240px;
       }
       .tools button {
         margin-inline-start: auto;
@@ -82,6 +84,10 @@ export class DataTable<T> extends LitElement {
       table {
         inline-size: 100%;
         border-collapse: collapse;
+      }
+      /* So short a line that the eye finds the number of a name. */
+      table.few {
+        max-inline-size: 640px;
       }
       caption {
         text-align: start;
@@ -131,7 +137,7 @@ export class DataTable<T> extends LitElement {
       tbody th {
         font-weight: 520;
         overflow-wrap: anywhere;
-        min-inline-size: 13ch;
+        min-inline-size: 16ch;
       }
       .numeric {
         font-variant-numeric: tabular-nums;
@@ -237,7 +243,7 @@ export class DataTable<T> extends LitElement {
           </div>`
     }
       <div class="scroll" tabindex="0" role="region" aria-label=${this.caption}>
-        <table>
+        <table class=${this.columns.length <= 3 ? "few" : ""}>
           <caption class="visually-hidden">
             ${this.caption}
           </caption>

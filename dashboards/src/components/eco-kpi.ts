@@ -71,6 +71,10 @@ export class EcoKpi extends FigureElement<Compared> {
         font-size: 12px;
         color: var(--ink-3);
       }
+      /* As low as beside a range: what is compared stands in one line. */
+      .exact {
+        margin-block-start: 23px;
+      }
       .change {
         color: var(--ink-2);
       }
@@ -168,7 +172,7 @@ export class EcoKpi extends FigureElement<Compared> {
                         >`
                     }
                   </div>`
-                : html`<div class="said">
+                : html`<div class="said exact">
                   <span
                     >${
                       metric.name === "tokens"

@@ -57,10 +57,10 @@ export class EcoQuality extends FigureElement<Compared> {
         forced-color-adjust: none;
       }
       li b {
-        min-inline-size: 4.5ch;
+        flex: none;
+        min-inline-size: 5.5ch;
         white-space: nowrap;
         font-weight: 600;
-        text-align: end;
       }
       li span {
         color: var(--ink-2);

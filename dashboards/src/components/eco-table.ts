@@ -142,8 +142,8 @@ export class EcoTable extends UsageFigure {
       cell: ({ measures }) => style.exact(measures[key]),
     });
     const figures = ({ low, central, high }: Band): [string, string] => [
-      style.figure(central),
-      `${style.figure(low)}–${style.figure(high)}`,
+      style.measured(central),
+      `${style.measured(low)}–${style.measured(high)}`,
     ];
     const known: Readonly<Record<TableColumn, () => Column<GroupTotal>>> = {
       requests: () => counted("requests", t("column.requests")),
@@ -164,7 +164,7 @@ export class EcoTable extends UsageFigure {
         cell: ({ measures: { footprint } }) =>
           footprint.kgco2e_lb === null || !footprint.kwh_facility?.central
             ? "–"
-            : style.figure((footprint.kgco2e_lb.central / footprint.kwh_facility.central) * 1000),
+            : style.measured((footprint.kgco2e_lb.central / footprint.kwh_facility.central) * 1000),
       }),
       tier: () => ({
         key: "tier",

@@ -58,7 +58,7 @@ export class ModelsPage extends PageElement {
       `${name}: ${style.text(use, "count")} ${t("column.tokensOut")}, ${style.figure(intensity)} ${t("column.intensity")}, ${style.text(energy, "energy")}`;
     return html`<eco-chart
       .option=${
-        (({ quadrantOption }, palette) =>
+        (({ quadrantOption }, palette, size) =>
           quadrantOption({
             points,
             useName: t("column.tokensOut"),
@@ -66,6 +66,7 @@ export class ModelsPage extends PageElement {
             say,
             number: (value) => (value >= 1000 ? style.text(value, "count") : style.figure(value)),
             palette,
+            size,
           })) satisfies DrawOption
       }
       .points=${points.map(say)}

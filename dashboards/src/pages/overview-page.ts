@@ -25,16 +25,15 @@ export class OverviewPage extends PageElement {
       }
       dl {
         display: grid;
+        grid-template-columns: auto 1fr;
         gap: 10px;
+        align-items: baseline;
         margin: 0 0 12px;
       }
       dl div {
-        display: flex;
-        gap: 10px;
-        align-items: baseline;
+        display: contents;
       }
       dt {
-        min-inline-size: 7ch;
         font-size: 18px;
         font-weight: 600;
         text-align: end;
