@@ -32,7 +32,7 @@ export const en = {
   "lead.explore": "Any grouping, as a chart and a table",
   "lead.method": "How a figure is made: what was counted, and the factors it was multiplied with",
   "lead.sql": "Ask the data in SQL",
-  "lead.settings": "Keys, members and what was done",
+  "lead.settings": "Keys, accounts, members and what was done",
   "metric.energy": "Energy",
   "metric.co2e": "CO₂e",
   "metric.water": "Water",
