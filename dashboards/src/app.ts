@@ -114,7 +114,12 @@ export class EcoApp extends LitElement {
     `,
   ];
 
-  readonly #api = new ApiClient();
+  /** A session that ends while a page is open leads to the way back, not to panels that fail one by one. */
+  readonly #api = new ApiClient({
+    signedOut: () => {
+      this.signedOut = true;
+    },
+  });
   readonly #recorded = new PanelController<{ fromMs: number | undefined }>(this);
   readonly #navigation = new Navigation(this, {
     arrived: () => {
@@ -169,8 +174,7 @@ export class EcoApp extends LitElement {
       this.signedOut = false;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 401) this.signedOut = true;
-      else this.fault = error;
+      if (error.status !== 401) this.fault = error;
     }
   }
 

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 
 import { tierShares } from "../data/metrics.js";
-import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usage-question.js";
+import { askCompared, type Compared, periodsOf, questionKey } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { FigureElement } from "./figure-element.js";
@@ -81,7 +81,7 @@ export class EcoQuality extends FigureElement<Compared> {
   ];
 
   protected question({ view }: AppContext): string {
-    return usageAddress({ period: periodsOf(view, Date.now()).period, view });
+    return questionKey({ period: periodsOf(view, Date.now()).period, view });
   }
 
   protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {

@@ -216,6 +216,8 @@ export const de: Messages = {
   "people.trend": "{metric} nach Team",
   "people.teams": "Teams",
   "people.people": "Personen",
+  "people.minimum":
+    "Teams von weniger als {count} Personen stehen in einer Zeile; über weniger Personen wird nichts gesagt.",
   "people.pseudonyms":
     "Personen erscheinen unter den Pseudonymen, die Clients melden. Was geschrieben wird, wird nie erfasst.",
   "regions.by": "{metric} nach Region",

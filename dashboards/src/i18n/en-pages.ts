@@ -48,6 +48,8 @@ export const enPages = {
   "people.trend": "{metric} by team",
   "people.teams": "Teams",
   "people.people": "People",
+  "people.minimum":
+    "Teams of fewer than {count} people are told as one row; nothing is told of fewer people than that.",
   "people.pseudonyms": "People appear under the pseudonyms that clients report. What is written is never recorded.",
   "regions.by": "{metric} by region",
   "regions.table": "All regions",

@@ -11,7 +11,7 @@ import type { UsageAnswer } from "../data/api-types.js";
 import { normalFilters } from "../data/filters.js";
 import { centralOf, metrics, whPer1kOutput } from "../data/metrics.js";
 import { groupTotals, isPooled } from "../data/series.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
+import { periodsOf, questionKey, usageQuery } from "../data/usage-question.js";
 import "../i18n/en-pages.js";
 
 export class ModelsPage extends PageElement {
@@ -30,7 +30,7 @@ export class ModelsPage extends PageElement {
   protected override willUpdate(): void {
     const { view } = this.app;
     const question = { period: periodsOf(view, Date.now()).period, view, group: ["model"], top: 40 };
-    this.#usage.ask(usageAddress(question), (signal) =>
+    this.#usage.ask(questionKey(question), (signal) =>
       this.app.api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal),
     );
   }

@@ -13,7 +13,7 @@ import { balanceOf } from "../data/accounting.js";
 import type { Accounting, DeadLetterReason, PipelineMinute, UsageAnswer } from "../data/api-types.js";
 import { metrics } from "../data/metrics.js";
 import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
+import { periodsOf, questionKey, usageQuery } from "../data/usage-question.js";
 import "../i18n/en-pages.js";
 
 export class QualityPage extends PageElement {
@@ -88,7 +88,7 @@ export class QualityPage extends PageElement {
         (await api.get<{ dead_letters: DeadLetterReason[] }>("/v1/dead-letters", {}, signal)).dead_letters,
     );
     const question = { period: periodsOf(view, Date.now()).period, view, group: ["model", "provider"], top: 1000 };
-    this.#models.ask(usageAddress(question), (signal) =>
+    this.#models.ask(questionKey(question), (signal) =>
       api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal),
     );
   }
