@@ -79,5 +79,6 @@ describe("units", () => {
   test("numbers follow the language", () => {
     expect(plain(new NumberStyle("de").text(1234.5, "energy"))).toBe("1,23 MWh");
     expect(plain(new NumberStyle("de").exact(1234567))).toBe("1.234.567");
+    expect(new NumberStyle("en-GB").text(289_000_000, "count")).toBe("289M");
   });
 });

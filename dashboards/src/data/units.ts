@@ -87,7 +87,11 @@ export class NumberStyle {
       minimumSignificantDigits: significant,
       maximumSignificantDigits: significant,
     });
-    this.#compact = new Intl.NumberFormat(locale, { notation: "compact", maximumSignificantDigits: significant });
+    // By the language alone: British English writes a million as "m", which beside units is a thousandth.
+    this.#compact = new Intl.NumberFormat(new Intl.Locale(locale).language, {
+      notation: "compact",
+      maximumSignificantDigits: significant,
+    });
     this.#exact = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
     this.#few = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 });
     this.#percent = new Intl.NumberFormat(locale, { style: "percent", maximumSignificantDigits: 2 });
