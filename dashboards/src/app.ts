@@ -196,7 +196,7 @@ export class EcoApp extends LitElement {
   #shortcut(event: KeyboardEvent): void {
     const target = event.composedPath()[0];
     const isTyping = target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
-    if (isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (this.preferences.keys === "off" || isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
     const steps = event.key === "," ? -1 : event.key === "." ? 1 : undefined;
     const context = this.#context;
     if (steps === undefined || context === undefined || !this.#navigation.page.hasView) return;
@@ -218,7 +218,9 @@ export class EcoApp extends LitElement {
     const recordedFromMs = this.#recorded.state.data?.fromMs;
     const view = viewFromSearch(new URLSearchParams(this.#search), localZone);
     const address: AppContext["address"] = (page, changes = {}, extra = {}) => {
-      const search = viewToSearch(changedView(view, changes));
+      // Order and search are of one page's table: another one would be found empty.
+      const kept = page === this.#navigation.page.name ? view : changedView(view, { sort: undefined, search: "" });
+      const search = viewToSearch(changedView(kept, changes));
       for (const [name, value] of Object.entries(extra)) search.set(name, value);
       return `/${page === "overview" ? "" : page}?${search}`;
     };

@@ -125,6 +125,49 @@ describe("like for like, or not at all", () => {
   });
 });
 
+test("a table's order and search are in the address: a link opens it, and back undoes it", async () => {
+  const order = () => page.locator("explore-page th[aria-sort]").allInnerTexts();
+  const names = () => page.locator("explore-page data-table tbody th").allInnerTexts();
+  await go(`/explore?${tz}&range=7d&group=user`);
+  await page.getByRole("button", { name: "Requests", exact: true }).click();
+  await poll(order).toEqual(["Requests ↓"]);
+  await page.getByRole("button", { name: "Requests", exact: true }).click();
+  await poll(order).toEqual(["Requests ↑"]);
+  await page.locator("explore-page").getByRole("searchbox").fill("person-2");
+  await page.keyboard.press("Enter");
+  await poll(names).toEqual(["person-2"]);
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get("sort"), searchParams.get("q")]).toEqual(["requests", "person-2"]);
+  const other = await browser.signedIn(faults);
+  await other.goto(page.url());
+  await settled(other);
+  expect(await other.locator("explore-page data-table tbody th").allInnerTexts()).toEqual(["person-2"]);
+  await other.context().close();
+  await page.goBack();
+  await poll(async () => (await names()).length).toBe(4);
+  expect(await order()).toEqual(["Requests ↑"]);
+  await page.goBack();
+  await poll(order).toEqual(["Requests ↓"]);
+  await page.goBack();
+  await poll(order).toEqual([]);
+});
+
+test("keys of one character move the period, and can be turned off", async () => {
+  await go(`/?${tz}&range=7d`);
+  const range = () => new URL(page.url()).searchParams.get("range");
+  await page.keyboard.press(",");
+  await poll(range).toMatch(/\.\./);
+  await page.goBack();
+  await page.getByText("Preferences").click();
+  const keys = page.getByRole("combobox", { name: "Keys , and . for the period" });
+  await keys.selectOption("off");
+  await page.getByRole("link", { name: "Overview", exact: true }).focus();
+  await page.keyboard.press(",");
+  await page.waitForTimeout(300);
+  expect(range()).toBe("7d");
+  await keys.selectOption("on");
+});
+
 test("people's page says how many people an answer is about at least", async () => {
   const settle = async (least: string) => {
     await go("/settings");

@@ -33,11 +33,18 @@ type TableColumn = (typeof tableColumns)[number];
  * @element eco-table
  */
 export class EcoTable extends UsageFigure {
-  static override properties = { ...UsageFigure.properties, columns: {}, names: { attribute: false } };
+  static override properties = {
+    ...UsageFigure.properties,
+    columns: {},
+    names: { attribute: false },
+    keepsView: { attribute: false },
+  };
   /** Names with commas. @default all that suit the group */
   declare columns: string;
   /** Better names for values of the first group. */
   declare names: ReadonlyMap<string, string> | undefined;
+  /** In the dashboards: order and search live in the address. */
+  declare keepsView: boolean | undefined;
 
   static override styles = [
     tokens,
@@ -201,6 +208,7 @@ export class EcoTable extends UsageFigure {
         const caption = answer.group_by.map((name) => dimensionName(name, t)).join(", ");
         return html`<data-table
           .app=${context}
+          .keepsView=${this.keepsView === true}
           .columns=${this.#columns(answer)}
           .rows=${groupTotals(answer, metric)}
           .caption=${caption}

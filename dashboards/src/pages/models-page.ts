@@ -105,6 +105,7 @@ export class ModelsPage extends PageElement {
         <header><h2>${t("models.table")}</h2></header>
         <eco-table
           .app=${app}
+          .keepsView=${true}
           group="model,provider"
           columns="requests,tokens_out,wh_per_1k_out,energy,co2e,water,tier,share"
         ></eco-table>

@@ -32,7 +32,7 @@ export class PeoplePage extends PageElement {
       <section class="panel">
         <header><h2>${t("people.people")}</h2></header>
         <p class="prose">${t("people.pseudonyms")}</p>
-        <eco-table .app=${app} group="user,team" columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>
+        <eco-table .app=${app} .keepsView=${true} group="user,team" columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>
       </section>
     `;
   }

@@ -114,7 +114,7 @@ export function modelFactorTable(app: AppContext, answer: UsageAnswer, factors: 
       cell: ({ factor }) => (factor === undefined ? "–" : `[${notes.indexOf(noteOf(factor)) + 1}]`),
     },
   ];
-  return html`<data-table .app=${app} .rows=${rows} .columns=${columns} .caption=${t("method.models")} filename="ecomind-model-factors"></data-table>
+  return html`<data-table .app=${app} .keepsView=${true} .rows=${rows} .columns=${columns} .caption=${t("method.models")} filename="ecomind-model-factors"></data-table>
     <ol class="notes">
       ${notes.map((note) => {
         const [source, licence] = note.split("\n");
