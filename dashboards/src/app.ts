@@ -114,7 +114,12 @@ export class EcoApp extends LitElement {
     `,
   ];
 
-  readonly #api = new ApiClient();
+  /** A session that ends while a page is open leads to the way back, not to panels that fail one by one. */
+  readonly #api = new ApiClient({
+    signedOut: () => {
+      this.signedOut = true;
+    },
+  });
   readonly #recorded = new PanelController<{ fromMs: number | undefined }>(this);
   readonly #navigation = new Navigation(this, {
     arrived: () => {
@@ -169,8 +174,7 @@ export class EcoApp extends LitElement {
       this.signedOut = false;
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      if (error.status === 401) this.signedOut = true;
-      else this.fault = error;
+      if (error.status !== 401) this.fault = error;
     }
   }
 
@@ -192,7 +196,7 @@ export class EcoApp extends LitElement {
   #shortcut(event: KeyboardEvent): void {
     const target = event.composedPath()[0];
     const isTyping = target instanceof HTMLElement && /^(INPUT|SELECT|TEXTAREA)$/.test(target.tagName);
-    if (isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
+    if (this.preferences.keys === "off" || isTyping || event.metaKey || event.ctrlKey || event.altKey) return;
     const steps = event.key === "," ? -1 : event.key === "." ? 1 : undefined;
     const context = this.#context;
     if (steps === undefined || context === undefined || !this.#navigation.page.hasView) return;
@@ -214,7 +218,9 @@ export class EcoApp extends LitElement {
     const recordedFromMs = this.#recorded.state.data?.fromMs;
     const view = viewFromSearch(new URLSearchParams(this.#search), localZone);
     const address: AppContext["address"] = (page, changes = {}, extra = {}) => {
-      const search = viewToSearch(changedView(view, changes));
+      // Order and search are of one page's table: another one would be found empty.
+      const kept = page === this.#navigation.page.name ? view : changedView(view, { sort: undefined, search: "" });
+      const search = viewToSearch(changedView(kept, changes));
       for (const [name, value] of Object.entries(extra)) search.set(name, value);
       return `/${page === "overview" ? "" : page}?${search}`;
     };

@@ -1,5 +1,6 @@
 import type { EChartsOption, SeriesOption } from "echarts";
 import { describe, expect, test } from "vitest";
+import { labelPlaces } from "../src/charts/label-places.js";
 import { dashOf, type Palette } from "../src/charts/palette.js";
 import { quadrantOption } from "../src/charts/quadrant-option.js";
 import { TimeLabels } from "../src/charts/time-labels.js";
@@ -74,7 +75,7 @@ describe("a figure over time", () => {
       "day",
     );
     expect(say(timeseriesOption(input(rows, { before, beforeName: "earlier" })), 2)).toBe(
-      "Thu, Nov 19, 2026\nEnergy  3 kWh  (0.75–18 kWh)\nThu, Nov 12, 2026  3 kWh",
+      "Thu, Nov 19, 2026\nEnergy  3.00 kWh  (0.750–18.0 kWh)\nThu, Nov 12, 2026  3.00 kWh",
     );
   });
 
@@ -125,6 +126,7 @@ describe("use and intensity", () => {
       say: ({ name }) => name,
       number: String,
       palette,
+      size: { width: 1000, height: 380 },
     });
 
   test("has the medians as lines and marks by energy", () => {
@@ -137,6 +139,23 @@ describe("use and intensity", () => {
     expect(scatter.data.map(({ name }) => name)).toEqual(["a", "b", "c"]);
     expect(scatter.data[1]?.symbolSize).toBe(42);
     expect(scatter.markLine.data).toEqual([{ xAxis: 100 }, { yAxis: 3 }]);
+  });
+
+  test("has names that cover neither marks nor each other, and the largest mark's for certain", () => {
+    const size = { width: 400, height: 300 };
+    const mark = (name: string, x: number, y: number, radius = 6) => ({ name, x, y, radius });
+    const positions = (...marks: Parameters<typeof labelPlaces>[0]) =>
+      labelPlaces(marks, size).map((place) => place?.position);
+    expect(
+      positions(mark("wide-name", 380, 100), mark("a", 100, 100), mark("b", 115, 100), mark("c", 130, 100)),
+    ).toEqual(["left", "left", "top", "right"]);
+    // Without room on either side it stands above, moved in from the end.
+    const [place] = labelPlaces([mark("wide-name", 390, 100), mark("a", 350, 100)], size);
+    expect([place?.position, place && place.shiftX < 0]).toEqual(["top", true]);
+    const crowd = Array.from({ length: 30 }, (_, index) => mark(`model-${index}`, 100 + index, 150, 4));
+    const places = labelPlaces([...crowd, mark("largest", 200, 150, 20)], size);
+    expect(places.at(-1)?.position).toBe("right");
+    expect(places.filter((place) => place === undefined).length).toBeGreaterThan(20);
   });
 
   test("of nothing draws nothing", () => {

@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { de } from "../src/i18n/de.js";
 import { en as first } from "../src/i18n/en.js";
 import { enPages } from "../src/i18n/en-pages.js";
-import { languageTag, loadLanguage, type MessageKey, pseudo, translator } from "../src/i18n/language.js";
+import { languageTag, loadLanguage, type MessageKey, pseudo, regional, translator } from "../src/i18n/language.js";
 
 const en = { ...first, ...enPages };
 const keys = Object.keys(en) as MessageKey[];
@@ -47,6 +47,7 @@ test("a language is chosen from what is wanted", async () => {
     "en",
     "ar-XB",
   ]);
+  expect([regional("en", ["de-AT", "en-GB", "en"]), regional("en", ["english", "fr"])]).toEqual(["en-GB", "en"]);
   expect((await loadLanguage("ar-XB")).direction).toBe("rtl");
   expect(translator((key) => en[key])("filter.is", { dimension: "Team", value: "a" })).toBe("Team: a");
 });

@@ -89,6 +89,21 @@ describe("a panel", () => {
     expect(Math.max(...gaps)).toBe(5 * 60_000);
   });
 
+  test("does not show an older question's data where the newer one fails", async () => {
+    const { loader, load } = panel(async (asked) => {
+      if (asked === 1) return 14;
+      throw new ApiError(503, "away", "store_unavailable", "r1");
+    });
+    loader.ask("14 days", load);
+    await settled();
+    loader.ask("7 days", load);
+    // Until it is known, what was there stays: a change of the period does not flicker.
+    expect(loader.state).toMatchObject({ data: 14, loading: true });
+    await settled();
+    expect(loader.state).toMatchObject({ loading: false, error: { status: 503 } });
+    expect(loader.state.data).toBeUndefined();
+  });
+
   test("does not repeat what will be refused again", async () => {
     const { clock, loader, askedAtMs, load } = panel(async () => {
       throw new ApiError(403, "no", "role_missing", "r1");

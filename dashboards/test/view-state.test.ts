@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { type Dimension, dimensions, normalFilters } from "../src/data/filters.js";
 import { metricNames } from "../src/data/metrics.js";
 import { intervals, presets } from "../src/data/period.js";
+import { comparedKey } from "../src/data/usage-question.js";
 import { chartKinds, defaultView, type ViewState, viewFromSearch, viewToSearch } from "../src/data/view-state.js";
 
 const day = fc.date({ min: new Date("2000-01-01"), max: new Date("2090-01-01"), noInvalidDate: true });
@@ -73,4 +74,14 @@ test("any text is an address: what does not fit is ignored", () => {
 
 test("the default view tells its zone alone", () => {
   expect(viewToSearch(defaultView("Europe/Berlin")).toString()).toBe("tz=Europe%2FBerlin");
+});
+
+test("a question is the same one for a day, another comparison or filter is another one", () => {
+  const view = defaultView("Asia/Kolkata");
+  const at = (time: string, changes = {}) => comparedKey({ ...view, ...changes }, Date.parse(time), {});
+  const key = at("2026-11-23T09:00:00Z");
+  expect(at("2026-11-23T09:20:00Z")).toBe(key);
+  expect(at("2026-11-23T18:31:00Z")).not.toBe(key);
+  expect(at("2026-11-23T09:00:00Z", { compare: "weekday" })).not.toBe(key);
+  expect(at("2026-11-23T09:00:00Z", { range: "7d" })).not.toBe(key);
 });

@@ -124,7 +124,7 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await choose(page.getByRole("combobox", { name: "Compare with" }), "Period before");
     await settled(page);
     const change = page.locator("eco-kpi", { hasText: "Requests" }).locator(".change");
-    const said = /^([+−-]?[\d,.]+)%( a day)? vs period before$/;
+    const said = /^<?([+−]?[\d,.]+)%( a day)? vs period before$/;
     await poll(() => change.innerText()).toMatch(said);
     const [, percent = "", perDay] = said.exec(await change.innerText()) ?? [];
     // The same part of the month before, to the quarter hour.
@@ -138,7 +138,7 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     const scale = perDay === undefined ? 1 : (end - before) / (now - begin);
     const expected = ((await counted(begin, now)) * scale) / (await counted(before, end)) - 1;
     const shown = Number(percent.replace("−", "-").replaceAll(",", "")) / 100;
-    // A change is told to two digits.
+    // A change is told to a tenth of a percent.
     expect(Math.abs(shown - expected)).toBeLessThan(0.005 + 0.05 * Math.abs(expected));
   });
 

@@ -22,3 +22,7 @@ export function chartFrame(palette: Palette): EChartsOption {
     },
   };
 }
+
+/** The first and the last name of an axis stay within the drawing, which would cut them. */
+export const endsWithin = ({ rightToLeft }: Palette) =>
+  ({ alignMinLabel: rightToLeft ? "right" : "left", alignMaxLabel: rightToLeft ? "left" : "right" }) as const;

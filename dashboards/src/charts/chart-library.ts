@@ -28,9 +28,13 @@ export class DrawnChart {
   readonly #chart: ECharts;
   readonly #observer: ResizeObserver;
 
-  constructor(host: HTMLElement) {
+  /** @param resized what to do when the host has another size, and the drawing too */
+  constructor(host: HTMLElement, resized: () => void) {
     this.#chart = init(host, null, { renderer: "svg" });
-    this.#observer = new ResizeObserver(() => this.#chart.resize());
+    this.#observer = new ResizeObserver(() => {
+      this.#chart.resize();
+      resized();
+    });
     this.#observer.observe(host);
   }
 

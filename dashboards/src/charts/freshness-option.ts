@@ -1,9 +1,11 @@
 import type { EChartsOption } from "echarts";
-import { chartFrame } from "./chart-frame.js";
+import { chartFrame, endsWithin } from "./chart-frame.js";
 import type { Palette } from "./palette.js";
 
 export interface FreshnessPoint {
   readonly label: string;
+  /** The axis names half hours alone: 11:30, 12:00. */
+  readonly isHalfHour: boolean;
   /** From an event's arrival to its place in the rollup, the slowest of the minute. */
   readonly seconds: number;
   readonly stored: number;
@@ -36,7 +38,12 @@ export function freshnessOption({ points, say, number, palette }: FreshnessInput
       inverse: palette.rightToLeft,
       axisLine: { lineStyle: { color: palette.line } },
       axisTick: { show: false },
-      axisLabel: { color: palette.inkSoft, hideOverlap: true },
+      axisLabel: {
+        color: palette.inkSoft,
+        hideOverlap: true,
+        interval: (index: number) => points[index]?.isHalfHour === true,
+        ...endsWithin(palette),
+      },
     },
     yAxis: {
       type: "value",

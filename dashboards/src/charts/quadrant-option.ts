@@ -1,6 +1,7 @@
 import type { EChartsOption } from "echarts";
 import { median } from "../data/median.js";
 import { chartFrame } from "./chart-frame.js";
+import { labelPlaces } from "./label-places.js";
 import type { Palette } from "./palette.js";
 
 export interface QuadrantPoint {
@@ -20,12 +21,17 @@ export interface QuadrantInput {
   readonly say: (point: QuadrantPoint) => string;
   readonly number: (value: number) => string;
   readonly palette: Palette;
+  /** Pixels of the whole chart: where names find room follows from it. */
+  readonly size: { readonly width: number; readonly height: number };
 }
 
+/** Pixels around the plot. */
+const margin = { left: 66, right: 24, top: 16, bottom: 50 };
+
 /** Use against intensity, both by magnitude: top right is where a change saves most. */
-export function quadrantOption({ points, useName, intensityName, say, number, palette }: QuadrantInput): EChartsOption {
+export function quadrantOption(input: QuadrantInput): EChartsOption {
+  const { points, useName, intensityName, say, number, palette } = input;
   const drawn = points.filter(({ use, intensity }) => use > 0 && intensity > 0);
-  const [leastUse, mostUse] = [Math.min(...drawn.map(({ use }) => use)), Math.max(...drawn.map(({ use }) => use))];
   const most = Math.max(0, ...drawn.map(({ energy }) => energy)) || 1;
   /** A factor of two and some beyond the marks, to one digit, so that ends are numbers that one can read. */
   const bounds = (values: readonly number[]) => ({
@@ -44,10 +50,29 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
     nameTextStyle: { color: palette.inkSoft },
   };
   if (drawn.length === 0) return { ...chartFrame(palette), xAxis: axis, yAxis: axis, series: [] };
+  const across = bounds(drawn.map(({ use }) => use));
+  const up = bounds(drawn.map(({ intensity }) => intensity));
+  const size = {
+    width: Math.max(1, input.size.width - margin.left - margin.right),
+    height: Math.max(1, input.size.height - margin.top - margin.bottom),
+  };
+  const share = (value: number, { min, max }: typeof across) => Math.log(value / min) / Math.log(max / min);
+  const diameter = (energy: number) => 8 + 34 * Math.sqrt(Math.max(0, energy) / most);
+  const places = labelPlaces(
+    drawn.map(({ use, intensity, energy, name }) => ({
+      x: size.width * (palette.rightToLeft ? 1 - share(use, across) : share(use, across)),
+      y: size.height * (1 - share(intensity, up)),
+      radius: diameter(energy) / 2,
+      name,
+    })),
+    size,
+  );
+  /** An end that is no power of ten is not named beside those that are. */
+  const labels = ({ min, max }: typeof across) => ({ ...axis.axisLabel, showMaxLabel: Math.log10(max / min) < 1.5 });
   const line = { color: palette.inkSoft, type: "dashed" as const, width: 1, opacity: 0.7 };
   return {
     ...chartFrame(palette),
-    grid: { left: 28, right: 24, top: 16, bottom: 28, containLabel: true },
+    grid: palette.rightToLeft ? { ...margin, left: margin.right, right: margin.left } : margin,
     tooltip: {
       ...chartFrame(palette).tooltip,
       trigger: "item",
@@ -61,28 +86,29 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
       name: useName,
       nameGap: 30,
       inverse: palette.rightToLeft,
-      ...bounds(drawn.map(({ use }) => use)),
+      axisLabel: labels(across),
+      ...across,
     },
     yAxis: {
       ...axis,
       name: intensityName,
-      nameGap: 46,
+      nameGap: 44,
       position: palette.rightToLeft ? "right" : "left",
-      ...bounds(drawn.map(({ intensity }) => intensity)),
+      axisLabel: labels(up),
+      ...up,
     },
     series: [
       {
         type: "scatter",
-        data: drawn.map(({ use, intensity, energy, name }) => ({
-          name,
-          value: [use, intensity],
-          // A name at the far end has no room but before its mark.
-          label: {
-            position:
-              Math.log(mostUse / use) < Math.log(mostUse / leastUse) / 4 ? ("left" as const) : ("right" as const),
-          },
-          symbolSize: 8 + 34 * Math.sqrt(Math.max(0, energy) / most),
-        })),
+        data: drawn.map(({ use, intensity, energy, name }, index) => {
+          const place = places[index];
+          return {
+            name,
+            value: [use, intensity],
+            label: place === undefined ? { show: false } : { position: place.position, offset: [place.shiftX, 0] },
+            symbolSize: diameter(energy),
+          };
+        }),
         itemStyle: {
           color: palette.series[0] ?? palette.ink,
           borderColor: palette.surface,
@@ -90,13 +116,12 @@ export function quadrantOption({ points, useName, intensityName, say, number, pa
         },
         label: {
           show: true,
-          position: "right",
           formatter: ({ name }) => name,
           color: palette.ink,
           fontFamily: palette.font,
           fontSize: 11.5,
         },
-        labelLayout: { hideOverlap: true, moveOverlap: "shiftY" },
+        labelLayout: { hideOverlap: true },
         markLine: {
           silent: true,
           symbol: "none",

@@ -1,6 +1,6 @@
 import type { EChartsOption } from "echarts";
 import type { SqlChart } from "../data/sql-result.js";
-import { chartFrame } from "./chart-frame.js";
+import { chartFrame, endsWithin } from "./chart-frame.js";
 import type { Palette } from "./palette.js";
 
 /** A result's first number by its first text or time. */
@@ -23,7 +23,13 @@ export function sqlOption(chart: SqlChart, number: (value: number) => string, pa
       inverse: palette.rightToLeft,
       axisLine: { lineStyle: { color: palette.line } },
       axisTick: { show: false },
-      axisLabel: { color: palette.inkSoft, hideOverlap: true, width: 110, overflow: "truncate" },
+      axisLabel: {
+        color: palette.inkSoft,
+        hideOverlap: true,
+        width: 110,
+        overflow: "truncate",
+        ...endsWithin(palette),
+      },
     },
     yAxis: {
       type: "value",

@@ -204,7 +204,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
       splitNumber: 4,
       axisLabel: {
         color: palette.inkSoft,
-        formatter: (value: number) => style.print(value * unit.size, quantity, unit).number,
+        formatter: (value: number) => style.tick(value * unit.size, quantity, unit),
       },
       splitLine: { lineStyle: { color: palette.line } },
     },

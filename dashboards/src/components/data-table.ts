@@ -25,7 +25,7 @@ export interface Column<T> {
 /** Rows that are drawn until all are asked for: what a person reads, and what a browser draws at once. */
 const firstRows = 50;
 
-/** A table with sort and search. The order and the search live in the view where there is one. */
+/** A table with sort and search. Its order and search live in the address where it is the page's main one. */
 export class DataTable<T> extends LitElement {
   static override properties = {
     app: { attribute: false },
@@ -34,6 +34,7 @@ export class DataTable<T> extends LitElement {
     caption: {},
     filename: {},
     compact: { type: Boolean },
+    keepsView: { attribute: false },
     ownSort: { state: true },
     ownSearch: { state: true },
     showsAll: { state: true },
@@ -45,8 +46,11 @@ export class DataTable<T> extends LitElement {
   declare filename: string;
   /** Without search and file: a short list. */
   declare compact: boolean;
+  /** Whether order and search are the view's: a link opens the same table, and back undoes a change. @default false */
+  declare keepsView: boolean;
   declare ownSort: Sort | undefined;
-  declare ownSearch: string;
+  /** What is typed; absent: what the view says. */
+  declare ownSearch: string | undefined;
   declare showsAll: boolean;
 
   static override styles = [
@@ -67,7 +71,9 @@ export class DataTable<T> extends LitElement {
         font-size: 12.5px;
       }
       .tools input {
-        inline-size: min(240px, 100%);
+        flex: 1 1 110px;
+        min-inline-size: 0;
+        max-inline-size: 240px;
       }
       .tools button {
         margin-inline-start: auto;
@@ -82,6 +88,10 @@ export class DataTable<T> extends LitElement {
       table {
         inline-size: 100%;
         border-collapse: collapse;
+      }
+      /* So short a line that the eye finds the number of a name. */
+      table.few {
+        max-inline-size: 640px;
       }
       caption {
         text-align: start;
@@ -131,7 +141,7 @@ export class DataTable<T> extends LitElement {
       tbody th {
         font-weight: 520;
         overflow-wrap: anywhere;
-        min-inline-size: 13ch;
+        min-inline-size: 16ch;
       }
       .numeric {
         font-variant-numeric: tabular-nums;
@@ -170,17 +180,17 @@ export class DataTable<T> extends LitElement {
     this.caption = "";
     this.filename = "ecomind";
     this.compact = false;
-    this.ownSearch = "";
+    this.keepsView = false;
     this.showsAll = false;
   }
 
   get #sort(): Sort | undefined {
-    const { sort } = this.app.view;
-    return this.ownSort ?? (this.columns.some(({ key }) => key === sort?.column) ? sort : undefined);
+    const sort = this.keepsView ? this.app.view.sort : this.ownSort;
+    return this.columns.some(({ key }) => key === sort?.column) ? sort : undefined;
   }
 
   get #search(): string {
-    return this.compact ? "" : this.ownSearch;
+    return this.compact ? "" : (this.ownSearch ?? (this.keepsView ? this.app.view.search : ""));
   }
 
   #rowsShown(): { row: T; texts: Row }[] {
@@ -194,9 +204,18 @@ export class DataTable<T> extends LitElement {
   #sortBy({ key, numeric, label }: Column<T>): void {
     const sort = this.#sort;
     const descending = sort?.column === key ? !sort.descending : numeric === true;
-    this.ownSort = { column: key, descending };
-    this.app.change({ sort: this.ownSort });
+    const next = { column: key, descending };
+    if (this.keepsView) this.app.change({ sort: next });
+    else this.ownSort = next;
     this.app.announce(this.app.language.t("table.sorted", { column: label }));
+  }
+
+  /** When one has typed, not with each letter: each is a step back. */
+  #keepSearch(): void {
+    const search = this.ownSearch?.trim();
+    if (!this.keepsView || search === undefined) return;
+    this.ownSearch = undefined;
+    if (search !== this.app.view.search) this.app.change({ search });
   }
 
   #save(): void {
@@ -229,6 +248,7 @@ export class DataTable<T> extends LitElement {
               @input=${(event: Event) => {
                 this.ownSearch = (event.target as HTMLInputElement).value;
               }}
+              @change=${this.#keepSearch}
             />
             <span>${t("table.rows", { count: style.exact(rows.length) })}</span>
             <button class="quiet" aria-label=${t("action.export", { name: `${t("action.csv")}: ${this.caption}` })} @click=${this.#save}>
@@ -237,7 +257,7 @@ export class DataTable<T> extends LitElement {
           </div>`
     }
       <div class="scroll" tabindex="0" role="region" aria-label=${this.caption}>
-        <table>
+        <table class=${this.columns.length <= 3 ? "few" : ""}>
           <caption class="visually-hidden">
             ${this.caption}
           </caption>

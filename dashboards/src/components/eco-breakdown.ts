@@ -98,7 +98,8 @@ export class EcoBreakdown extends UsageFigure {
         white-space: nowrap;
         line-height: 1.25;
       }
-      td a {
+      td a,
+      td b {
         color: inherit;
         text-decoration: none;
         font-weight: 560;
@@ -113,10 +114,10 @@ export class EcoBreakdown extends UsageFigure {
         font-size: 11.5px;
       }
       .c-value {
-        inline-size: 112px;
+        inline-size: 118px;
       }
       .c-share {
-        inline-size: 54px;
+        inline-size: 62px;
         color: var(--ink-3);
         font-size: 12.5px;
       }
@@ -203,7 +204,7 @@ export class EcoBreakdown extends UsageFigure {
                           aria-label="${style.text(band.central, metric.quantity)}: ${t("action.method", { name })}"
                           >${style.text(band.central, metric.quantity)}</a
                         >`
-                        : style.text(band.central, metric.quantity)
+                        : html`<b>${style.text(band.central, metric.quantity)}</b>`
                     }
                     ${
                       metric.estimated

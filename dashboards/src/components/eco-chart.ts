@@ -18,7 +18,12 @@ function themeQueries(): readonly MediaQueryList[] {
 
 /** The library with its option builders, as it is loaded. */
 export type ChartLibrary = typeof import("../charts/chart-library.js");
-export type DrawOption = (library: ChartLibrary, palette: Palette) => EChartsOption;
+/** Pixels of the drawing. */
+export interface DrawSize {
+  readonly width: number;
+  readonly height: number;
+}
+export type DrawOption = (library: ChartLibrary, palette: Palette, size: DrawSize) => EChartsOption;
 
 /** Told when a person chooses another appearance. */
 export const themeChanged = "eco-theme";
@@ -122,7 +127,7 @@ export class EcoChart extends LitElement {
     this.#library = library;
     const host = this.renderRoot.querySelector<HTMLElement>(".canvas");
     if (!this.isConnected || host === null || this.#drawn !== undefined) return;
-    this.#drawn = new library.DrawnChart(host);
+    this.#drawn = new library.DrawnChart(host, () => this.#draw());
     this.#drawn.onClick((_, dataIndex) =>
       this.dispatchEvent(new CustomEvent("eco-point", { detail: { index: dataIndex }, bubbles: true, composed: true })),
     );
@@ -167,7 +172,8 @@ export class EcoChart extends LitElement {
 
   #draw(): void {
     if (this.#drawn === undefined || this.#library === undefined || this.option === undefined) return;
-    const option = this.option(this.#library, this.palette());
+    const { clientWidth: width, clientHeight: height } = this;
+    const option = this.option(this.#library, this.palette(), { width, height });
     // A refresh that brings the same figures must not take the tooltip away.
     const text = JSON.stringify(option);
     if (text === this.#shown) return;

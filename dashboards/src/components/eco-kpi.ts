@@ -3,7 +3,7 @@ import { periodLabel } from "../charts/time-labels.js";
 import { type Change, changeOf } from "../data/comparison.js";
 import { mainTier, metrics } from "../data/metrics.js";
 import type { Compared } from "../data/usage-question.js";
-import { askCompared, periodsOf, usageAddress } from "../data/usage-question.js";
+import { askCompared, comparedKey, recordedFrom } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { FigureElement } from "./figure-element.js";
@@ -71,6 +71,10 @@ export class EcoKpi extends FigureElement<Compared> {
         font-size: 12px;
         color: var(--ink-3);
       }
+      /* As low as beside a range: what is compared stands in one line. */
+      .exact {
+        margin-block-start: 23px;
+      }
       .change {
         color: var(--ink-2);
       }
@@ -81,24 +85,36 @@ export class EcoKpi extends FigureElement<Compared> {
     `,
   ];
 
+  /** In a page of others: when recording began; absent where it could not be known. */
+  #recorded: { readonly fromMs: number | undefined } | undefined;
+
   protected question({ view }: AppContext): string {
-    const { period, before } = periodsOf(view, Date.now());
-    return [usageAddress({ period, view }), before?.fromMs].join("|");
+    return comparedKey(view, Date.now(), {});
   }
 
-  protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {
-    return askCompared(api, view, { nowMs: Date.now(), timed: false }, signal);
+  protected async load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {
+    const [compared, recorded] = await Promise.all([
+      askCompared(api, view, { nowMs: Date.now(), timed: false }, signal),
+      view.compare === "none"
+        ? undefined
+        : recordedFrom(api).then(
+            (fromMs) => ({ fromMs }),
+            () => undefined,
+          ),
+    ]);
+    this.#recorded = recorded;
+    return compared;
   }
 
   #change(data: Compared): Change | undefined {
+    const recorded = this.app === undefined ? this.#recorded : { fromMs: this.app.recordedFromMs };
     // Until it is known when recording began, nothing can be said of the earlier period.
-    if (data.before === undefined || (this.app !== undefined && this.app.recordedFromMs === undefined))
-      return undefined;
+    if (data.before === undefined || recorded?.fromMs === undefined) return undefined;
     return changeOf(
       metrics[this.metricName],
       { period: data.period, total: data.now.total },
       { period: data.before.period, total: data.before.answer.total },
-      this.context.recordedFromMs ?? (this.app === undefined ? data.before.period.fromMs : undefined),
+      recorded.fromMs,
     );
   }
 
@@ -168,7 +184,7 @@ export class EcoKpi extends FigureElement<Compared> {
                         >`
                     }
                   </div>`
-                : html`<div class="said">
+                : html`<div class="said exact">
                   <span
                     >${
                       metric.name === "tokens"

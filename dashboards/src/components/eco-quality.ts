@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 
 import { tierShares } from "../data/metrics.js";
-import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usage-question.js";
+import { askCompared, type Compared, periodsOf, questionKey } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { FigureElement } from "./figure-element.js";
@@ -57,10 +57,10 @@ export class EcoQuality extends FigureElement<Compared> {
         forced-color-adjust: none;
       }
       li b {
-        min-inline-size: 4.5ch;
+        flex: none;
+        min-inline-size: 5.5ch;
         white-space: nowrap;
         font-weight: 600;
-        text-align: end;
       }
       li span {
         color: var(--ink-2);
@@ -81,7 +81,7 @@ export class EcoQuality extends FigureElement<Compared> {
   ];
 
   protected question({ view }: AppContext): string {
-    return usageAddress({ period: periodsOf(view, Date.now()).period, view });
+    return questionKey({ period: periodsOf(view, Date.now()).period, view });
   }
 
   protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {

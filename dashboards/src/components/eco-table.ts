@@ -33,11 +33,18 @@ type TableColumn = (typeof tableColumns)[number];
  * @element eco-table
  */
 export class EcoTable extends UsageFigure {
-  static override properties = { ...UsageFigure.properties, columns: {}, names: { attribute: false } };
+  static override properties = {
+    ...UsageFigure.properties,
+    columns: {},
+    names: { attribute: false },
+    keepsView: { attribute: false },
+  };
   /** Names with commas. @default all that suit the group */
   declare columns: string;
   /** Better names for values of the first group. */
   declare names: ReadonlyMap<string, string> | undefined;
+  /** In the dashboards: order and search live in the address. */
+  declare keepsView: boolean | undefined;
 
   static override styles = [
     tokens,
@@ -142,8 +149,8 @@ export class EcoTable extends UsageFigure {
       cell: ({ measures }) => style.exact(measures[key]),
     });
     const figures = ({ low, central, high }: Band): [string, string] => [
-      style.figure(central),
-      `${style.figure(low)}–${style.figure(high)}`,
+      style.measured(central),
+      `${style.measured(low)}–${style.measured(high)}`,
     ];
     const known: Readonly<Record<TableColumn, () => Column<GroupTotal>>> = {
       requests: () => counted("requests", t("column.requests")),
@@ -164,7 +171,7 @@ export class EcoTable extends UsageFigure {
         cell: ({ measures: { footprint } }) =>
           footprint.kgco2e_lb === null || !footprint.kwh_facility?.central
             ? "–"
-            : style.figure((footprint.kgco2e_lb.central / footprint.kwh_facility.central) * 1000),
+            : style.measured((footprint.kgco2e_lb.central / footprint.kwh_facility.central) * 1000),
       }),
       tier: () => ({
         key: "tier",
@@ -201,6 +208,7 @@ export class EcoTable extends UsageFigure {
         const caption = answer.group_by.map((name) => dimensionName(name, t)).join(", ");
         return html`<data-table
           .app=${context}
+          .keepsView=${this.keepsView === true}
           .columns=${this.#columns(answer)}
           .rows=${groupTotals(answer, metric)}
           .caption=${caption}

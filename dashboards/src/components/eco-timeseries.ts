@@ -3,7 +3,7 @@ import { periodLabel, TimeLabels } from "../charts/time-labels.js";
 import { type Cell, csvOf } from "../data/csv.js";
 import { metrics } from "../data/metrics.js";
 import { isPooled, seriesOf } from "../data/series.js";
-import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usage-question.js";
+import { askCompared, type Compared, comparedKey, periodsOf } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
 import type { AppContext } from "./app-context.js";
 import { saveCsv } from "./csv-file.js";
@@ -155,8 +155,9 @@ export class EcoTimeseries extends FigureElement<Compared> {
   }
 
   protected question({ view }: AppContext): string {
-    const { period, before, interval } = periodsOf(view, Date.now());
-    return [usageAddress({ period, view, interval, group: this.grouped ? view.group : [] }), before?.fromMs].join("|");
+    const nowMs = Date.now();
+    const { interval } = periodsOf(view, nowMs);
+    return comparedKey(view, nowMs, { interval, group: this.grouped ? view.group : [] });
   }
 
   protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {

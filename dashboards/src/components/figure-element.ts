@@ -1,5 +1,5 @@
 import { LitElement, type PropertyDeclarations, type PropertyValues } from "lit";
-import { ApiClient, addressOf } from "../data/api-client.js";
+import { ApiClient } from "../data/api-client.js";
 import { metricNames } from "../data/metrics.js";
 import type { PanelState } from "../data/panel-loader.js";
 import { NumberStyle } from "../data/units.js";
@@ -79,11 +79,11 @@ export abstract class FigureElement<T> extends LitElement {
       view,
       language,
       style: new NumberStyle(language.locale),
-      address: (page, changes = {}, extra = {}) =>
-        addressOf(`${baseUrl}/${page}`, {
-          ...Object.fromEntries(viewToSearch(changedView(view, changes))),
-          ...extra,
-        }),
+      address: (page, changes = {}, extra = {}) => {
+        const search = viewToSearch(changedView(view, changes));
+        for (const [name, value] of Object.entries(extra)) search.set(name, value);
+        return `${baseUrl}/${page === "overview" ? "" : page}?${search}`;
+      },
       change: () => undefined,
       announce: () => undefined,
     };

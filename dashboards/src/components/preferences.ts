@@ -7,6 +7,8 @@ export interface Preferences {
   readonly theme: "auto" | "light" | "dark";
   readonly units: UnitSystem;
   readonly language: LanguageTag;
+  /** Keys of one character: whoever speaks to the machine, or strikes keys by chance, turns them off (WCAG 2.1.4). */
+  readonly keys: "on" | "off";
 }
 
 const key = "ecomind-preferences";
@@ -23,6 +25,7 @@ export function readPreferences(): Preferences {
     theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : "auto",
     units: stored.units === "us" ? "us" : "metric",
     language: languageTag(language),
+    keys: stored.keys === "off" ? "off" : "on",
   };
 }
 

@@ -238,6 +238,11 @@ export class SideBar extends LitElement {
             t("app.units"),
             (["metric", "us"] as const).map((name) => [name, t(`app.units.${name}`)]),
           )}
+          ${this.#choice(
+            "keys",
+            t("app.keys"),
+            (["on", "off"] as const).map((name) => [name, t(`app.keys.${name}`)]),
+          )}
           <button class="quiet" @click=${() => this.#tell("eco-sign-out")}>${t("app.signout")}</button>
         </details>
         ${me === undefined ? nothing : html`<span>${me.org_id} · ${me.id} · ${me.role}</span>`}

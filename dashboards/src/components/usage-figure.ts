@@ -1,5 +1,5 @@
 import type { UsageAnswer } from "../data/api-types.js";
-import { type UsageParameters, usageAddress, usageQuery } from "../data/usage-question.js";
+import { questionKey, type UsageParameters, usageQuery } from "../data/usage-question.js";
 import type { AppContext } from "./app-context.js";
 import { FigureElement } from "./figure-element.js";
 
@@ -8,7 +8,7 @@ export abstract class UsageFigure extends FigureElement<UsageAnswer> {
   protected abstract parameters(context: AppContext): UsageParameters;
 
   protected question(context: AppContext): string {
-    return usageAddress(this.parameters(context));
+    return questionKey(this.parameters(context));
   }
 
   protected load(context: AppContext, signal: AbortSignal): Promise<UsageAnswer> {

@@ -29,6 +29,8 @@ export interface ApiOptions {
   /** Gives a bearer token for each request. Absent: the session's cookie is used. Never put a token into markup. */
   readonly token?: (() => string | Promise<string>) | undefined;
   readonly fetch?: typeof globalThis.fetch;
+  /** Called when the service does not know who asks (any more). */
+  readonly signedOut?: () => void;
 }
 
 /** Path with its query; arrays repeat the name, undefined is left out. */
@@ -47,11 +49,14 @@ export class ApiClient {
   readonly #baseUrl: string;
   readonly #token: ApiOptions["token"];
   readonly #fetch: typeof globalThis.fetch;
+  readonly #signedOut: () => void;
 
-  constructor({ baseUrl = "", token, fetch = globalThis.fetch.bind(globalThis) }: ApiOptions = {}) {
+  constructor(options: ApiOptions = {}) {
+    const { baseUrl = "", token, fetch = globalThis.fetch.bind(globalThis), signedOut = () => undefined } = options;
     this.#baseUrl = baseUrl.replace(/\/$/, "");
     this.#token = token;
     this.#fetch = fetch;
+    this.#signedOut = signedOut;
   }
 
   /** @throws ApiError; the abort's own error when `signal` ends it */
@@ -79,6 +84,7 @@ export class ApiClient {
     }
     const requestId = response.headers.get("x-request-id") ?? "";
     if (response.ok) return (response.status === 204 ? undefined : await response.json()) as T;
+    if (response.status === 401) this.#signedOut();
     const problem = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     const text = (name: string, otherwise: string) => {
       const value = problem[name];

@@ -163,6 +163,20 @@ export interface ApiKey {
   readonly revoked_at: string | null;
 }
 
+export interface SqlAccount {
+  readonly user: string;
+  readonly name: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+/** An account as it is made: its password is told this once. */
+export interface NewSqlAccount extends SqlAccount {
+  readonly password: string;
+  readonly database: string;
+}
+
 export interface Member {
   readonly user_id: string;
   readonly role: string;

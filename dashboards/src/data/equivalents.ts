@@ -5,8 +5,8 @@ import { centralOf, metrics } from "./metrics.js";
 const kettleKwh = 0.116;
 /** UK government conversion factors 2023, average petrol car: 0.17 kg CO2e a km. */
 const carKgPerKm = 0.17;
-/** A shower head of 9 L a minute (EU water label, middle class). */
-const showerLPerMinute = 9;
+/** EU Ecolabel for tourist accommodation, criterion 14: showers let through at most 8.5 L a minute. */
+const showerLPerMinute = 8.5;
 
 export interface Equivalent {
   readonly name: "kettle" | "car" | "shower";

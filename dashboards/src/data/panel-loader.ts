@@ -27,7 +27,8 @@ const slowestMs = 5 * 60_000;
 
 /**
  * Loads what a panel shows, again when the question changes, and now and then while it is watched: at most one request
- * each 10 s by itself, none while hidden, rarer after errors. An answer to an older question is dropped.
+ * each 10 s by itself, none while hidden, rarer after errors. An answer to an older question is dropped; where the
+ * newer one fails, so are the older one's data, which would stand under the new one's name.
  */
 export class PanelLoader<T> {
   readonly #changed: (state: PanelState<T>) => void;
@@ -36,6 +37,8 @@ export class PanelLoader<T> {
   #load: ((signal: AbortSignal) => Promise<T>) | undefined;
   #key: string | undefined;
   #state: PanelState<T> = { loading: false };
+  /** The question that the data answer. */
+  #dataKey: string | undefined;
   #running: AbortController | undefined;
   #timer: unknown;
   #failures = 0;
@@ -84,6 +87,7 @@ export class PanelLoader<T> {
 
   async #run(): Promise<void> {
     const load = this.#load;
+    const key = this.#key;
     if (load === undefined) return;
     this.#clock.clearTimeout(this.#timer);
     this.#running?.abort();
@@ -97,13 +101,14 @@ export class PanelLoader<T> {
       if (this.#running !== running) return;
       this.#failures = 0;
       this.#running = undefined;
+      this.#dataKey = key;
       this.#set({ data, loading: false, loadedAtMs: this.#clock.now() });
     } catch (cause) {
       if (this.#running !== running) return;
       this.#running = undefined;
       this.#failures += 1;
       const error = cause instanceof ApiError ? cause : new ApiError(0, String(cause), "page_fault", "");
-      this.#set({ ...kept, error, loading: false });
+      this.#set({ ...(this.#dataKey === key ? kept : {}), error, loading: false });
     }
     this.#schedule();
   }

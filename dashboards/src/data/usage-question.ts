@@ -1,8 +1,9 @@
+import { addDays, dayOf, startOfDay } from "@ecomind/zoned-time";
 import type { ApiClient } from "./api-client.js";
 import { addressOf, type QueryValue } from "./api-client.js";
 import type { UsageAnswer } from "./api-types.js";
 import { filterQuery } from "./filters.js";
-import { comparedPeriod, type Interval, intervalFor, type Period, resolveRange } from "./period.js";
+import { comparedPeriod, compareText, type Interval, intervalFor, type Period, resolveRange } from "./period.js";
 import type { ViewState } from "./view-state.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -30,6 +31,22 @@ export function usageQuery({ period, view, interval, group, top }: UsageParamete
 }
 
 export const usageAddress = (parameters: UsageParameters): string => addressOf("/v1/usage", usageQuery(parameters));
+
+/**
+ * Tells questions apart: the same for a whole day, while the end of a period that goes to now moves on. Live refresh
+ * moves it; what was answered before is still an answer to the same question.
+ */
+export const questionKey = (parameters: UsageParameters): string => {
+  const { period } = parameters;
+  const toMs = startOfDay(addDays(dayOf(period.toMs - 1, period.zone), 1), period.zone);
+  return usageAddress({ ...parameters, period: { ...period, toMs } });
+};
+
+/** The same of a question that is compared. */
+export const comparedKey = (view: ViewState, nowMs: number, parameters: Omit<UsageParameters, "period" | "view">) => {
+  const { period, before } = periodsOf(view, nowMs);
+  return [questionKey({ ...parameters, period, view }), compareText(view.compare), before?.fromMs].join("|");
+};
 
 /** A view's period now, its interval, and the earlier period. */
 export function periodsOf(view: ViewState, nowMs: number) {

@@ -11,6 +11,9 @@ export const de: Messages = {
   "app.units": "Einheiten",
   "app.units.metric": "Metrisch",
   "app.units.us": "US",
+  "app.keys": "Tasten , und . für den Zeitraum",
+  "app.keys.on": "An",
+  "app.keys.off": "Aus",
   "app.language": "Sprache",
   "app.signout": "Abmelden",
   "app.docs": "API-Referenz",
@@ -33,7 +36,7 @@ export const de: Messages = {
   "lead.explore": "Jede Gruppierung, als Diagramm und Tabelle",
   "lead.method": "Wie eine Zahl entsteht: was gezählt wurde, und womit es multipliziert wurde",
   "lead.sql": "Die Daten in SQL befragen",
-  "lead.settings": "Schlüssel, Mitglieder und was getan wurde",
+  "lead.settings": "Schlüssel, Konten, Mitglieder und was getan wurde",
   "metric.energy": "Energie",
   "metric.co2e": "CO₂e",
   "metric.water": "Wasser",
@@ -201,7 +204,7 @@ export const de: Messages = {
   "equivalents.car": "km in einem durchschnittlichen Benziner",
   "equivalents.shower": "Minuten Duschen",
   "equivalents.note":
-    "Nur zur Größenordnung. Wasserkocher: 1 L von 15 °C bei 85 %, 0,116 kWh. Auto: 0,170 kg CO₂e je km (DEFRA 2023, Benziner, Durchschnitt). Dusche: 9 L je Minute.",
+    "Nur zur Größenordnung. Wasserkocher: 1 L von 15 °C bei 85 %, 0,116 kWh. Auto: 0,170 kg CO₂e je km (DEFRA 2023, Benziner, Durchschnitt). Dusche: 8,5 L je Minute (EU-Umweltzeichen für Beherbergungen).",
   "chart.series":
     "{count} Reihen von {from} bis {to}. Höchster Wert {high} am {when}, niedrigster {low}. Pfeiltasten gehen von Punkt zu Punkt.",
   "chart.point": "{when}: {value}",
@@ -216,6 +219,8 @@ export const de: Messages = {
   "people.trend": "{metric} nach Team",
   "people.teams": "Teams",
   "people.people": "Personen",
+  "people.minimum":
+    "Teams von weniger als {count} Personen stehen in einer Zeile; über weniger Personen wird nichts gesagt.",
   "people.pseudonyms":
     "Personen erscheinen unter den Pseudonymen, die Clients melden. Was geschrieben wird, wird nie erfasst.",
   "regions.by": "{metric} nach Region",
@@ -300,6 +305,7 @@ export const de: Messages = {
   "settings.keys.revoke.title": "„{name}“ widerrufen?",
   "settings.keys.revoke.detail":
     "Clients mit diesem Schlüssel werden binnen fünf Sekunden überall abgewiesen. Das lässt sich nicht rückgängig machen.",
+  "settings.keys.key": "Schlüssel",
   "settings.keys.active": "Aktiv",
   "settings.keys.revoked": "Widerrufen",
   "settings.keys.expired": "Abgelaufen",
@@ -312,15 +318,32 @@ export const de: Messages = {
   "settings.members": "Mitglieder",
   "settings.members.set": "Rolle setzen",
   "settings.members.none": "Noch keine Mitglieder: setzen Sie die Rolle einer Person.",
+  "settings.members.remove": "Entfernen",
+  "settings.members.remove.title": "„{name}“ entfernen?",
+  "settings.members.remove.detail":
+    "Die Person kann sich bei dieser Organisation nicht mehr anmelden. Was genutzt wurde, bleibt gezählt; eine Rolle kann wieder gesetzt werden.",
   "settings.members.active": "Aktiv",
   "settings.members.removed": "Entfernt",
+  "settings.sql": "SQL-Konten",
+  "settings.sql.lead":
+    "Für Werkzeuge, die mit der HTTP-Schnittstelle von ClickHouse sprechen, etwa DBeaver oder Grafana: nur lesend, nur Zeilen Ihrer Organisation.",
+  "settings.sql.tool": "Name des Werkzeugs",
+  "settings.sql.create": "Konto erstellen",
+  "settings.sql.none": "Noch keine Konten.",
+  "settings.sql.shown": "Das Passwort von „{name}“ wird nur dieses eine Mal gezeigt. Kopieren Sie es jetzt.",
+  "settings.sql.address": "Adresse",
+  "settings.sql.user": "Benutzer",
+  "settings.sql.password": "Passwort",
+  "settings.sql.database": "Datenbank",
+  "settings.sql.revoke.detail":
+    "Werkzeuge mit diesem Konto werden überall innerhalb von fünf Sekunden abgewiesen. Das lässt sich nicht rückgängig machen.",
   "settings.privacy": "Aufbewahrung und Privatheit",
   "settings.privacy.raw": "Ereignisse aufbewahren, Tage",
   "settings.privacy.rollups": "Verlauf aufbewahren, Tage",
   "settings.privacy.minimum": "Mindestgröße einer Gruppe",
   "settings.privacy.forever": "für immer",
   "settings.privacy.lead":
-    "Was abläuft, wird binnen eines Tages gelöscht. Zahlen über weniger Personen als das Mindestmaß werden zurückgehalten.",
+    "Was abläuft, wird binnen eines Tages gelöscht; mindestens 32 Tage bleiben, und der Verlauf nicht kürzer als die Ereignisse. Zahlen über weniger Personen als das Mindestmaß werden zurückgehalten.",
   "settings.privacy.save": "Speichern",
   "settings.privacy.saved": "Gespeichert",
   "settings.audit": "Was getan wurde",

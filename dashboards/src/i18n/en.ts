@@ -10,6 +10,9 @@ export const en = {
   "app.units": "Units",
   "app.units.metric": "Metric",
   "app.units.us": "US",
+  "app.keys": "Keys , and . for the period",
+  "app.keys.on": "On",
+  "app.keys.off": "Off",
   "app.language": "Language",
   "app.signout": "Sign out",
   "app.docs": "API reference",
@@ -32,7 +35,7 @@ export const en = {
   "lead.explore": "Any grouping, as a chart and a table",
   "lead.method": "How a figure is made: what was counted, and the factors it was multiplied with",
   "lead.sql": "Ask the data in SQL",
-  "lead.settings": "Keys, members and what was done",
+  "lead.settings": "Keys, accounts, members and what was done",
   "metric.energy": "Energy",
   "metric.co2e": "CO₂e",
   "metric.water": "Water",
@@ -158,7 +161,7 @@ export const en = {
   "equivalents.car": "km in an average petrol car",
   "equivalents.shower": "minutes of showering",
   "equivalents.note":
-    "For scale only. Kettle: 1 L from 15 °C at 85 %, 0.116 kWh. Car: 0.170 kg CO₂e per km (DEFRA 2023, petrol, average). Shower: 9 L a minute.",
+    "For scale only. Kettle: 1 L from 15 °C at 85 %, 0.116 kWh. Car: 0.170 kg CO₂e per km (DEFRA 2023, petrol, average). Shower: 8.5 L a minute (EU Ecolabel for tourist accommodation).",
   "chart.series":
     "{count} series from {from} to {to}. Highest {high} on {when}, lowest {low}. Arrow keys move from point to point.",
   "chart.point": "{when}: {value}",

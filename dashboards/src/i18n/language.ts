@@ -22,6 +22,12 @@ export const languages = {
 export const pseudoLanguages = ["en-XA", "ar-XB"] as const;
 export type LanguageTag = keyof typeof languages | (typeof pseudoLanguages)[number];
 
+/** How a person's region writes dates and numbers in a language: of "en" and [en-GB, de], en-GB. */
+export const regional = (language: string, wanted: readonly string[]): string =>
+  wanted.find((tag) => tag === language || tag.startsWith(`${language}-`)) ?? language;
+
+const wantedNow = (): readonly string[] => globalThis.navigator?.languages ?? [];
+
 export function languageTag(wanted: readonly string[]): LanguageTag {
   for (const tag of wanted) {
     if ((pseudoLanguages as readonly string[]).includes(tag)) return tag as LanguageTag;
@@ -79,7 +85,7 @@ export async function loadLanguage(tag: LanguageTag): Promise<Language> {
   switch (tag) {
     case "de": {
       const { de } = await import("./de.js");
-      return { locale: "de", direction: "ltr", t: translator((key) => de[key]) };
+      return { locale: regional("de", wantedNow()), direction: "ltr", t: translator((key) => de[key]) };
     }
     case "en-XA":
       return { locale: "en", direction: "ltr", t: translator(inPseudo) };
@@ -90,4 +96,4 @@ export async function loadLanguage(tag: LanguageTag): Promise<Language> {
   }
 }
 
-export const english: Language = { locale: "en", direction: "ltr", t: translator(inEnglish) };
+export const english: Language = { locale: regional("en", wantedNow()), direction: "ltr", t: translator(inEnglish) };

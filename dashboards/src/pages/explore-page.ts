@@ -55,7 +55,7 @@ export class ExplorePage extends PageElement {
     const group: (Dimension | undefined)[] = [...this.app.view.group];
     group[place] = chosen;
     const next = [...new Set(group)].flatMap((name) => name ?? []);
-    this.app.change({ group: next.length === 0 ? ["model"] : next, sort: undefined });
+    this.app.change({ group: next.length === 0 ? ["model"] : next, sort: undefined, search: "" });
   }
 
   override render() {
@@ -115,7 +115,7 @@ export class ExplorePage extends PageElement {
         <eco-timeseries .app=${app} grouped></eco-timeseries>
       </section>
       <section class="panel">
-        <eco-table .app=${app} columns="requests,tokens_in,tokens_out,energy,co2e,water,wh_per_1k_out,tier,share"></eco-table>
+        <eco-table .app=${app} .keepsView=${true} columns="requests,tokens_in,tokens_out,energy,co2e,water,wh_per_1k_out,tier,share"></eco-table>
       </section>
     `;
   }

@@ -5,7 +5,7 @@ import { PanelController } from "../components/panel-controller.js";
 import { rangeBarStyles } from "../components/range-bar.js";
 import type { FactorSets, Factors, UsageAnswer } from "../data/api-types.js";
 import { factorSetsOf, factorsOf } from "../data/asked-once.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
+import { periodsOf, questionKey, usageQuery } from "../data/usage-question.js";
 import "../i18n/en-pages.js";
 import { gridFactorTable } from "./method/grid-factor-table.js";
 import { methodFigure, methodFigureStyles } from "./method/method-figure.js";
@@ -61,7 +61,7 @@ export class MethodPage extends PageElement {
       [this.#regions, "region"],
     ] as const) {
       const question = { period, view, group: [dimension], top: 1000 };
-      panel.ask(usageAddress(question), (signal) => api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal));
+      panel.ask(questionKey(question), (signal) => api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal));
     }
     this.#factors.ask("factors", () => factorsOf(api));
     this.#sets.ask("sets", () => factorSetsOf(api));

@@ -11,7 +11,7 @@ import type { UsageAnswer } from "../data/api-types.js";
 import { normalFilters } from "../data/filters.js";
 import { centralOf, metrics, whPer1kOutput } from "../data/metrics.js";
 import { groupTotals, isPooled } from "../data/series.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
+import { periodsOf, questionKey, usageQuery } from "../data/usage-question.js";
 import "../i18n/en-pages.js";
 
 export class ModelsPage extends PageElement {
@@ -30,7 +30,7 @@ export class ModelsPage extends PageElement {
   protected override willUpdate(): void {
     const { view } = this.app;
     const question = { period: periodsOf(view, Date.now()).period, view, group: ["model"], top: 40 };
-    this.#usage.ask(usageAddress(question), (signal) =>
+    this.#usage.ask(questionKey(question), (signal) =>
       this.app.api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal),
     );
   }
@@ -58,7 +58,7 @@ export class ModelsPage extends PageElement {
       `${name}: ${style.text(use, "count")} ${t("column.tokensOut")}, ${style.figure(intensity)} ${t("column.intensity")}, ${style.text(energy, "energy")}`;
     return html`<eco-chart
       .option=${
-        (({ quadrantOption }, palette) =>
+        (({ quadrantOption }, palette, size) =>
           quadrantOption({
             points,
             useName: t("column.tokensOut"),
@@ -66,6 +66,7 @@ export class ModelsPage extends PageElement {
             say,
             number: (value) => (value >= 1000 ? style.text(value, "count") : style.figure(value)),
             palette,
+            size,
           })) satisfies DrawOption
       }
       .points=${points.map(say)}
@@ -104,6 +105,7 @@ export class ModelsPage extends PageElement {
         <header><h2>${t("models.table")}</h2></header>
         <eco-table
           .app=${app}
+          .keepsView=${true}
           group="model,provider"
           columns="requests,tokens_out,wh_per_1k_out,energy,co2e,water,tier,share"
         ></eco-table>

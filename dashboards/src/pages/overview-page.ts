@@ -7,7 +7,7 @@ import { PageElement } from "../components/page-element.js";
 import { PanelController } from "../components/panel-controller.js";
 import { equivalentsOf } from "../data/equivalents.js";
 import { metricNames } from "../data/metrics.js";
-import { askCompared, type Compared, periodsOf, usageAddress } from "../data/usage-question.js";
+import { askCompared, type Compared, comparedKey, periodsOf } from "../data/usage-question.js";
 
 export class OverviewPage extends PageElement {
   static override styles = [
@@ -25,16 +25,15 @@ export class OverviewPage extends PageElement {
       }
       dl {
         display: grid;
+        grid-template-columns: auto 1fr;
         gap: 10px;
+        align-items: baseline;
         margin: 0 0 12px;
       }
       dl div {
-        display: flex;
-        gap: 10px;
-        align-items: baseline;
+        display: contents;
       }
       dt {
-        min-inline-size: 7ch;
         font-size: 18px;
         font-weight: 600;
         text-align: end;
@@ -55,8 +54,9 @@ export class OverviewPage extends PageElement {
 
   protected override willUpdate(): void {
     const { api, view } = this.app;
-    const { period, interval, before } = periodsOf(view, Date.now());
-    this.#usage.ask([usageAddress({ period, view, interval }), before?.fromMs, before?.toMs].join("|"), (signal) =>
+    const nowMs = Date.now();
+    const { interval } = periodsOf(view, nowMs);
+    this.#usage.ask(comparedKey(view, nowMs, { interval }), (signal) =>
       askCompared(api, this.app.view, { nowMs: Date.now(), timed: true }, signal),
     );
   }

@@ -1,13 +1,23 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import "../components/eco-table.js";
 import "../components/eco-timeseries.js";
 import { PageElement } from "../components/page-element.js";
+import { PanelController } from "../components/panel-controller.js";
+import type { OrgSettings } from "../data/api-types.js";
 import "../i18n/en-pages.js";
 
 export class PeoplePage extends PageElement {
+  /** Whom the settings are refused is not told the minimum; it holds all the same. */
+  readonly #settings = new PanelController<OrgSettings>(this, { live: false });
+
+  protected override willUpdate(): void {
+    this.#settings.ask("settings", (signal) => this.app.api.get<OrgSettings>("/v1/settings", {}, signal));
+  }
+
   override render() {
     const { app } = this;
     const { t } = app.language;
+    const minimum = this.#settings.state.data?.minimum_group_size ?? 1;
     const byTeam = { ...app, view: { ...app.view, group: ["team" as const], compare: "none" as const } };
     return html`
       <section class="panel">
@@ -16,12 +26,13 @@ export class PeoplePage extends PageElement {
       </section>
       <section class="panel">
         <header><h2>${t("people.teams")}</h2></header>
+        ${minimum > 1 ? html`<p class="prose">${t("people.minimum", { count: minimum })}</p>` : nothing}
         <eco-table .app=${app} group="team"></eco-table>
       </section>
       <section class="panel">
         <header><h2>${t("people.people")}</h2></header>
         <p class="prose">${t("people.pseudonyms")}</p>
-        <eco-table .app=${app} group="user,team" columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>
+        <eco-table .app=${app} .keepsView=${true} group="user,team" columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>
       </section>
     `;
   }

@@ -13,7 +13,7 @@ import { balanceOf } from "../data/accounting.js";
 import type { Accounting, DeadLetterReason, PipelineMinute, UsageAnswer } from "../data/api-types.js";
 import { metrics } from "../data/metrics.js";
 import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
-import { periodsOf, usageAddress, usageQuery } from "../data/usage-question.js";
+import { periodsOf, questionKey, usageQuery } from "../data/usage-question.js";
 import "../i18n/en-pages.js";
 
 export class QualityPage extends PageElement {
@@ -25,10 +25,14 @@ export class QualityPage extends PageElement {
         display: flex;
         flex-wrap: wrap;
         gap: 10px 18px;
-        align-items: baseline;
+        align-items: flex-start;
         margin: 4px 0 10px;
       }
-      .sum div {
+      .sum .term {
+        display: flex;
+        gap: 18px;
+      }
+      .term div {
         display: grid;
         gap: 1px;
       }
@@ -84,7 +88,7 @@ export class QualityPage extends PageElement {
         (await api.get<{ dead_letters: DeadLetterReason[] }>("/v1/dead-letters", {}, signal)).dead_letters,
     );
     const question = { period: periodsOf(view, Date.now()).period, view, group: ["model", "provider"], top: 1000 };
-    this.#models.ask(usageAddress(question), (signal) =>
+    this.#models.ask(questionKey(question), (signal) =>
       api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal),
     );
   }
@@ -93,21 +97,28 @@ export class QualityPage extends PageElement {
     const { style, language } = this.app;
     const { t, locale } = language;
     const { difference } = balanceOf(accounting);
-    const part = (value: number, label: string) => html`<div><b>${style.exact(value)}</b><span>${label}</span></div>`;
+    // A sign stays with what it adds, wherever the line breaks.
+    const part = (sign: string, value: number, label: string) =>
+      html`<div class="term">
+        ${sign === "" ? nothing : html`<i>${sign}</i>`}
+        <div><b>${style.exact(value)}</b><span>${label}</span></div>
+      </div>`;
     const at = accounting.last_published_at;
     const { in_flight: inFlight, in_flight_estimated: isEstimated } = accounting;
     return html`<div class="sum">
         ${
           inFlight === null
-            ? part(accounting.records_read, t("quality.read"))
-            : part(accounting.records_read + inFlight, t("quality.accepted"))
-        }<i>=</i>${part(accounting.stored, t("quality.stored"))}<i>+</i>${part(
-          accounting.duplicates,
-          t("quality.duplicates"),
-        )}<i>+</i>${part(accounting.dead_letters, t("quality.deadLetters"))}<i>+</i>${part(accounting.erased, t("quality.erased"))}${
+            ? part("", accounting.records_read, t("quality.read"))
+            : part("", accounting.records_read + inFlight, t("quality.accepted"))
+        }
+        ${part("=", accounting.stored, t("quality.stored"))}
+        ${part("+", accounting.duplicates, t("quality.duplicates"))}
+        ${part("+", accounting.dead_letters, t("quality.deadLetters"))}
+        ${part("+", accounting.erased, t("quality.erased"))}
+        ${
           inFlight === null
             ? nothing
-            : html`<i>+</i>${part(inFlight, t(isEstimated ? "quality.inFlight.about" : "quality.inFlight"))}`
+            : part("+", inFlight, t(isEstimated ? "quality.inFlight.about" : "quality.inFlight"))
         }
       </div>
       <p class="verdict ${difference === 0 ? "" : "bad"}">
@@ -144,7 +155,13 @@ export class QualityPage extends PageElement {
     const points = Array.from({ length: 181 }, (_, index) => {
       const atMs = lastMs - (180 - index) * minuteMs;
       const row = byMinute.get(atMs);
-      return { label: time.format(atMs), seconds: (row?.freshness_ms_max ?? 0) / 1000, stored: row?.stored ?? 0 };
+      const label = time.format(atMs);
+      return {
+        label,
+        isHalfHour: /[03]0$/.test(label),
+        seconds: (row?.freshness_ms_max ?? 0) / 1000,
+        stored: row?.stored ?? 0,
+      };
     });
     const say = (point: (typeof points)[number]) =>
       t(point.stored === 0 ? "quality.freshness.nothing" : "quality.freshness.point", {

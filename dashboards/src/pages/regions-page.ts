@@ -33,6 +33,7 @@ export class RegionsPage extends PageElement {
         <p class="prose">${t("regions.lead")}</p>
         <eco-table
           .app=${app}
+          .keepsView=${true}
           .names=${names}
           group="region,provider"
           columns="requests,energy,g_per_kwh,co2e,water,share"

@@ -5,13 +5,14 @@ import "./settings/audit-panel.js";
 import "./settings/keys-panel.js";
 import "./settings/members-panel.js";
 import "./settings/privacy-panel.js";
+import "./settings/sql-accounts-panel.js";
 import type { SettingsPanel } from "./settings/settings-panel.js";
 
 export class SettingsPage extends PageElement {
   /** A change in one panel shows in others: each is in the audit. */
   #refresh(): void {
     const panels = this.renderRoot.querySelectorAll<SettingsPanel>(
-      "keys-panel, members-panel, privacy-panel, audit-panel",
+      "keys-panel, sql-accounts-panel, members-panel, privacy-panel, audit-panel",
     );
     for (const panel of panels) panel.refresh();
   }
@@ -19,6 +20,7 @@ export class SettingsPage extends PageElement {
   override render() {
     const { app } = this;
     return html`<keys-panel .app=${app} @eco-settings-changed=${this.#refresh}></keys-panel>
+      <sql-accounts-panel .app=${app} @eco-settings-changed=${this.#refresh}></sql-accounts-panel>
       <members-panel .app=${app} @eco-settings-changed=${this.#refresh}></members-panel>
       <privacy-panel .app=${app} @eco-settings-changed=${this.#refresh}></privacy-panel>
       <audit-panel .app=${app} @eco-settings-changed=${this.#refresh}></audit-panel>`;

@@ -205,7 +205,8 @@ export class SqlPage extends PageElement {
     const { app, result, fault } = this;
     const { t } = app.language;
     const chart = result === undefined ? undefined : sqlChart(result);
-    const number = (value: number) => app.style.figure(value);
+    // A count keeps every digit, as in the table below.
+    const number = (value: number) => (Number.isInteger(value) ? app.style.exact(value) : app.style.figure(value));
     return html`
       <section class="panel">
         <label class="visually-hidden" for="query">${t("sql.query")}</label>

@@ -6,6 +6,7 @@ export const layout = css`
     display: grid;
     gap: 16px;
     min-inline-size: 0;
+    container-type: inline-size;
   }
   .panel {
     min-inline-size: 0;
@@ -35,6 +36,12 @@ export const layout = css`
     display: grid;
     gap: 16px;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 300px), 1fr));
+  }
+  /* Where two stand side by side, a third has the whole line: no hole beside it. */
+  @container (min-width: 616px) and (max-width: 931.9px) {
+    .columns > :last-child:nth-child(3) {
+      grid-column: 1 / -1;
+    }
   }
   .kpis {
     display: grid;

@@ -37,6 +37,11 @@ export const modelFactorStyles = css`
     border: 0;
     counter-increment: note;
   }
+  .notes small {
+    display: block;
+    color: var(--ink-3);
+    font-size: 11.5px;
+  }
   .notes li::before {
     content: "[" counter(note) "]";
     color: var(--ink-3);
@@ -71,7 +76,7 @@ export function modelFactorTable(app: AppContext, answer: UsageAnswer, factors: 
     cell: ({ factor }) =>
       factor === undefined
         ? "–"
-        : html`${style.figure(factor[key].central)}<small>${style.figure(factor[key].low)}–${style.figure(factor[key].high)}</small>`,
+        : html`${style.measured(factor[key].central)}<small>${style.measured(factor[key].low)}–${style.measured(factor[key].high)}</small>`,
   });
   const columns: Column<ModelRow>[] = [
     {
@@ -109,7 +114,7 @@ export function modelFactorTable(app: AppContext, answer: UsageAnswer, factors: 
       cell: ({ factor }) => (factor === undefined ? "–" : `[${notes.indexOf(noteOf(factor)) + 1}]`),
     },
   ];
-  return html`<data-table .app=${app} .rows=${rows} .columns=${columns} .caption=${t("method.models")} filename="ecomind-model-factors"></data-table>
+  return html`<data-table .app=${app} .keepsView=${true} .rows=${rows} .columns=${columns} .caption=${t("method.models")} filename="ecomind-model-factors"></data-table>
     <ol class="notes">
       ${notes.map((note) => {
         const [source, licence] = note.split("\n");

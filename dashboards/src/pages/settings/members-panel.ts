@@ -11,6 +11,8 @@ const roles = ["owner", "admin", "analyst", "viewer", "billing"] as const;
 
 /** Who belongs to the organisation, and what each may do. */
 export class MembersPanel extends SettingsPanel {
+  static override properties = { ...SettingsPanel.properties, removing: { state: true } };
+  declare removing: Member | undefined;
   readonly #members = new PanelController<readonly Member[]>(this);
 
   protected override willUpdate(): void {
@@ -34,6 +36,12 @@ export class MembersPanel extends SettingsPanel {
     void this.act("PUT", path, { role: fieldOf(data, "role"), ...(team === "" ? {} : { team }) }, () => form.reset());
   };
 
+  readonly #remove = (): void => {
+    const { removing } = this;
+    if (removing === undefined) return;
+    void this.act("DELETE", `/v1/members/${encodeURIComponent(removing.user_id)}`, undefined, () => undefined);
+  };
+
   #table(members: readonly Member[]) {
     const { app } = this;
     const { t } = app.language;
@@ -53,6 +61,17 @@ export class MembersPanel extends SettingsPanel {
         value: (row) => String(row.active),
         cell: (row) => t(row.active ? "settings.members.active" : "settings.members.removed"),
       },
+      {
+        key: "remove",
+        label: t("settings.members.remove"),
+        value: () => "",
+        cell: (row) =>
+          row.active
+            ? this.askFirst(`${t("settings.members.remove")}: ${row.user_id}`, t("settings.members.remove"), () => {
+                this.removing = row;
+              })
+            : "",
+      },
     ];
     return html`<data-table .app=${app} .rows=${members} .columns=${columns} .caption=${t("settings.members")} filename="ecomind-members"></data-table>`;
   }
@@ -60,7 +79,7 @@ export class MembersPanel extends SettingsPanel {
   override render() {
     const { app } = this;
     const { t } = app.language;
-    return this.panel(
+    return html`${this.panel(
       t("settings.members"),
       html`<form class="no-print" @submit=${this.#put}>
           <label>${t("dimension.user")}<input name="user" required maxlength="128" autocomplete="off" /></label>
@@ -79,7 +98,12 @@ export class MembersPanel extends SettingsPanel {
           empty: html`<p class="muted" data-state="empty">${t("settings.members.none")}</p>`,
           content: (members) => this.#table(members),
         })}`,
-    );
+    )}${this.question({
+      title: t("settings.members.remove.title", { name: this.removing?.user_id ?? "" }),
+      detail: t("settings.members.remove.detail"),
+      action: t("settings.members.remove"),
+      confirmed: this.#remove,
+    })}`;
   }
 }
 customElements.define("members-panel", MembersPanel);

@@ -21,6 +21,7 @@ export class PrivacyPanel extends SettingsPanel {
   readonly #put = (event: SubmitEvent): void => {
     event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
+    /** Empty: for good. */
     const days = (name: string) => (data.get(name) === "" ? null : Number(data.get(name)));
     const settings: OrgSettings = {
       raw_retention_days: days("raw"),
@@ -36,7 +37,7 @@ export class PrivacyPanel extends SettingsPanel {
     const { t } = this.app.language;
     const days = (name: string, label: string, value: number | null) =>
       html`<label
-        >${label}<input name=${name} type="number" min="1" max="36500" placeholder=${t("settings.privacy.forever")} .value=${value === null ? "" : String(value)}
+        >${label}<input name=${name} type="number" min="32" max="36500" placeholder=${t("settings.privacy.forever")} .value=${value === null ? "" : String(value)}
       /></label>`;
     return html`<form @submit=${this.#put}>
       ${days("raw", t("settings.privacy.raw"), raw_retention_days)}

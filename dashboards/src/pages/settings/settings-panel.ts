@@ -49,6 +49,30 @@ export abstract class SettingsPanel extends LitElement {
         color: var(--bad);
         margin-block-end: 10px;
       }
+      dialog {
+        inline-size: min(420px, calc(100vw - 32px));
+        padding: 22px;
+        border: 1px solid var(--line);
+        border-radius: 14px;
+        background: var(--surface);
+        color: var(--ink);
+      }
+      dialog::backdrop {
+        background: rgb(0 0 0 / 40%);
+      }
+      dialog form {
+        display: block;
+        margin: 0;
+      }
+      dialog p {
+        margin-block-start: 8px;
+      }
+      dialog footer {
+        display: flex;
+        gap: 8px;
+        justify-content: flex-end;
+        margin-block-start: 16px;
+      }
     `,
   ];
 
@@ -66,6 +90,43 @@ export abstract class SettingsPanel extends LitElement {
       this.app.announce(errorText(error, this.app.language));
     }
     this.dispatchEvent(new CustomEvent(settingsChanged, { bubbles: true, composed: true }));
+  }
+
+  get #dialog(): HTMLDialogElement | null {
+    return this.renderRoot.querySelector("dialog");
+  }
+
+  /** A button of a row that does what cannot be undone: it opens the panel's question. */
+  protected askFirst(name: string, text: string, chosen: () => void): TemplateResult {
+    return html`<button
+      class="danger"
+      aria-label=${name}
+      @click=${() => {
+        chosen();
+        this.#dialog?.showModal();
+      }}
+    >
+      ${text}
+    </button>`;
+  }
+
+  /** The question that `askFirst` opens. */
+  protected question(asked: {
+    readonly title: string;
+    readonly detail: string;
+    readonly action: string;
+    readonly confirmed: () => void;
+  }): TemplateResult {
+    return html`<dialog aria-labelledby="question">
+      <form method="dialog" @submit=${asked.confirmed}>
+        <h2 id="question">${asked.title}</h2>
+        <p class="prose">${asked.detail}</p>
+        <footer>
+          <button type="button" @click=${() => this.#dialog?.close()}>${this.app.language.t("dialog.cancel")}</button>
+          <button class="primary">${asked.action}</button>
+        </footer>
+      </form>
+    </dialog>`;
   }
 
   /** Unbroken, however narrow its column. */

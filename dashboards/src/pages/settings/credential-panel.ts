@@ -1,0 +1,137 @@
+import { css, html, nothing, type TemplateResult } from "lit";
+import type { Column } from "../../components/data-table.js";
+import "../../i18n/en-pages.js";
+import { SettingsPanel, timeMs } from "./settings-panel.js";
+
+/** What a new credential is, line by line; an empty label stands for none. */
+export interface ShownSecret {
+  readonly title: string;
+  readonly lines: readonly (readonly [label: string, value: string])[];
+}
+
+/** A credential as a list has it. */
+interface Listed {
+  readonly name: string;
+  readonly created_at: string;
+  readonly expires_at: string | null;
+  readonly revoked_at: string | null;
+}
+
+/** Credentials of one kind: made, shown once, listed, revoked after a question. */
+export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
+  static override properties = {
+    ...SettingsPanel.properties,
+    shown: { state: true },
+    revoking: { state: true },
+  };
+  /** A new credential, until it is put away. */
+  declare shown: ShownSecret | undefined;
+  declare revoking: T | undefined;
+
+  static override styles = [
+    ...SettingsPanel.styles,
+    css`
+      .shown {
+        display: grid;
+        gap: 8px;
+        padding: 14px;
+        margin-block-end: 14px;
+        border-radius: 8px;
+        background: var(--accent-soft);
+        justify-items: start;
+      }
+      .shown code {
+        font: 13px var(--mono);
+        overflow-wrap: anywhere;
+      }
+      .shown dl {
+        display: grid;
+        grid-template-columns: auto minmax(0, 1fr);
+        gap: 4px 14px;
+        margin: 0;
+      }
+      .shown dd {
+        margin: 0;
+      }
+    `,
+  ];
+
+  /** Where one is ended. */
+  protected abstract pathOf(credential: T): string;
+  /** What ending one means. */
+  protected abstract consequence(): string;
+
+  readonly #revoke = (): void => {
+    const { revoking } = this;
+    if (revoking !== undefined) void this.act("DELETE", this.pathOf(revoking), undefined, () => undefined);
+  };
+
+  protected show(secret: ShownSecret): void {
+    this.shown = secret;
+    this.app.announce(secret.title);
+  }
+
+  protected shownSecret() {
+    if (this.shown === undefined) return nothing;
+    return html`<div class="shown">
+      <strong>${this.shown.title}</strong>
+      <dl>
+        ${this.shown.lines.map(([label, value]) => html`<dt>${label}</dt><dd><code>${value}</code></dd>`)}
+      </dl>
+      <button
+        @click=${() => {
+          this.shown = undefined;
+        }}
+      >
+        ${this.app.language.t("settings.keys.putAway")}
+      </button>
+    </div>`;
+  }
+
+  /** Begin, end and state of each, and the button that ends it. */
+  protected lifeColumns(): Column<T>[] {
+    const { t } = this.app.language;
+    const state = ({ revoked_at, expires_at }: T) =>
+      revoked_at !== null
+        ? t("settings.keys.revoked")
+        : expires_at !== null && timeMs(expires_at) < Date.now()
+          ? t("settings.keys.expired")
+          : t("settings.keys.active");
+    return [
+      {
+        key: "created_at",
+        label: t("settings.created"),
+        value: (row) => row.created_at,
+        cell: (row) => this.time(row.created_at),
+      },
+      {
+        key: "expires_at",
+        label: t("settings.expires"),
+        value: (row) => row.expires_at,
+        cell: (row) => this.time(row.expires_at),
+      },
+      { key: "state", label: t("settings.state"), value: state, cell: state },
+      {
+        key: "revoke",
+        label: t("settings.keys.revoke"),
+        value: () => "",
+        cell: (row) =>
+          row.revoked_at !== null
+            ? ""
+            : this.askFirst(`${t("settings.keys.revoke")}: ${row.name}`, t("settings.keys.revoke"), () => {
+                this.revoking = row;
+              }),
+      },
+    ];
+  }
+
+  protected revokeDialog(): TemplateResult {
+    const { t } = this.app.language;
+    return this.question({
+      title: t("settings.keys.revoke.title", { name: this.revoking?.name ?? "" }),
+      detail: this.consequence(),
+      action: t("settings.keys.revoke"),
+      confirmed: this.#revoke,
+    });
+  }
+}

@@ -1,0 +1,280 @@
+import { eventually, System } from "ecomind/testing";
+import type { Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { DashboardBrowser, Faults, settled } from "./dashboard-browser.js";
+import { keyboard, mouse } from "./hands.js";
+
+vi.setConfig({ testTimeout: 120_000 });
+const dayMs = 86_400_000;
+const hourMs = 3_600_000;
+const poll = <T>(read: () => T) => expect.poll(read, { timeout: 30_000, interval: 100 });
+
+let system: System;
+let browser: DashboardBrowser;
+let page: Page;
+const faults = new Faults();
+
+/** A zone in which it is noon or a little later now, so that a day has a begin and a rest at any hour of the test. */
+const ahead = 12 - new Date().getUTCHours();
+const zone = ahead === 0 ? "UTC" : `Etc/GMT${ahead > 0 ? "-" : "+"}${Math.abs(ahead)}`;
+const midnightMs = Math.floor((Date.now() + ahead * hourMs) / dayMs) * dayMs - ahead * hourMs;
+const at = (daysAgo: number, hour: number) => new Date(midnightMs - daysAgo * dayMs + hour * hourMs).toISOString();
+const tz = `tz=${encodeURIComponent(zone)}`;
+
+/** Of today 6 uses; of yesterday 4 until this time of day and 8 in the evening; 2 on each of the ten days before. */
+beforeAll(async () => {
+  system = await System.create();
+  await system.start();
+  const times = [
+    ...[2, 3, 4, 5, 6, 7].map((hour) => at(0, hour)),
+    ...[2, 3, 4, 5].map((hour) => at(1, hour)),
+    ...Array.from({ length: 8 }, (_, index) => at(1, 20 + index / 4)),
+    ...Array.from({ length: 20 }, (_, index) => at(2 + Math.floor(index / 2), 9 + (index % 2))),
+  ];
+  const events = times.map((ts, index) => ({
+    user_id: `person-${index % 4}`,
+    team: index % 4 === 3 ? "small" : "large",
+    provider: "openai",
+    model: "gpt-4o",
+    tokens_in: 900,
+    tokens_out: 400,
+    ts,
+  }));
+  expect(await (await system.post("/v1/ingest/batch", { events })).json()).toMatchObject({ accepted: events.length });
+  await eventually(
+    async () => Number(await system.sql("SELECT count() FROM events")),
+    (stored) => stored === events.length,
+    60_000,
+  );
+  browser = await DashboardBrowser.open(system);
+  page = await browser.signedIn(faults, { viewport: { width: 1280, height: 900 } });
+}, 120_000);
+afterAll(async () => {
+  await browser?.close();
+  await system?.dispose();
+});
+afterEach(() => {
+  faults.expected = undefined;
+  expect(faults.seen.splice(0)).toEqual([]);
+});
+
+const go = async (path: string) => {
+  await page.goto(`${browser.origin}${path}`);
+  await settled(page);
+};
+
+describe("like for like, or not at all", () => {
+  const requests = () => page.locator("eco-kpi", { hasText: "Requests" });
+  const change = () => requests().locator(".change").innerText();
+
+  test("a day that has not ended meets the same part of the day before", async () => {
+    await go(`/?${tz}&range=today`);
+    await poll(change).toBe("+50% vs period before");
+    expect(await requests().locator(".number").innerText()).toBe("6");
+    // Ended, it is compared whole: 12 after 2.
+    await go(`/?${tz}&range=yesterday`);
+    await poll(change).toBe("+500% vs period before");
+  });
+
+  test("no percentage where the earlier period is not whole, has nothing, or was before recording", async () => {
+    const begin = (daysAgo: number) => at(daysAgo, 12).slice(0, 10);
+    await go(`/?${tz}&range=7d&compare=previous`);
+    await poll(change).toBe("Not compared: the earlier period is not whole");
+    await go(`/?${tz}&range=7d&compare=year`);
+    await poll(change).toBe("No data in the earlier period");
+    await go(`/?${tz}&range=today&compare=${begin(3)}&model=gpt-4o`);
+    await poll(change).toMatch(/^\+200% vs /);
+    await go(`/?${tz}&range=today&compare=${begin(3)}&model=none`);
+    await poll(change).toBe("Nothing in the earlier period");
+  });
+
+  /** Where the drawing is dashed, and where it is whole, from 0 at its left end to 1. */
+  const drawn = (dash: string) =>
+    page.locator(`overview-page eco-chart svg path${dash}`).evaluateAll((paths) =>
+      paths
+        .filter((path) => path.getAttribute("fill") === "none" && Number(path.getAttribute("stroke-width")) === 2)
+        .map((path) => {
+          const { left, width } = path.getBoundingClientRect();
+          const frame = path.closest("svg")?.getBoundingClientRect() ?? { left: 0, width: 1 };
+          return [(left - frame.left) / frame.width, (left + width - frame.left) / frame.width] as const;
+        }),
+    );
+
+  test("a curve is dashed where its day has not ended, and only there", async () => {
+    await go(`/?${tz}&range=7d&compare=none&band=off&chart=line`);
+    await poll(() => drawn("[stroke-dasharray]").then(({ length }) => length)).toBe(1);
+    const [[dashedFrom = 0, dashedTo = 0] = []] = await drawn("[stroke-dasharray]");
+    const [[wholeFrom = 1, wholeTo = 1] = []] = await drawn(":not([stroke-dasharray])");
+    // Six spans between seven days: five whole, and the last one.
+    expect((dashedTo - dashedFrom) / (wholeTo - wholeFrom)).toBeCloseTo(1 / 5, 1);
+    expect(dashedFrom).toBeCloseTo(wholeTo, 1);
+    expect(await page.locator("eco-timeseries .legend").innerText()).toContain("Dashed: has not ended");
+    await go(`/?${tz}&range=${at(6, 12).slice(0, 10)}..${at(1, 12).slice(0, 10)}&compare=none&band=off&chart=line`);
+    await poll(() => drawn(":not([stroke-dasharray])").then(({ length }) => length)).toBe(1);
+    expect(await drawn("[stroke-dasharray]")).toEqual([]);
+    expect(await page.locator("eco-timeseries .legend").innerText()).not.toContain("has not ended");
+  });
+
+  test("a bar of a day that has not ended has a dashed outline", async () => {
+    await go(`/?${tz}&range=7d&compare=none&chart=bar`);
+    const dashed = page.locator("overview-page eco-chart svg path[stroke-dasharray]");
+    await poll(() => dashed.count()).toBe(1);
+    await go(`/?${tz}&range=yesterday&interval=day&compare=none&chart=bar`);
+    await poll(() => page.locator("overview-page eco-chart svg path").count()).toBeGreaterThan(0);
+    expect(await dashed.count()).toBe(0);
+  });
+});
+
+test("a table's order and search are in the address: a link opens it, and back undoes it", async () => {
+  const order = () => page.locator("explore-page th[aria-sort]").allInnerTexts();
+  const names = () => page.locator("explore-page data-table tbody th").allInnerTexts();
+  await go(`/explore?${tz}&range=7d&group=user`);
+  await page.getByRole("button", { name: "Requests", exact: true }).click();
+  await poll(order).toEqual(["Requests ↓"]);
+  await page.getByRole("button", { name: "Requests", exact: true }).click();
+  await poll(order).toEqual(["Requests ↑"]);
+  await page.locator("explore-page").getByRole("searchbox").fill("person-2");
+  await page.keyboard.press("Enter");
+  await poll(names).toEqual(["person-2"]);
+  const { searchParams } = new URL(page.url());
+  expect([searchParams.get("sort"), searchParams.get("q")]).toEqual(["requests", "person-2"]);
+  const other = await browser.signedIn(faults);
+  await other.goto(page.url());
+  await settled(other);
+  expect(await other.locator("explore-page data-table tbody th").allInnerTexts()).toEqual(["person-2"]);
+  await other.context().close();
+  await page.goBack();
+  await poll(async () => (await names()).length).toBe(4);
+  expect(await order()).toEqual(["Requests ↑"]);
+  await page.goBack();
+  await poll(order).toEqual(["Requests ↓"]);
+  await page.goBack();
+  await poll(order).toEqual([]);
+});
+
+test("keys of one character move the period, and can be turned off", async () => {
+  await go(`/?${tz}&range=7d`);
+  const range = () => new URL(page.url()).searchParams.get("range");
+  await page.keyboard.press(",");
+  await poll(range).toMatch(/\.\./);
+  await page.goBack();
+  await page.getByText("Preferences").click();
+  const keys = page.getByRole("combobox", { name: "Keys , and . for the period" });
+  await keys.selectOption("off");
+  await page.getByRole("link", { name: "Overview", exact: true }).focus();
+  await page.keyboard.press(",");
+  await page.waitForTimeout(300);
+  expect(range()).toBe("7d");
+  await keys.selectOption("on");
+});
+
+test("people's page says how many people an answer is about at least", async () => {
+  const settle = async (least: string) => {
+    await go("/settings");
+    await page.getByLabel("Minimum group size").fill(least);
+    await page.locator("privacy-panel").getByRole("button", { name: "Save" }).click();
+    await poll(() => page.locator("eco-app [role=status]").innerText()).toBe("Saved");
+  };
+  await settle("3");
+  await go(`/people?${tz}&range=14d`);
+  await poll(() => page.locator("people-page .prose").first().innerText()).toContain("Teams of fewer than 3 people");
+  // The team of one is told with the other one: nothing is said of one person.
+  await poll(() => page.locator("eco-table[group=team] tbody th").allInnerTexts()).not.toContain("small");
+  await settle("1");
+});
+
+describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) => {
+  test("an account for an SQL tool is made, works, and is revoked", async () => {
+    await go("/settings");
+    const name = `tool ${Date.now()}`;
+    await write(page.getByLabel("Name of the tool"), name);
+    await press(page.getByRole("button", { name: "Create account" }));
+    await page.locator("sql-accounts-panel .shown").waitFor();
+    const [address = "", user, password, database] = await page
+      .locator("sql-accounts-panel .shown code")
+      .allInnerTexts();
+    const asked = async () => {
+      const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
+      return await fetch(`${address}/?database=${database}`, {
+        method: "POST",
+        headers: { authorization },
+        body: "SELECT count() FROM events",
+      });
+    };
+    await eventually(
+      async () => (await asked()).status,
+      (status) => status === 200,
+    );
+    expect((await (await asked()).text()).trim()).toBe(await system.sql("SELECT count() FROM events"));
+    await press(page.getByRole("button", { name: "I have copied it" }));
+    expect(await page.getByText(password ?? "").count()).toBe(0);
+    await press(page.getByRole("button", { name: `Revoke: ${name}` }));
+    await press(page.locator("dialog[open]").getByRole("button", { name: "Revoke" }));
+    await eventually(
+      async () => (await asked()).status,
+      (status) => status !== 200,
+      10_000,
+    );
+    await poll(() => page.locator("audit-panel tbody").innerText()).toMatch(/revokeSqlAccount[\s\S]*createSqlAccount/);
+  });
+
+  test("a person gets a role, and loses it", async () => {
+    await go("/settings");
+    const name = `person-${Date.now()}`;
+    const row = page.locator("members-panel tbody tr", { hasText: name });
+    await write(page.locator("members-panel").getByLabel("Person"), name);
+    await choose(page.locator("members-panel").getByRole("combobox", { name: "Role" }), "analyst");
+    await press(page.getByRole("button", { name: "Set role" }));
+    await poll(() => row.innerText()).toMatch(/analyst[\s\S]*Active/);
+    await press(page.getByRole("button", { name: `Remove: ${name}` }));
+    // Asked first, and no is an answer.
+    await press(page.locator("dialog[open]").getByRole("button", { name: "Cancel" }));
+    expect(await row.innerText()).toContain("Active");
+    await press(page.getByRole("button", { name: `Remove: ${name}` }));
+    await press(page.locator("dialog[open]").getByRole("button", { name: "Remove" }));
+    await poll(() => row.innerText()).toContain("Removed");
+  });
+});
+
+test("a session that ends while a page is open leads to signing in", async () => {
+  const other = await browser.signedIn(new Faults());
+  await other.context().clearCookies();
+  await other.getByRole("combobox", { name: "Period" }).selectOption("7d");
+  await other.getByLabel("Owner token").waitFor();
+  await other.context().close();
+});
+
+test("elements in a page of others ask with a token of its provider, and never with the session", async () => {
+  const stranger = await (await browser.context()).newPage();
+  faults.expected = /status of 401/;
+  faults.watch(stranger, browser.origin);
+  const asked: (string | null)[][] = [];
+  // Stands for an identity provider that the service trusts: its token is taken for a key.
+  await stranger.route(/\/v1\//, async (route) => {
+    const headers = await route.request().allHeaders();
+    asked.push([headers.authorization ?? null, headers.cookie ?? null]);
+    if (headers.authorization === undefined) return await route.continue();
+    const { authorization: _, ...others } = headers;
+    await route.continue({ headers: { ...others, "x-api-key": system.credentials.ECOMIND_API_KEY ?? "" } });
+  });
+  await stranger.goto(`${browser.origin}/example/`);
+  await poll(() => stranger.locator("eco-kpi [data-state=error]").count()).toBe(3);
+  asked.splice(0);
+  await stranger.evaluate(() => {
+    let number = 0;
+    for (const element of document.querySelectorAll("eco-kpi, eco-timeseries, eco-breakdown, eco-table, eco-quality"))
+      Object.assign(element, { tokenProvider: async () => `token-${++number}`, range: "7d" });
+  });
+  await poll(() => stranger.locator("[data-state=ready]").count()).toBe(7);
+  expect(await stranger.locator("eco-kpi .number[data-metric=energy]").innerText()).toMatch(/^[\d.]+ m?k?Wh$/);
+  expect(await stranger.locator("eco-kpi .change").allInnerTexts()).toEqual(
+    Array(3).fill("Not compared: the earlier period is not whole"),
+  );
+  await poll(() => stranger.locator("eco-chart svg").count()).toBe(1);
+  expect(asked.length).toBeGreaterThanOrEqual(7);
+  for (const [authorization, cookie] of asked)
+    expect([authorization, cookie]).toEqual([expect.stringMatching(/^Bearer token-\d+$/), null]);
+  expect(new Set(asked.map(([authorization]) => authorization)).size).toBe(asked.length);
+  expect(await stranger.content()).not.toContain("token-");
+  await stranger.context().close();
+});
