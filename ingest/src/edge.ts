@@ -118,10 +118,11 @@ export class Edge {
     const { batcher, metrics, logger } = this.options;
     const [{ org_id: orgId } = { org_id: "" }] = events;
     const own = this.#headersOf(orgId);
+    const headers = trace === "" ? own : { ...own, [names.traceparent]: trace };
     const records: AppendRecord[] = events.map((event) => ({
       key: recordKey(event),
       value: serialise(event),
-      headers: trace === "" ? own : { ...own, [names.traceparent]: trace },
+      headers,
     }));
     const startedMs = performance.now();
     const taken = batcher.append(records, (error) => {

@@ -53,6 +53,9 @@ const nothing = (): Held => ({ fences: new Map(), next: new Map() });
 /** After this long without a new assignment a process that was fenced leaves the group and joins it anew, in milliseconds. */
 const patienceWhenFencedMs = 15_000;
 
+/** A log that gives nothing but faults for this long ends the process, so that whoever watches it looks, in milliseconds. */
+const patienceWithLogMs = 60_000;
+
 const advice = "See docs/runbooks/partition-halted.md.";
 
 const logFault = (cause: unknown) =>
@@ -115,7 +118,7 @@ const patience = Schedule.min([Schedule.exponential("100 millis"), Schedule.spac
   Schedule.jittered,
 );
 
-/** Reads, publishes and accounts until `stopping`; fails when the log does. */
+/** Reads, publishes and accounts until `stopping`; fails when the log does for longer than a change of leaders takes. */
 export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
   const { epoch, factors, metrics, logger, stopping } = options;
   const fenceService = yield* Fences;
@@ -268,6 +271,19 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     }
   });
 
+  const faults = { sinceMs: 0, lastMs: Number.NEGATIVE_INFINITY };
+  /** Leaves the group and joins it anew: what was being worked on is read again from where the accounts end. */
+  const bearWithLog = (fault: LogFault) => {
+    const nowMs = performance.now();
+    // One that comes after a quiet time is another story. Joining and failing again takes less than that.
+    if (nowMs - faults.lastMs > patienceWithLogMs / 2) faults.sinceMs = nowMs;
+    faults.lastMs = nowMs;
+    if (nowMs - faults.sinceMs > patienceWithLogMs) return Effect.fail(fault);
+    return Effect.sync(() => logger.warn({ err: fault }, "the log is away; joining anew")).pipe(
+      Effect.andThen(Effect.sleep("1 second")),
+    );
+  };
+
   const session = Effect.gen(function* () {
     const reader = yield* Effect.acquireRelease(
       Effect.tryPromise({ try: options.openReader, catch: logFault }),
@@ -314,5 +330,6 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
         ),
       ),
       Effect.catchTag("StoreUnavailable", () => Effect.void),
+      Effect.catchTag("LogFault", bearWithLog),
     );
 });

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { streamGroup } from "@ecomind/contract";
-import { type EventLog, LogIntegrityError, type LogReader, type LogRecord, type LogWriter } from "@ecomind/event-log";
+import {
+  type EventLog,
+  LogIntegrityError,
+  type LogReader,
+  type LogRecord,
+  LogUnavailableError,
+  type LogWriter,
+} from "@ecomind/event-log";
 import { openEmbeddedLog } from "@ecomind/event-log/embedded";
 import { createMetrics } from "@ecomind/platform";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -261,6 +268,25 @@ test("a partition that the log cannot read on is halted, and the process lives",
   const stream = start(log, { faulty: broken });
   await stored(100);
   expect(stream.lines[0]).toMatchObject({ level: "error", partition: 0 });
+});
+
+test("a log that is away for a moment does not end the process: it joins anew, and nothing counts twice", async () => {
+  const log = await open();
+  const writer = await log.writer("events");
+  let polls = 0;
+  const faltering = (reader: LogReader): LogReader => ({
+    ...changing((records) => records)(reader),
+    poll: async (options) => {
+      polls += 1;
+      if (polls % 3 === 1 && polls < 8) throw new LogUnavailableError("no leader");
+      return await reader.poll(options);
+    },
+  });
+  await append(writer, 300);
+  const stream = start(log, { faulty: faltering });
+  await append(writer, 300);
+  await stored(600);
+  expect(stream.lines.filter(({ msg }) => msg.startsWith("the log is away"))).toHaveLength(3);
 });
 
 test("while the store is away nothing is lost or set aside, and the stream goes on by itself", async () => {

@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { existsSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -117,6 +117,28 @@ test("a trace posted twice counts once", async () => {
     () => system.sql(sums),
     (row) => row === `3000\t${tokensIn}\t${tokensOut}`,
   );
+});
+
+test("SIGTERM to npm reaches the system, which drains and ends with status 0", async () => {
+  const other = await System.create();
+  const npm = spawn("npm", ["start", "--", ...other.args], { stdio: ["ignore", "pipe", "ignore"] });
+  let output = "";
+  const ready = new Promise<void>((resolve, reject) => {
+    npm.stdout.on("data", (chunk: Buffer) => {
+      output += chunk.toString();
+      if (/^ready$/m.test(output)) resolve();
+    });
+    npm.once("exit", (status, signal) => reject(new Error(`ended with ${status ?? signal}: ${output}`)));
+  });
+  try {
+    await ready;
+    const ended = new Promise((resolve) => npm.once("exit", (status, signal) => resolve(status ?? signal)));
+    npm.kill("SIGTERM");
+    expect(await ended).toBe(0);
+    expect(output).toMatch(/^draining …\nstopped$/m);
+  } finally {
+    await other.dispose();
+  }
 });
 
 test("Ctrl-C drains, and the next start continues with all data", async () => {
