@@ -54,8 +54,8 @@ export const lateErasure: Job = {
     const found = await rowsOf<{ org_id: string; user_id: string }>(
       client,
       `SELECT DISTINCT toString(e.org_id) AS org_id, e.user_id AS user_id
-       FROM (SELECT org_id, user_id, updated_at FROM erasures FINAL WHERE state = 'done') AS e
-       INNER JOIN dead_letters AS d ON d.org_id = e.org_id
+       FROM dead_letters AS d
+       INNER JOIN (SELECT org_id, user_id, updated_at FROM erasures FINAL WHERE state = 'done') AS e ON e.org_id = d.org_id
        WHERE d.dead_at > e.updated_at - INTERVAL 1 HOUR
          AND (position(d.value, toJSONString(e.user_id)) > 0 OR position(d.key, toJSONString(e.user_id)) > 0)
        LIMIT 1000

@@ -1,7 +1,7 @@
 import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
-import type { Principal } from "@ecomind/accounts";
+import { isFaultOfToken, type Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
-import { createRemoteJWKSet, EncryptJWT, errors, type JWTPayload, jwtDecrypt, jwtVerify, SignJWT } from "jose";
+import { createRemoteJWKSet, EncryptJWT, type JWTPayload, jwtDecrypt, jwtVerify, SignJWT } from "jose";
 import { problem } from "./problems.js";
 import { cookieOf, sessionCookie, setCookie } from "./session-cookie.js";
 
@@ -140,8 +140,7 @@ export class OidcLogin {
         requiredClaims: ["exp", "iat", "sub", "nonce"],
       }));
     } catch (error) {
-      if (error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) throw unavailable();
-      throw refused("The identity token is not valid.");
+      throw isFaultOfToken(error) ? refused("The identity token is not valid.") : unavailable();
     }
     if (!same(String(claims.nonce), String(begun.nonce))) throw refused("The identity token answers another login.");
     if (claims.azp !== undefined && claims.azp !== clientId) throw refused("The identity token is another client's.");

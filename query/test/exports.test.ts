@@ -91,7 +91,7 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
       rows: rows.length,
       format,
       factor_set: screen.factor_set,
-      query: { operation: "getUsage", parameters: { from: "2026-03-01", to: "2026-03-31" } },
+      query: { operation: "getUsage", parameters: { from: screen.from, to: screen.to } },
     });
     for (const name of ["requests", "tokens_in", "tokens_cached", "tokens_out", "requests_unsupported"])
       expect(
@@ -210,4 +210,21 @@ describe("csv", () => {
 test("what does not end like a Parquet file has no number of rows", () => {
   expect(() => parquetRows(Buffer.from("PAR1 and then the connection broke"))).toThrow(RangeError);
   expect(() => parquetRows(Buffer.from("xxxxxxxxx\xff\xff\xff\x7fPAR1", "latin1"))).toThrow(RangeError);
+});
+
+test("a manifest tells the range that was meant, and that gives the same rows later", async () => {
+  await api.insert("events", [eventRow(Date.now() - 60_000), eventRow(Date.now() - 3 * 86_400_000)]);
+  const open = await download("/v1/usage/export?group_by=model&interval=day&tz=Asia/Tokyo&format=ndjson");
+  const { parameters } = open.manifest.query;
+  expect(parameters).toMatchObject({ group_by: ["model"], interval: "day", tz: "Asia/Tokyo" });
+  const { group_by, ...others } = parameters;
+  const again = await download(
+    `/v1/usage/export?${new URLSearchParams({ ...others, group_by: group_by[0] })}&format=ndjson`,
+  );
+  expect(again.manifest.sha256).toBe(open.manifest.sha256);
+  expect(open.manifest.rows).toBeGreaterThan(0);
+  const events = await download("/v1/events/export?format=ndjson");
+  expect(
+    Date.parse(events.manifest.query.parameters.to) - Date.parse(events.manifest.query.parameters.from),
+  ).toBeGreaterThan(29 * 86_400_000);
 });

@@ -240,6 +240,24 @@ describe("keys", () => {
     expect((await new Browser().logIn("alice")).status).toBe(303);
   });
 
+  test("keys that cannot be had are not the person's fault", async () => {
+    const first = handler;
+    const without = await providerOf("not to be had");
+    for (const [status, body] of [
+      [500, ""],
+      [200, "no JSON"],
+    ] as const) {
+      handler = (request, response) => {
+        if (request.url?.startsWith("/jwks")) response.writeHead(status).end(body);
+        else without(request, response);
+      };
+      const answer = await new Browser().logIn("alice");
+      expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "5"]);
+    }
+    handler = first;
+    expect((await new Browser().logIn("alice")).status).toBe(303);
+  });
+
   test("sessions signed with the older secret go on while it stands behind the new one", async () => {
     const own = { issuer, clientId: "ecomind", publicUrl, roleOf: async () => undefined };
     const before = new OidcLogin({ ...own, sessionSecrets: [sessionSecrets[1] ?? ""] });

@@ -1,6 +1,6 @@
 export * from "./api-key.js";
 export { jwtSettings } from "./jwt-settings.js";
-export { JwtVerifier, type JwtVerifierOptions } from "./jwt-verifier.js";
+export { isFaultOfToken, JwtVerifier, type JwtVerifierOptions } from "./jwt-verifier.js";
 export type * from "./key-ring.js";
 export { MemoryKeyRing, type StoredKey } from "./memory-key-ring.js";
 export * from "./org-settings.js";

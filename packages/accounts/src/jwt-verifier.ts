@@ -36,7 +36,7 @@ const scopesOfRole: Readonly<Record<string, readonly Scope[]>> = {
 };
 
 /** Whether a token was judged; else the keys could not be had, which says nothing of it. */
-const isFaultOfToken = (error: unknown): boolean =>
+export const isFaultOfToken = (error: unknown): boolean =>
   error instanceof errors.JOSEError &&
   !(error instanceof errors.JWKSTimeout || error instanceof errors.JWKSInvalid) &&
   error.code !== errors.JOSEError.code;

@@ -6,6 +6,7 @@ import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exp
 import { counts, type Measures } from "../measures.js";
 import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
 import { onlyPerson } from "../own-use.js";
+import { periodOf } from "../period.js";
 import { problem } from "../problems.js";
 import { events, eventsQuestion } from "./events.js";
 import { usage } from "./usage.js";
@@ -25,7 +26,9 @@ const measured = (name: string): ExportColumn => ({ name, kind: "number", type: 
 const tiers = ["S", "A", "B", "C", "D"];
 
 interface UsageAnswer {
-  readonly factor_set: string;
+  readonly from: string;
+  readonly to: string;
+  readonly factor_sets: readonly { readonly factor_set: string }[];
   readonly group_by: readonly string[];
   readonly rows: readonly (Measures & { readonly start: string; readonly group: readonly string[] })[];
 }
@@ -48,7 +51,12 @@ function flat(groupBy: readonly string[]) {
   });
 }
 
-const given = ({ format: _, ...parameters }: Readonly<Record<string, unknown>>) => parameters;
+/** What was asked, with the range that it meant at the time: asked again, a month later, it gives the same rows. */
+const given = ({ format: _, ...parameters }: Readonly<Record<string, unknown>>, from: string, to: string) => ({
+  ...parameters,
+  from,
+  to,
+});
 
 export const exportUsage: Operation = {
   id: "exportUsage",
@@ -74,9 +82,9 @@ export const exportUsage: Operation = {
     ];
     await sendExport(context, services, {
       operation: usage.id,
-      parameters: given(parameters),
+      parameters: given(parameters, answer.from, answer.to),
       format: (parameters.format as ExportFormat | undefined) ?? "csv",
-      factorSet: answer.factor_set,
+      factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
       name: "usage",
       columns,
       async *rows() {
@@ -111,9 +119,10 @@ export const exportEvents: Operation = {
   async handle(context, services) {
     const { parameters } = context;
     const { sql, values } = await eventsQuestion(context, services);
+    const { fromMs, toMs } = periodOf(context);
     await sendExport(context, services, {
       operation: events.id,
-      parameters: given(parameters),
+      parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
       format: (parameters.format as ExportFormat | undefined) ?? "csv",
       factorSet: "",
       name: "events",
@@ -145,7 +154,7 @@ export const exportManifest: Operation = {
     requested_by: text,
     query: object({ operation: text, parameters: { type: "object" } }),
     format: { enum: [...exportFormats] },
-    factor_set: text,
+    factor_set: { ...text, description: "Of several, each once; empty: the file holds no footprint." },
     generated_at: time,
     rows: count,
     bytes: count,

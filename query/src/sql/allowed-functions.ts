@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
+import { limits } from "../store.js";
 
 /** Categories of the engine's functions that compute on their arguments alone: no file, network, dictionary, setting, server. */
 const categories = [
@@ -98,6 +99,8 @@ export async function loadAllowedFunctions(client: ClickHouseClient): Promise<Al
       SELECT f.name AS name, own.aggregate AS aggregate FROM system.functions AS f INNER JOIN own ON f.alias_to = own.name`,
     query_params: { categories, also: alsoAllowed, refused },
     format: "JSONEachRow",
+    // Once in a process's life, for whoever asks first.
+    clickhouse_settings: { ...limits, log_comment: "ecomind-query sql functions" },
   });
   const rows = await result.json<{ name: string; aggregate: boolean }>();
   const aggregates = rows.filter(({ aggregate }) => aggregate).map(({ name }) => name);

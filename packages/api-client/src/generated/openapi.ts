@@ -1634,6 +1634,7 @@ export interface operations {
                         };
                         /** @enum {unknown} */
                         format: "csv" | "ndjson" | "parquet";
+                        /** @description Of several, each once; empty: the file holds no footprint. */
                         factor_set: string;
                         /** Format: date-time */
                         generated_at: string;
