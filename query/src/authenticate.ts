@@ -24,7 +24,7 @@ export function roleOf({ kind, scopes, roles }: Principal): Role | undefined {
 
 /**
  * Who a request speaks for: API key, bearer token or session.
- * @throws ProblemError 401 with the reason's code, 503 when a token's issuer cannot be asked
+ * @throws ProblemError 401 with the reason's code, 503 when keys were never read, or a token's issuer cannot be asked
  */
 export async function authenticate(
   { keyRing, jwtVerifier, sessions, oidc }: Authenticator,
@@ -32,7 +32,12 @@ export async function authenticate(
 ): Promise<Principal> {
   const apiKey = request.header("x-api-key");
   const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
-  if (apiKey !== undefined) return requirePrincipal(keyRing.authenticate(apiKey));
+  if (apiKey !== undefined) {
+    const principal = keyRing.authenticate(apiKey);
+    // A service that has never had the keys knows nothing about one.
+    if (principal === "credential_invalid" && !keyRing.loaded) throw unavailable();
+    return requirePrincipal(principal);
+  }
   if (token !== undefined)
     return requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token));
   if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
@@ -49,11 +54,13 @@ export async function authenticate(
 export const isCrossSite = ({ kind }: Principal, request: Request): boolean =>
   kind === "session" && !["GET", "HEAD"].includes(request.method) && request.header("sec-fetch-site") !== "same-origin";
 
+const unavailable = (): ProblemError => new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
+
 async function verified(jwtVerifier: JwtVerifier, token: string): Promise<Principal | string> {
   try {
     return await jwtVerifier.verify(token);
   } catch {
-    throw new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
+    throw unavailable();
   }
 }
 

@@ -20,7 +20,7 @@ export const problemTable = {
   too_much: { status: 422, title: "The question asks for more than one answer may hold" },
   headers_too_large: { status: 431, title: "The address and headers are too large" },
   rate_limited: { status: 429, title: "Too many requests" },
-  identity_unavailable: { status: 503, title: "The token's issuer cannot be asked" },
+  identity_unavailable: { status: 503, title: "Who asks this cannot be known now" },
   store_unavailable: { status: 503, title: "The store does not answer" },
   internal: { status: 500, title: "The service failed" },
 } as const;

@@ -1,8 +1,10 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import type { ClientRequest } from "node:http";
 import { connect } from "node:net";
+import { StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
+import { createLogger } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
@@ -233,6 +235,20 @@ test("a token's issuer that is away is no fault of the token", async () => {
     api.issuer.failWith(undefined);
   }
   expect((await api.call("/v1/me", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+});
+
+test("a key cannot be judged by a service that has never had the keys", async () => {
+  const client = createStoreClient({ url: "http://127.0.0.1:9", username: "x", password: "", application: "test" });
+  const keyless = new StoreKeyRing({ client, logger: createLogger({ service: "query", level: "silent" }) });
+  const own = await startQuery({ keyRing: keyless });
+  try {
+    const { status, headers, body } = await own.call("/v1/me");
+    expect([status, body.code, headers.get("retry-after")]).toEqual([503, "identity_unavailable", "5"]);
+  } finally {
+    await own.stop();
+    await keyless.close();
+    await client.close();
+  }
 });
 
 describe("the store is away", () => {
