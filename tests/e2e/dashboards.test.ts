@@ -66,18 +66,14 @@ async function accessible(
 
 describe("with a month of use", () => {
   beforeAll(async () => {
-    await run(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], { env: system.env });
+    const { stdout } = await run(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], {
+      env: system.env,
+    });
+    const { events } = JSON.parse(stdout) as { events: number };
+    // All of them, not all that were read: between two batches those are equal as well.
     await eventually(
-      async () => Number(await system.sql("SELECT uniqExact(toDate(bucket)) FROM usage_15m")),
-      (days) => days >= 29,
-      60_000,
-    );
-    await eventually(
-      async () => [
-        await system.sql("SELECT count() FROM events"),
-        await system.sql("SELECT sum(records_read) FROM batches"),
-      ],
-      ([stored, read]) => stored === read,
+      async () => Number(await system.sql("SELECT count() FROM events")),
+      (stored) => stored === events,
       60_000,
     );
   }, 120_000);
@@ -356,7 +352,9 @@ describe("with a month of use", () => {
       expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
       if (path === "/models") {
         await page.locator("models-page eco-chart svg").waitFor();
-        expect(await marksBehindNames()).toEqual([9, 0]);
+        const [marks, covered] = await marksBehindNames();
+        expect(marks).toBeGreaterThan(5);
+        expect(covered).toBe(0);
       }
       const side = await page.locator("eco-app nav").boundingBox();
       expect(side?.x ?? 0).toBeGreaterThan(900);
