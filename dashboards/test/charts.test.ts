@@ -19,7 +19,6 @@ const palette: Palette = {
   series: ["#111", "#222", "#333", "#444", "#555", "#666"],
   other: "#999",
   font: "sans-serif",
-  forced: false,
   reducedMotion: false,
   rightToLeft: false,
 };
@@ -91,6 +90,15 @@ describe("a figure over time", () => {
     const drawn = seriesIn(timeseriesOption(input(grouped, { chart: "area" })));
     expect(drawn.map(({ name }) => name)).toEqual(["a", "b", "outline"]);
     expect(drawn[2]?.data).toEqual([null, null, null, null, null, 7, 8]);
+  });
+
+  test.each(["area", "bar"] as const)("of groups as %ss tells them by patterns as well as by colour", (chart) => {
+    const grouped = ["a", "b", "c", "d"].flatMap((group) => rows.map((each) => row(each.start, [group], 1)));
+    const decals = seriesIn(timeseriesOption(input(grouped, { chart, otherIndex: 3 })))
+      .filter(({ name }) => name !== "outline")
+      .map(({ itemStyle }) => JSON.stringify((itemStyle as { decal?: unknown }).decal ?? null));
+    expect(new Set(decals.slice(0, 3)).size).toBe(3);
+    expect([decals[0], decals[3]]).toEqual(["null", "null"]);
   });
 
   test("of groups as lines tells them by dashes as well as by colour", () => {

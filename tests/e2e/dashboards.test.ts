@@ -314,6 +314,22 @@ describe("with a month of use", () => {
     }
   });
 
+  /** Marks of the models' chart, and those whose middle a name covers. */
+  const marksBehindNames = () =>
+    page.locator("models-page eco-chart svg").evaluate((svg) => {
+      const boxes = (selector: string) =>
+        [...svg.querySelectorAll(selector)].map((each) => each.getBoundingClientRect());
+      const names = boxes("text");
+      const marks = boxes("path").filter(
+        ({ width, height }) => Math.abs(width - height) < 1 && width > 6 && width < 50,
+      );
+      const covered = marks.filter(({ left, top, width, height }) => {
+        const [x, y] = [left + width / 2, top + height / 2];
+        return names.some((name) => name.left < x && x < name.right && name.top < y && y < name.bottom);
+      });
+      return [marks.length, covered.length];
+    });
+
   test("from right to left the page is mirrored", async () => {
     for (const path of pages) {
       await page.setViewportSize({ width: 1280, height: 900 });
@@ -323,6 +339,12 @@ describe("with a month of use", () => {
         await page.locator("sql-page [data-state=ready]").waitFor();
       }
       expect(await page.evaluate(() => document.documentElement.dir)).toBe("rtl");
+      if (path === "/models") {
+        await page.locator("models-page eco-chart svg").waitFor();
+        const [marks, covered] = await marksBehindNames();
+        expect(marks).toBeGreaterThan(5);
+        expect(covered).toBe(0);
+      }
       const side = await page.locator("eco-app nav").boundingBox();
       expect(side?.x ?? 0).toBeGreaterThan(900);
       // The pseudo-language's texts are a third longer: what fits them fits other languages.

@@ -23,6 +23,5 @@ export function chartFrame(palette: Palette): EChartsOption {
   };
 }
 
-/** The first and the last name of an axis stay within the drawing, which would cut them. */
-export const endsWithin = ({ rightToLeft }: Palette) =>
-  ({ alignMinLabel: rightToLeft ? "right" : "left", alignMaxLabel: rightToLeft ? "left" : "right" }) as const;
+/** The last name of an axis stays within the drawing, which would cut it; before the first one there is room. */
+export const endWithin = ({ rightToLeft }: Palette) => ({ alignMaxLabel: rightToLeft ? "left" : "right" }) as const;

@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { chartFrame, endsWithin } from "./chart-frame.js";
+import { chartFrame, endWithin } from "./chart-frame.js";
 import type { Palette } from "./palette.js";
 
 export interface FreshnessPoint {
@@ -42,7 +42,7 @@ export function freshnessOption({ points, say, number, palette }: FreshnessInput
         color: palette.inkSoft,
         hideOverlap: true,
         interval: (index: number) => points[index]?.isHalfHour === true,
-        ...endsWithin(palette),
+        ...endWithin(palette),
       },
     },
     yAxis: {

@@ -1,6 +1,6 @@
 import type { EChartsOption } from "echarts";
 import type { SqlChart } from "../data/sql-result.js";
-import { chartFrame, endsWithin } from "./chart-frame.js";
+import { chartFrame, endWithin } from "./chart-frame.js";
 import type { Palette } from "./palette.js";
 
 /** A result's first number by its first text or time. */
@@ -28,7 +28,7 @@ export function sqlOption(chart: SqlChart, number: (value: number) => string, pa
         hideOverlap: true,
         width: 110,
         overflow: "truncate",
-        ...endsWithin(palette),
+        ...endWithin(palette),
       },
     },
     yAxis: {

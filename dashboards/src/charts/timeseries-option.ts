@@ -3,7 +3,7 @@ import type { Series } from "../data/series.js";
 import { type NumberStyle, type Quantity, unitOf } from "../data/units.js";
 import type { ChartKind } from "../data/view-state.js";
 import { chartFrame } from "./chart-frame.js";
-import { dashOf, type Palette, seriesColour } from "./palette.js";
+import { dashOf, type Palette, patternOf, seriesColour } from "./palette.js";
 import type { TimeLabels } from "./time-labels.js";
 
 export interface TimeseriesInput {
@@ -46,6 +46,9 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
   const scaled = (value: number | undefined): number | null => (value === undefined ? null : value / unit.size);
   const points = series[0]?.points ?? [];
   const drawBand = input.band && series.length === 1 && chart !== "bar" && quantity !== "count";
+  /** Of one series among several; the one for all others has its own colour and no pattern. */
+  const pattern = (index: number) =>
+    series.length > 1 && index !== input.otherIndex ? patternOf(palette, index) : undefined;
   const colour = (index: number) => (index === input.otherIndex ? palette.other : seriesColour(palette, index));
   const result: SeriesOption[] = [];
   if (drawBand) {
@@ -86,7 +89,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
         name,
         ...(series.length > 1 ? { stack: "all" } : {}),
         barCategoryGap: "28%",
-        itemStyle: { color: colour(index), ...(series.length > 1 ? {} : { borderRadius: [3, 3, 0, 0] }) },
+        itemStyle: { color: colour(index), ...(series.length > 1 ? pattern(index) : { borderRadius: [3, 3, 0, 0] }) },
         data: own.map(({ value, partial }) => ({
           value: scaled(value?.central) ?? Number.NaN,
           ...(partial
@@ -124,6 +127,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
       result.push({
         ...line,
         lineStyle: { color: colour(index), width: 1 },
+        itemStyle: { color: colour(index), ...pattern(index) },
         data: own.map(({ value }) => scaled(value?.central)),
       });
       // A stack cannot be cut in two: what has not ended is faded, under a dashed outline of the whole.

@@ -114,10 +114,10 @@ export class EcoBreakdown extends UsageFigure {
         font-size: 11.5px;
       }
       .c-value {
-        inline-size: 118px;
+        inline-size: 112px;
       }
       .c-share {
-        inline-size: 62px;
+        inline-size: 54px;
         color: var(--ink-3);
         font-size: 12.5px;
       }

@@ -59,6 +59,8 @@ export class EcoChart extends LitElement {
         position: absolute;
         inset: 0;
         border-radius: 6px;
+        /* The library places texts by their left or right end; from right to left, SVG would take one for the other. */
+        direction: ltr;
       }
       .canvas:focus-visible {
         outline: 2px solid var(--accent);
@@ -66,6 +68,10 @@ export class EcoChart extends LitElement {
       }
       .colours {
         display: none;
+      }
+      /* Series keep their colours, as their marks in the legend do, where all others are forced. */
+      .colours.own {
+        forced-color-adjust: none;
       }
       .failed {
         color: var(--ink-3);
@@ -137,22 +143,22 @@ export class EcoChart extends LitElement {
 
   /** Colours as the theme has them now. */
   palette(): Palette {
-    const probe = this.renderRoot.querySelector<HTMLElement>(".colours");
-    const resolved = (name: string): string => {
+    const resolved = (name: string, which = ".colours"): string => {
+      const probe = this.renderRoot.querySelector<HTMLElement>(which);
       if (probe === null) return "#888";
-      probe.style.color = `var(--${name})`;
+      probe.style.color = /^[A-Z]/.test(name) ? name : `var(--${name})`;
       return getComputedStyle(probe).color;
     };
     return {
       ink: resolved("ink"),
       inkSoft: resolved("ink-3"),
       line: resolved("line"),
-      surface: resolved("surface"),
-      series: [1, 2, 3, 4, 5, 6].map((number) => resolved(`series-${number}`)),
-      other: resolved("series-other"),
+      // Forced, every colour of a text is the text's own: what lies behind has a name of the system.
+      surface: matchMedia("(forced-colors: active)").matches ? resolved("Canvas", ".own") : resolved("surface"),
+      series: [1, 2, 3, 4, 5, 6].map((number) => resolved(`series-${number}`, ".own")),
+      other: resolved("series-other", ".own"),
       // Names stand in attributes of the drawing, which double quotes would end.
       font: getComputedStyle(this).fontFamily.replaceAll('"', "'"),
-      forced: matchMedia("(forced-colors: active)").matches,
       reducedMotion: matchMedia("(prefers-reduced-motion: reduce)").matches,
       rightToLeft: getComputedStyle(this).direction === "rtl",
     };
@@ -239,7 +245,7 @@ export class EcoChart extends LitElement {
         @keydown=${this.#key}
         @blur=${() => this.#drawn?.point(-1)}
       ></div>
-      <span class="colours" aria-hidden="true"></span>`;
+      <span class="colours" aria-hidden="true"></span><span class="colours own" aria-hidden="true"></span>`;
   }
 }
 customElements.define("eco-chart", EcoChart);

@@ -83,7 +83,23 @@ export class EcoTimeseries extends FigureElement<Compared> {
         block-size: 10px;
         border: 0;
         border-radius: 2px;
-        background: currentColor;
+        background-color: currentColor;
+      }
+      .legend i.p1 {
+        background-image: repeating-linear-gradient(135deg, var(--surface) 0 1.5px, transparent 1.5px 5px);
+      }
+      .legend i.p2 {
+        background-image: radial-gradient(var(--surface) 1.2px, transparent 1.5px);
+        background-size: 5px 5px;
+      }
+      .legend i.p3 {
+        background-image: repeating-linear-gradient(45deg, var(--surface) 0 1.5px, transparent 1.5px 5px);
+      }
+      .legend i.p4 {
+        background-image: repeating-linear-gradient(0deg, var(--surface) 0 1.5px, transparent 1.5px 4px);
+      }
+      .legend i.p5 {
+        background-image: repeating-linear-gradient(90deg, var(--surface) 0 1.5px, transparent 1.5px 4px);
       }
       .legend i.dotted {
         border-block-start-style: dotted;
@@ -261,7 +277,7 @@ export class EcoTimeseries extends FigureElement<Compared> {
             isGrouped
               ? names.map(
                   (name, index) =>
-                    html`<li><i class="area ${index === otherIndex ? "other" : `c${index % 6}`}"></i>${name}</li>`,
+                    html`<li><i class="area ${index === otherIndex ? "other" : `c${index % 6}${view.chart === "line" ? "" : ` p${index % 6}`}`}"></i>${name}</li>`,
                 )
               : html`<li><i class="c0"></i>${t("trend.now")}</li>
                 ${
