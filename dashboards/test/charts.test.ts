@@ -41,7 +41,12 @@ const input = (rows: ReturnType<typeof row>[], extra: object = {}) => {
   };
 };
 const seriesIn = (option: EChartsOption) =>
-  option.series as (SeriesOption & { data: unknown[]; lineStyle?: { type?: unknown }; name?: string })[];
+  option.series as (SeriesOption & {
+    data: unknown[];
+    lineStyle?: { type?: unknown };
+    itemStyle?: unknown;
+    name?: string;
+  })[];
 const rows = ["17", "18", "19", "20", "21", "22", "23"].map((day, index) =>
   row(`2026-11-${day}T00:00:00.000Z`, [], index + 1),
 );
@@ -96,7 +101,7 @@ describe("a figure over time", () => {
     const grouped = ["a", "b", "c", "d"].flatMap((group) => rows.map((each) => row(each.start, [group], 1)));
     const decals = seriesIn(timeseriesOption(input(grouped, { chart, otherIndex: 3 })))
       .filter(({ name }) => name !== "outline")
-      .map(({ itemStyle }) => JSON.stringify((itemStyle as { decal?: unknown }).decal ?? null));
+      .map(({ itemStyle }) => JSON.stringify((itemStyle as { decal?: unknown } | undefined)?.decal ?? null));
     expect(new Set(decals.slice(0, 3)).size).toBe(3);
     expect([decals[0], decals[3]]).toEqual(["null", "null"]);
   });
