@@ -3,7 +3,7 @@ import { centralOf, metrics } from "./metrics.js";
 
 /** Heating 1 L of water by 85 K takes 4.186 kJ/(kg K) · 85 K = 0.0988 kWh; at an efficiency of 85 %, 0.116 kWh. */
 const kettleKwh = 0.116;
-/** UK government conversion factors 2023, average petrol car: 0.17 kg CO2e a km. */
+/** UK government conversion factors for company reporting 2022, average petrol car: 0.17048 kg CO2e a km. */
 const carKgPerKm = 0.17;
 /** EU Ecolabel for tourist accommodation, criterion 14: showers let through at most 8.5 L a minute. */
 const showerLPerMinute = 8.5;

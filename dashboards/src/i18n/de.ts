@@ -204,7 +204,7 @@ export const de: Messages = {
   "equivalents.car": "km in einem durchschnittlichen Benziner",
   "equivalents.shower": "Minuten Duschen",
   "equivalents.note":
-    "Nur zur Größenordnung. Wasserkocher: 1 L von 15 °C bei 85 %, 0,116 kWh. Auto: 0,170 kg CO₂e je km (DEFRA 2023, Benziner, Durchschnitt). Dusche: 8,5 L je Minute (EU-Umweltzeichen für Beherbergungen).",
+    "Nur zur Größenordnung. Wasserkocher: 1 L von 15 °C bei 85 %, 0,116 kWh. Auto: 0,170 kg CO₂e je km (DEFRA 2022, Benziner, Durchschnitt). Dusche: 8,5 L je Minute (EU-Umweltzeichen für Beherbergungen).",
   "chart.series":
     "{count} Reihen von {from} bis {to}. Höchster Wert {high} am {when}, niedrigster {low}. Pfeiltasten gehen von Punkt zu Punkt.",
   "chart.point": "{when}: {value}",

@@ -161,7 +161,7 @@ export const en = {
   "equivalents.car": "km in an average petrol car",
   "equivalents.shower": "minutes of showering",
   "equivalents.note":
-    "For scale only. Kettle: 1 L from 15 °C at 85 %, 0.116 kWh. Car: 0.170 kg CO₂e per km (DEFRA 2023, petrol, average). Shower: 8.5 L a minute (EU Ecolabel for tourist accommodation).",
+    "For scale only. Kettle: 1 L from 15 °C at 85 %, 0.116 kWh. Car: 0.170 kg CO₂e per km (DEFRA 2022, petrol, average). Shower: 8.5 L a minute (EU Ecolabel for tourist accommodation).",
   "chart.series":
     "{count} series from {from} to {to}. Highest {high} on {when}, lowest {low}. Arrow keys move from point to point.",
   "chart.point": "{when}: {value}",
