@@ -69,22 +69,43 @@ export class DashboardBrowser {
 
 /** Waits until every panel shows data or says why not. @param busy states that are waited for */
 export async function settled(page: Page, busy: readonly string[] = ["loading", "refreshing"]): Promise<void> {
-  await page.waitForFunction((states) => {
-    const walk = (root: ParentNode): Element[] =>
-      [...root.querySelectorAll("*")].flatMap((element) => [
-        element,
-        ...(element.shadowRoot === null ? [] : walk(element.shadowRoot)),
-      ]);
-    const all = walk(document);
-    const isPage = all.some(
-      ({ localName }) => localName.endsWith("-page") || localName === "never-any" || localName === "sign-in",
-    );
-    // A page's own script may still be on its way.
-    const isThere = all.every(
-      ({ localName, shadowRoot }) => !/-page$|-panel$|^eco-/.test(localName) || shadowRoot !== null,
-    );
-    return isPage && isThere && all.every((element) => !states.includes((element as HTMLElement).dataset?.state ?? ""));
-  }, busy);
+  const began = Date.now();
+  for (;;) {
+    const left = await unsettled(page, busy);
+    if (left.length === 0) return;
+    if (Date.now() - began > 60_000) throw new Error(`${page.url()} has not settled: ${left.join(", ")}`);
+    await page.waitForTimeout(20);
+  }
+}
+
+/** What of a page is still on its way. A page that is just being left is asked again. */
+async function unsettled(page: Page, busy: readonly string[]): Promise<string[]> {
+  return await page
+    .evaluate((states) => {
+      const walk = (root: ParentNode): Element[] =>
+        [...root.querySelectorAll("*")].flatMap((element) => [
+          element,
+          ...(element.shadowRoot === null ? [] : walk(element.shadowRoot)),
+        ]);
+      const all = walk(document);
+      const isPage = all.some(
+        ({ localName }) => localName.endsWith("-page") || localName === "never-any" || localName === "sign-in",
+      );
+      // A page's own script may still be on its way.
+      const bare = all.filter(
+        ({ localName, shadowRoot }) => /-page$|-panel$|^eco-/.test(localName) && shadowRoot === null,
+      );
+      const waiting = all.filter((element) => states.includes((element as HTMLElement).dataset?.state ?? ""));
+      return [
+        ...(isPage ? [] : ["no page"]),
+        ...bare.map(({ localName }) => `${localName} without its script`),
+        ...waiting.map((element) => `${element.localName} ${(element as HTMLElement).dataset.state}`),
+      ];
+    }, busy)
+    .catch((error: Error) => {
+      if (/context was destroyed|navigat/i.test(error.message)) return ["a page that is being left"];
+      throw error;
+    });
 }
 
 /** Violations of WCAG 2.2 AA and best practice, one line each. */
