@@ -31,8 +31,9 @@ export function createStoreClient(options: StoreOptions): ClickHouseClient {
     request_timeout: options.requestTimeoutMs ?? 30_000,
     max_open_connections: options.maxConnections ?? 10,
     compression: { request: false, response: false },
-    // The server closes an idle connection after 10 s; a socket that it is about to close must not be picked up again.
-    keep_alive: { enabled: true, idle_socket_ttl: 2_500 },
+    // The server closes an idle connection after 10 s; a socket that it is about to close must not be picked up again, not
+    // even by a process so busy that its timers are late.
+    keep_alive: { enabled: true, idle_socket_ttl: 2_500, eagerly_destroy_stale_sockets: true },
     // Each caller logs what an error means to it.
     log: { level: ClickHouseLogLevel.OFF },
     clickhouse_settings: { async_insert: 0, ...options.settings },
