@@ -70,8 +70,12 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
   const whole = { bucket: hour, where: within(hour, "_hour") };
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
   if (fromHourMs === period.fromMs && toHourMs === period.toMs) return [whole];
-  // What the range has of hours that it begins or ends in.
-  const edges = `${within(time)} AND (${time} < {from_hour:DateTime('UTC')} OR ${time} >= {to_hour:DateTime('UTC')})`;
+  // What the range has of hours that it begins or ends in: mostly the running one alone, which as a plain range costs the
+  // engine two thirds of what it takes to look at both ends.
+  const edges =
+    fromHourMs === period.fromMs
+      ? `${time} >= {to_hour:DateTime('UTC')} AND ${time} < {to:DateTime('UTC')}`
+      : `${within(time)} AND (${time} < {from_hour:DateTime('UTC')} OR ${time} >= {to_hour:DateTime('UTC')})`;
   return [whole, { bucket: quarter, where: edges }];
 }
 
