@@ -9,7 +9,7 @@ import { Exchange, type ExchangeContext } from "./exchange.js";
 import { ingestBatch } from "./ingest-batch.js";
 import { ingestOne, retryAfter } from "./ingest-one.js";
 import { edgeMetrics } from "./metrics.js";
-import { type BodyFault, readBody } from "./read-body.js";
+import { type BodyFault, mostDiscardedBytes, readBody } from "./read-body.js";
 import uws from "./uws.js";
 
 export interface IngestOptions extends Authenticator {
@@ -97,20 +97,23 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     const encoding = request.getHeader("content-encoding");
     const trace = request.getHeader("traceparent");
     const length = Number(request.getHeader("content-length") || "0");
+    // A body that nobody reads is discarded as it arrives, unless that is endless.
+    const endless = length > mostDiscardedBytes || request.getHeader("transfer-encoding") !== "";
     const apiKey = request.getHeader("x-api-key");
     const principal = authenticate(options, apiKey, apiKey === "" ? request.getHeader("authorization") : "");
     const ndjson = route === "batch" && ndjsonTypes.test(type);
     if (typeof principal === "string")
-      return exchange.refuse(principal, {}, principal === "identity_unavailable" ? retryLater : {}, length > 0);
-    if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, true);
+      return exchange.refuse(principal, {}, principal === "identity_unavailable" ? retryLater : {}, endless);
+    if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, endless);
     if (encoding !== "" && encoding !== "identity" && encoding !== "gzip")
-      return exchange.refuse("unsupported_encoding", {}, {}, true);
-    if (length > limits.bodyBytes)
+      return exchange.refuse("unsupported_encoding", {}, {}, endless);
+    if (length > mostDiscardedBytes)
       return exchange.refuse("body_too_large", { limit_bytes: limits.bodyBytes }, {}, true);
     bodies.begin(exchange);
     const reading = {
       gzip: encoding === "gzip",
-      mostBytes: limits.bodyBytes,
+      // Nothing of a body is looked at that says itself that it is too large.
+      mostBytes: length > limits.bodyBytes ? 0 : limits.bodyBytes,
       onBytes: (bytes: number) => metrics.bytes.inc(bytes),
       hold: (bytes: number) => bodies.hold(exchange, bytes),
     };
@@ -123,17 +126,17 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       else if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
       else ingestBatch(edge, exchange, who, body, validTrace, ndjson);
     };
-    const refuseBody = (fault: BodyFault) => {
+    const refuseBody = (fault: BodyFault, unread: boolean) => {
       bodies.release(exchange);
       const extra = fault === "body_too_large" ? { limit_bytes: limits.bodyBytes } : {};
-      exchange.refuse(fault, extra, fault === "overloaded" ? retryAfter : {}, true);
+      exchange.refuse(fault, extra, fault === "overloaded" ? retryAfter : {}, unread);
     };
-    readBody(response, reading, (body) => {
-      if (typeof body === "string") return refuseBody(body);
+    readBody(response, reading, (body, unread) => {
+      if (typeof body === "string") return refuseBody(body, unread);
       if (!(principal instanceof Promise)) return proceed(principal, body);
       // The token is still being verified: the server takes its memory back when this call ends.
       bodies.arrived(exchange);
-      if (!bodies.hold(exchange, body.length)) return refuseBody("overloaded");
+      if (!bodies.hold(exchange, body.length)) return refuseBody("overloaded", false);
       const own = Buffer.from(body);
       void principal.then((who) => proceed(who, own));
     });

@@ -3,6 +3,9 @@ import { createGunzip } from "node:zlib";
 
 export type BodyFault = "body_too_large" | "invalid_encoding" | "overloaded";
 
+/** A refused body is read to its end, unless that is further off than this, in bytes. */
+export const mostDiscardedBytes = 8 * 1024 ** 2;
+
 export interface BodyReading {
   readonly gzip: boolean;
   /** As received and inflated alike. */
@@ -13,66 +16,104 @@ export interface BodyReading {
   readonly hold: (bytes: number) => boolean;
 }
 
-/**
- * Collects a body of at most `mostBytes`, as received and inflated alike; `done` is called once, unless the client hangs
- * up. A body that grows beyond is given up at once, so that a bomb is never inflated.
- */
-export function readBody(response: HttpResponse, reading: BodyReading, done: Done): void {
-  if (reading.gzip) readGzip(response, reading, done);
-  else readPlain(response, reading, done);
+/** @param unread the client is still sending: the connection can only be cut */
+type Done = (body: Buffer | BodyFault, unread: boolean) => void;
+
+/** What becomes of the bytes of one body. */
+interface Sink {
+  /** The memory is the server's, and gone after the call. @returns why the body is refused, if it is */
+  take(chunk: ArrayBuffer, isLast: boolean): BodyFault | undefined;
+  /** After the last bytes. */
+  finish(done: (body: Buffer | BodyFault) => void): void;
+  /** Frees what it holds. */
+  drop(): void;
 }
 
-type Done = (body: Buffer | BodyFault) => void;
-
-function readPlain(response: HttpResponse, { mostBytes, onBytes, hold }: BodyReading, done: Done): void {
-  let parts: Buffer[] | undefined;
+/**
+ * Collects a body of at most `mostBytes`, as received and inflated alike; `done` is called once, unless the client hangs
+ * up. Of a body that is refused nothing more is kept, and a bomb is never inflated, but what is on its way is read: a
+ * connection that is closed before that is reset, and the reset may overtake the answer. Without room the answer comes at
+ * once all the same.
+ */
+export function readBody(response: HttpResponse, reading: BodyReading, done: Done): void {
+  const sink = reading.gzip ? inflating(reading) : collecting(reading);
   let bytes = 0;
+  let fault: BodyFault | undefined;
   let ended = false;
-  const end = (result: Buffer | BodyFault) => {
+  const end = (result: Buffer | BodyFault, unread: boolean) => {
     ended = true;
-    parts = undefined;
-    onBytes(bytes);
-    done(result);
+    sink.drop();
+    reading.onBytes(bytes);
+    done(result, unread);
   };
   response.onData((chunk, isLast) => {
     if (ended) return;
     bytes += chunk.byteLength;
-    if (bytes > mostBytes) return end("body_too_large");
-    // The chunk's memory is the server's and gone after this call: `done` reads it at once, or copies it.
-    if (isLast) return end(parts === undefined ? Buffer.from(chunk) : Buffer.concat([...parts, Buffer.from(chunk)]));
-    if (!hold(chunk.byteLength)) return end("overloaded");
-    parts ??= [];
-    parts.push(Buffer.from(chunk.slice(0)));
+    if (fault === undefined) {
+      fault = bytes > reading.mostBytes ? "body_too_large" : sink.take(chunk, isLast);
+      if (fault !== undefined) sink.drop();
+    }
+    if (fault === undefined && isLast) sink.finish((result) => end(result, false));
+    else if (fault !== undefined && (isLast || fault === "overloaded" || bytes > mostDiscardedBytes))
+      end(fault, !isLast);
   });
 }
 
-function readGzip(response: HttpResponse, { mostBytes, onBytes, hold }: BodyReading, done: Done): void {
+function collecting({ hold }: BodyReading): Sink {
+  let parts: Buffer[] = [];
+  let body: Buffer | undefined;
+  return {
+    take(chunk, isLast) {
+      // The last chunk is read at once, or copied, by whoever is told.
+      if (isLast) body = parts.length === 0 ? Buffer.from(chunk) : Buffer.concat([...parts, Buffer.from(chunk)]);
+      else if (hold(chunk.byteLength)) parts.push(Buffer.from(chunk.slice(0)));
+      else return "overloaded";
+      return undefined;
+    },
+    finish: (done) => done(body ?? Buffer.alloc(0)),
+    drop() {
+      parts = [];
+    },
+  };
+}
+
+function inflating({ mostBytes, hold }: BodyReading): Sink {
   const inflate = createGunzip();
-  const parts: Buffer[] = [];
-  let received = 0;
+  let parts: Buffer[] = [];
   let inflated = 0;
-  let ended = false;
-  const end = (result: Buffer | BodyFault) => {
-    if (ended) return;
-    ended = true;
-    onBytes(received);
+  let fault: BodyFault | undefined;
+  let finished: ((body: Buffer | BodyFault) => void) | undefined;
+  const fail = (why: BodyFault) => {
+    fault ??= why;
+    parts = [];
     inflate.destroy();
-    done(result);
+    finished?.(fault);
+    finished = undefined;
   };
   inflate.on("data", (part: Buffer) => {
     inflated += part.length;
-    if (inflated > mostBytes) end("body_too_large");
-    else if (!hold(part.length)) end("overloaded");
+    if (inflated > mostBytes) fail("body_too_large");
+    else if (!hold(part.length)) fail("overloaded");
     else parts.push(part);
   });
-  inflate.on("end", () => end(Buffer.concat(parts)));
-  inflate.on("error", () => end("invalid_encoding"));
-  response.onData((chunk, isLast) => {
-    if (ended) return;
-    received += chunk.byteLength;
-    if (received > mostBytes) return end("body_too_large");
-    if (!hold(chunk.byteLength)) return end("overloaded");
-    inflate.write(Buffer.from(chunk.slice(0)));
-    if (isLast) inflate.end();
-  });
+  inflate.on("end", () => finished?.(Buffer.concat(parts)));
+  inflate.on("error", () => fail("invalid_encoding"));
+  return {
+    take(chunk, isLast) {
+      if (fault !== undefined) return fault;
+      if (!hold(chunk.byteLength)) return "overloaded";
+      inflate.write(Buffer.from(chunk.slice(0)));
+      if (isLast) inflate.end();
+      return undefined;
+    },
+    finish(done) {
+      if (fault === undefined) finished = done;
+      else done(fault);
+    },
+    drop() {
+      finished = undefined;
+      parts = [];
+      inflate.destroy();
+    },
+  };
 }

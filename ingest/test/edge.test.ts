@@ -89,6 +89,32 @@ test("lines of JSON are a batch, and so is gzip", async () => {
   );
 });
 
+test.each([
+  ["a body beyond the limit", {}, "413"],
+  ["a body of another type", { "content-type": "text/plain" }, "415"],
+  ["a body of nobody known", { "x-api-key": newApiKey() }, "401"],
+])("%s is answered, not cut off: a client that writes first and then reads has the answer", async (_, extra, status) => {
+  const body = Buffer.alloc(7 * 1024 ** 2, 32);
+  const headers = { host: "edge", ...json, "x-api-key": edge.key, "content-length": body.length, ...extra };
+  const head = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  const socket = connect(edge.port, "127.0.0.1").pause();
+  let answer = "";
+  const ended = new Promise<void>((resolve, reject) => {
+    socket.on("error", reject);
+    socket.on("close", () => resolve());
+  });
+  socket.on("data", (part) => {
+    answer += part.toString();
+    socket.destroy();
+  });
+  socket.pause();
+  socket.write(`POST /v1/ingest HTTP/1.1\r\n${head.join("")}\r\n`);
+  await new Promise<void>((resolve, reject) => socket.write(body, (error) => (error ? reject(error) : resolve())));
+  socket.resume();
+  await ended;
+  expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+});
+
 test("a token with all the groups of a person is read", async () => {
   const bearer = { "x-api-key": "", authorization: `Bearer ${"a".repeat(14_000)}` };
   await problem(one(sample(), bearer), 401, "credential_invalid");
