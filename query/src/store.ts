@@ -43,6 +43,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
     { context, operation, sql, parameters }: Question,
     format: "JSONEachRow" | "JSONCompact",
   ): Promise<Answer> {
+    const sentMs = performance.now();
     try {
       const result = await client.query({
         query: sql,
@@ -53,7 +54,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         // The engine looks for a client's end only while it runs what is read-only.
         clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
       });
-      context.statements.add(result.response_headers["x-clickhouse-summary"], performance.now());
+      context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());
       return (await result.json()) as Answer;
     } catch (error) {
       if (error instanceof ProblemError) throw error;
