@@ -220,7 +220,7 @@ async function measure() {
 
   const floors = {};
   for (const clients of options.clients.split(",").map(Number)) {
-    const times = await load({
+    const { times } = await load({
       clients,
       seconds: 5,
       requests: 2000,
@@ -248,6 +248,7 @@ async function measure() {
     "API adds",
     "engine HTTP",
   );
+  const busy = [];
   for (const [name, path] of questions()) {
     const cold = [];
     for (let org = 0; org < Math.min(orgs, 15); org += 1) {
@@ -260,13 +261,14 @@ async function measure() {
     const warm = [];
     for (const clients of options.clients.split(",").map(Number)) {
       await load({ clients, seconds: 3, requests: orgs, headers: anyOrg, nextAddress: () => `${url}${path}` });
-      const times = await load({
+      const { times, refused } = await load({
         clients,
         seconds,
         requests: 1000,
         headers: anyOrg,
         nextAddress: () => `${url}${path}`,
       });
+      if (refused > 0) busy.push(`${name}, ${clients} clients: ${refused} of ${refused + times.length} refused (503)`);
       warm.push(
         quantile(times, 0.5).toFixed(1),
         quantile(times, 0.95).toFixed(1),
@@ -294,6 +296,8 @@ async function measure() {
     );
   }
 
+  for (const line of busy) console.log(line);
+
   console.log("\nthe same rollup rows from few events and from sixteen times as many, 1 client");
   row("organisation", "events", "rows read", "p50", "p95 ms");
   for (const name of ["few", "many"]) {
@@ -307,7 +311,7 @@ async function measure() {
       nextAddress: () => `${url}${path}`,
     };
     await load({ ...request, requests: 20 });
-    const times = await load(request);
+    const { times } = await load(request);
     const { headers } = await ask(`${url}${path}`, { "x-api-key": keys.get(name) });
     row(
       name,
