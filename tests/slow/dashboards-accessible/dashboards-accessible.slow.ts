@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { eventually, System } from "ecomind/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { DashboardBrowser, Faults, overflow, violations } from "../../e2e/dashboard-browser.js";
 import { Answers, arrive, look, type State, schemes, stateShown, states, widths } from "../../e2e/dashboard-states.js";
+import { postDemo } from "../../e2e/demo-data.js";
 
 vi.setConfig({ testTimeout: 300_000 });
-const run = promisify(execFile);
 const dayMs = 86_400_000;
 /** 1,280 px at 200 %. */
 const enlarged = 640;
@@ -70,15 +68,7 @@ describe("with one event, long ago", () => {
 
 describe("with a month of use", () => {
   beforeAll(async () => {
-    const { stdout } = await run(process.execPath, ["standalone/bin/ecomind.js", "demo", "--json"], {
-      env: system.env,
-    });
-    const { events } = JSON.parse(stdout) as { events: number };
-    await eventually(
-      async () => Number(await system.sql("SELECT count() FROM events")),
-      (stored) => stored > events,
-      60_000,
-    );
+    await postDemo(system, 1);
   }, 120_000);
   for (const state of states) test.each(state.pages)(`${state.name}: %s`, (path) => inEveryLook(state, path));
 });
