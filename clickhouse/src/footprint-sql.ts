@@ -23,8 +23,9 @@ function combined(measure: string, central: string, low: string, spreads: string
   ];
 }
 
-const energy = (bound: (typeof bounds)[number]): string =>
-  `toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound} AS kwh_it_${bound}`;
+/** kWh of IT of sums `u` by a model's coefficients `m`. */
+export const energySql = (bound: (typeof bounds)[number]): string =>
+  `toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound}`;
 
 /**
  * SQL that gives rows of sums their footprint, each by the factor set that an expression names.
@@ -43,7 +44,7 @@ export function footprintSelect(source: string, columns: readonly string[], fact
     (bound) => `if(r.supported, r.kwh_facility_${bound} * r.mb, NULL) AS kgco2e_mb_${bound}`,
   );
   const computed = [
-    ...bounds.map(energy),
+    ...bounds.map((bound) => `${energySql(bound)} AS kwh_it_${bound}`),
     "pow(log(if(kwh_it_central > 0, kwh_it_low / kwh_it_central, 1)), 2) AS it_spread_low",
     "pow(log(if(kwh_it_central > 0, kwh_it_high / kwh_it_central, 1)), 2) AS it_spread_high",
     ...combined("kwh_facility", "kwh_it_central", "kwh_it_low", "it_spread", "pue"),

@@ -10,7 +10,7 @@ export {
 export * from "./client.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
-export { footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
+export { energySql, footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
 export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
 export * from "./reconcile.js";

@@ -1,19 +1,24 @@
-import type { ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
+import { type ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
 import { coefficients, hostOfRegion, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
-import type { Measures } from "./measures.js";
+import type { GroupSums } from "./measures.js";
 import type { RequestContext, Services } from "./operation.js";
 
-/** Sums of one interval, group, provider, model and region. */
+/** Sums of a provider, model and region. */
 export interface Cell {
   readonly provider: string;
   readonly model: string;
   readonly region: string;
+  /** All three: what tells apart the kinds of use that have factors of their own. */
+  readonly kind: string;
   readonly requests: number;
   readonly tokensIn: number;
   readonly tokensCached: number;
   readonly tokensOut: number;
   readonly tokensOutRamp: number;
 }
+
+/** The three together; no name has a line's end in it. */
+export const kindOf = (provider: string, model: string, region: string): string => `${provider}\n${model}\n${region}`;
 
 type Triple = readonly [low: number, central: number, high: number];
 
@@ -32,7 +37,8 @@ interface Kind {
 
 /** A product of factors that do not depend on one another: bounds combine in log space, of a low of 0 plainly. */
 interface Factor {
-  readonly measure: (typeof footprintMeasures)[number];
+  /** Place in `footprintMeasures`. */
+  readonly measure: number;
   readonly value: Triple;
   /** Sum of the squared logarithms of the bounds over the centres. */
   readonly spreadLow: number;
@@ -41,10 +47,19 @@ interface Factor {
 
 const squaredLog = (ratio: number): number => Math.log(ratio) ** 2;
 
-function factorOf(measure: Factor["measure"], ...triples: Triple[]): Factor {
+const kwhIt = footprintMeasures.indexOf("kwh_it");
+const kwhFacility = footprintMeasures.indexOf("kwh_facility");
+const marketBased = footprintMeasures.indexOf("kgco2e_mb");
+
+function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]): Factor {
   const product = (at: 0 | 1 | 2) => triples.reduce((value, triple) => value * triple[at], 1);
   const spread = (at: 0 | 2) => triples.reduce((sum, triple) => sum + squaredLog(triple[at] / triple[1]), 0);
-  return { measure, value: [product(0), product(1), product(2)], spreadLow: spread(0), spreadHigh: spread(2) };
+  return {
+    measure: footprintMeasures.indexOf(name),
+    value: [product(0), product(1), product(2)],
+    spreadLow: spread(0),
+    spreadHigh: spread(2),
+  };
 }
 
 /**
@@ -70,23 +85,31 @@ export class CellFootprints {
     return this.#kind(cell).tier;
   }
 
+  /** Energy in kWh IT, central; 0 where the method does not apply. */
+  energyOf(cell: Cell): number {
+    const { supported, model } = this.#kind(cell);
+    return supported ? energy(model, cell, "central") : 0;
+  }
+
   /** Adds a cell's counts and footprint to a group's. */
-  add(to: Measures, cell: Cell): void {
+  add(to: GroupSums, cell: Cell): void {
     const kind = this.#kind(cell);
-    const { requests, tokensIn, tokensCached, tokensOut } = cell;
+    const { requests } = cell;
     to.requests += requests;
-    to.tokens_in += tokensIn;
-    to.tokens_cached += tokensCached;
-    to.tokens_out += tokensOut;
-    if (!kind.supported) to.requests_unsupported += requests;
+    to.tokens_in += cell.tokensIn;
+    to.tokens_cached += cell.tokensCached;
+    to.tokens_out += cell.tokensOut;
     if (kind.unknownModel) to.requests_unknown_model += requests;
     if (kind.regionAssumed) to.requests_region_assumed += requests;
-    if (!kind.supported) return;
+    if (!kind.supported) {
+      to.requests_unsupported += requests;
+      return;
+    }
     const low = energy(kind.model, cell, "low");
     const central = energy(kind.model, cell, "central");
     const high = energy(kind.model, cell, "high");
-    if (central > 0) to.kwh_it_by_tier[kind.tier] = (to.kwh_it_by_tier[kind.tier] ?? 0) + central;
-    addBand(to, "kwh_it", low, central, high);
+    if (central > 0) to.addTier(kind.tier, central);
+    to.addBand(kwhIt, low, central, high);
     const lowSpread = central > 0 ? squaredLog(low / central) : 0;
     const highSpread = central > 0 ? squaredLog(high / central) : 0;
     for (const { measure, value, spreadLow, spreadHigh } of kind.factors) {
@@ -98,25 +121,24 @@ export class CellFootprints {
         factorCentral === 0
           ? central * Math.exp(Math.sqrt(highSpread)) * factorHigh
           : middle * Math.exp(Math.sqrt(highSpread + spreadHigh));
-      addBand(to, measure, under, middle, over);
-      if (measure === "kwh_facility" && kind.marketBased !== null)
-        addBand(to, "kgco2e_mb", under * kind.marketBased, middle * kind.marketBased, over * kind.marketBased);
+      to.addBand(measure, under, middle, over);
+      const mb = kind.marketBased;
+      if (measure === kwhFacility && mb !== null) to.addBand(marketBased, under * mb, middle * mb, over * mb);
     }
   }
 
-  #kind({ provider, model, region }: Cell): Kind {
-    const key = `${provider}\n${model}\n${region}`;
-    let kind = this.#kinds.get(key);
+  #kind(cell: Cell): Kind {
+    let kind = this.#kinds.get(cell.kind);
     if (kind === undefined) {
-      kind = this.#kindOf(provider, model, region);
+      kind = this.#kindOf(cell);
       // Names come from clients: what is remembered of them stays bounded.
       if (this.#kinds.size >= 20_000) this.#kinds = new Map();
-      this.#kinds.set(key, kind);
+      this.#kinds.set(cell.kind, kind);
     }
     return kind;
   }
 
-  #kindOf(provider: string, model: string, region: string): Kind {
+  #kindOf({ provider, model, region }: Cell): Kind {
     const isKnown = this.#models.has(model);
     const standIn = model.startsWith("embedding:") ? "class:small" : "class:large";
     const siteRegion = this.#regions.has(region) ? region : "";
@@ -151,16 +173,6 @@ function energy(model: ModelCoefficients, cell: Cell, bound: "low" | "central" |
   const ramp = bound === "low" ? 0 : tokensOutRamp * model[`ramp_${bound}`];
   const input = (tokensIn - tokensCached) * model[`in_${bound}`] + tokensCached * model[`cached_${bound}`];
   return tokensOut * model[`out_${bound}`] + ramp + input;
-}
-
-function addBand(to: Measures, measure: string, low: number, central: number, high: number): void {
-  const band = to.footprint[measure];
-  if (band === null || band === undefined) to.footprint[measure] = { low, central, high };
-  else {
-    band.low += low;
-    band.central += central;
-    band.high += high;
-  }
 }
 
 const loaded = new WeakMap<ClickHouseClient, Map<string, CellFootprints>>();

@@ -2,9 +2,11 @@ import type { RequestContext, Services } from "./operation.js";
 import { expressionOf, tier } from "./usage-dimensions.js";
 import { type SlicedQuestion, sliceParameters, slicesFor } from "./usage-slices.js";
 
-/** Persons of one group, by what the filters do with their use. */
+/** Persons of one group, by what the filters do with their use; of each kind no more than were asked for. */
 export interface GroupPersons {
   readonly group: string;
+  /** Number of its persons. */
+  readonly size: number;
   /** All filters leave it in. */
   readonly inside: readonly string[];
   /** Those filters leave it in that are about persons, the others do not. */
@@ -13,14 +15,20 @@ export interface GroupPersons {
   readonly outside: readonly string[];
 }
 
-/** Who is behind each group of a dimension; behind everything, where none is given. An erased person is nobody. */
+/**
+ * Who is behind each group of a dimension; behind everything, where none is given. An erased person is nobody.
+ * @param question `atMost` persons are told of each kind: enough to know whether there are as many, also of several groups
+ */
 export async function personsOf(
-  question: Pick<SlicedQuestion, "period" | "filters"> & { readonly dimension: string | undefined },
+  question: Pick<SlicedQuestion, "period" | "filters"> & {
+    readonly dimension: string | undefined;
+    readonly atMost: number;
+  },
   isPersonal: (dimension: string) => boolean,
   context: RequestContext,
   services: Services,
 ): Promise<GroupPersons[]> {
-  const { period, dimension } = question;
+  const { period, dimension, atMost } = question;
   // How good a factor is tells of no person.
   const filters = question.filters.filter((filter) => filter.dimension !== tier);
   const conditions = filters.map(({ dimension: filtered, exclude }, index) => ({
@@ -45,11 +53,13 @@ export async function personsOf(
        WHERE e.org_id = {org:String} AND ${where}
        GROUP BY name, person, chosen, matches`,
   );
+  const some = (kind: string, condition: string): string =>
+    `groupUniqArrayIf(${Math.trunc(atMost)})(p.person, ${condition}) AS ${kind}`;
   return await services.select<GroupPersons>(
     context,
     "persons",
-    `SELECT p.name AS group, groupUniqArrayIf(p.person, p.chosen AND p.matches) AS inside,
-       groupUniqArrayIf(p.person, p.chosen AND NOT p.matches) AS leftOut, groupUniqArrayIf(p.person, NOT p.chosen) AS outside
+    `SELECT p.name AS group, uniqExact(p.person) AS size,
+       ${some("inside", "p.chosen AND p.matches")}, ${some("leftOut", "p.chosen AND NOT p.matches")}, ${some("outside", "NOT p.chosen")}
      FROM (${slices.join("\n       UNION ALL")}) AS p
      WHERE p.person != ''
      GROUP BY p.name`,

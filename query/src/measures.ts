@@ -1,20 +1,28 @@
 import { footprintMeasures } from "@ecomind/clickhouse";
-import { array, band, count, nullable, object, text } from "./operation.js";
+import { band, count, object } from "./operation.js";
 
-/** Sums of a group: integers that are exact, and bands. */
+/** Low, central, high. */
+interface Band {
+  readonly low: number;
+  readonly central: number;
+  readonly high: number;
+}
+
+/** Sums of a group as they are told: integers that are exact, and bands. */
 export interface Measures {
-  requests: number;
-  tokens_in: number;
-  tokens_cached: number;
-  tokens_out: number;
+  readonly requests: number;
+  readonly tokens_in: number;
+  readonly tokens_cached: number;
+  readonly tokens_out: number;
   /** Requests that the method does not cover. */
-  requests_unsupported: number;
+  readonly requests_unsupported: number;
   /** Requests of models that stand for a class. */
-  requests_unknown_model: number;
-  requests_region_assumed: number;
-  footprint: Record<string, { low: number; central: number; high: number } | null>;
+  readonly requests_unknown_model: number;
+  readonly requests_region_assumed: number;
+  /** null: not known, of any of the group's requests. */
+  readonly footprint: Readonly<Record<string, Band | null>>;
   /** kWh IT, central, by tier. */
-  kwh_it_by_tier: Record<string, number>;
+  readonly kwh_it_by_tier: Readonly<Record<string, number>>;
 }
 
 /** Counts of a group: exact. */
@@ -28,49 +36,99 @@ export const counts = [
   "requests_region_assumed",
 ] as const;
 
-/** Of a group to which nothing has been added: no footprint is known. */
-export function emptyMeasures(): Measures {
+/** Sums of a group while they are added up: numbers side by side, since thousands of groups are made for one answer. */
+export class GroupSums {
+  requests = 0;
+  tokens_in = 0;
+  tokens_cached = 0;
+  tokens_out = 0;
+  requests_unsupported = 0;
+  requests_unknown_model = 0;
+  requests_region_assumed = 0;
+  /** Low, central and high of each of `footprintMeasures`, in their order. */
+  readonly bands = new Float64Array(3 * footprintMeasures.length);
+  /** Of which measures something is known: as many bits. */
+  known = 0;
+  readonly kwhByTier: Record<string, number> = {};
+
+  addBand(measure: number, low: number, central: number, high: number): void {
+    const { bands } = this;
+    const at = 3 * measure;
+    bands[at] = (bands[at] as number) + low;
+    bands[at + 1] = (bands[at + 1] as number) + central;
+    bands[at + 2] = (bands[at + 2] as number) + high;
+    this.known |= 1 << measure;
+  }
+
+  addTier(tier: string, kwh: number): void {
+    this.kwhByTier[tier] = (this.kwhByTier[tier] ?? 0) + kwh;
+  }
+
+  /** Adds a group to another. */
+  add(from: GroupSums): void {
+    for (const name of counts) this[name] += from[name];
+    const { bands } = this;
+    for (let at = 0; at < bands.length; at += 1) bands[at] = (bands[at] as number) + (from.bands[at] as number);
+    this.known |= from.known;
+    for (const [tier, kwh] of Object.entries(from.kwhByTier)) this.addTier(tier, kwh);
+  }
+
+  /** As they are told. Of no use at all every figure is known: 0. */
+  measures(): Measures {
+    return this.chosen(everyMetric) as unknown as Measures;
+  }
+
+  /** Some of them, as they are told. */
+  chosen({ counted, bands, tiers }: Metrics): Partial<Measures> {
+    const known = this.requests === 0 ? -1 : this.known;
+    const values = this.bands;
+    const told: { -readonly [Name in keyof Measures]?: Measures[Name] } = {};
+    for (const name of counted) told[name] = this[name];
+    if (bands.length > 0) {
+      const footprint: Record<string, Band | null> = {};
+      for (const { name, measure } of bands)
+        footprint[name] =
+          (known & (1 << measure)) === 0
+            ? null
+            : {
+                low: values[3 * measure] as number,
+                central: values[3 * measure + 1] as number,
+                high: values[3 * measure + 2] as number,
+              };
+      told.footprint = footprint;
+    }
+    if (tiers) told.kwh_it_by_tier = this.kwhByTier;
+    return told;
+  }
+}
+
+/** Which sums are told. */
+export interface Metrics {
+  readonly counted: readonly (typeof counts)[number][];
+  /** Measures of the footprint, with their places. */
+  readonly bands: readonly { readonly name: string; readonly measure: number }[];
+  /** Energy by tier. */
+  readonly tiers: boolean;
+}
+
+export const metricNames = [...counts, ...footprintMeasures, "kwh_it_by_tier"] as const;
+
+export function metricsOf(names: readonly string[]): Metrics {
   return {
-    requests: 0,
-    tokens_in: 0,
-    tokens_cached: 0,
-    tokens_out: 0,
-    requests_unsupported: 0,
-    requests_unknown_model: 0,
-    requests_region_assumed: 0,
-    footprint: Object.fromEntries(footprintMeasures.map((measure) => [measure, null])),
-    kwh_it_by_tier: {},
+    counted: counts.filter((name) => names.includes(name)),
+    bands: footprintMeasures.map((name, measure) => ({ name, measure })).filter(({ name }) => names.includes(name)),
+    tiers: names.includes("kwh_it_by_tier"),
   };
 }
 
-/** Of no use at all. */
-export function noMeasures(): Measures {
-  const footprint = Object.fromEntries(footprintMeasures.map((measure) => [measure, { low: 0, central: 0, high: 0 }]));
-  return { ...emptyMeasures(), footprint };
-}
+export const everyMetric = metricsOf(metricNames);
 
-/** Adds a group to another. */
-export function addMeasures(to: Measures, from: Measures): void {
-  for (const name of counts) to[name] += from[name];
-  for (const [measure, value] of Object.entries(from.footprint)) {
-    if (value === null) continue;
-    const sum = to.footprint[measure] ?? { low: 0, central: 0, high: 0 };
-    to.footprint[measure] = {
-      low: sum.low + value.low,
-      central: sum.central + value.central,
-      high: sum.high + value.high,
-    };
-  }
-  for (const [tier, kwh] of Object.entries(from.kwh_it_by_tier))
-    to.kwh_it_by_tier[tier] = (to.kwh_it_by_tier[tier] ?? 0) + kwh;
-}
-
-export const measuresSchema = object({
-  ...Object.fromEntries(counts.map((name) => [name, count])),
-  footprint: object(Object.fromEntries(footprintMeasures.map((measure) => [measure, band]))),
-  kwh_it_by_tier: { type: "object", additionalProperties: { type: "number" } },
-});
-
-/** Used by several answers. */
-export const countedList = (name: string) => array(object({ [name]: text, count }));
-export const maybeText = nullable(text);
+/** Each is there, unless a request names the metrics that it wants. */
+export const measuresSchema = object(
+  {
+    ...Object.fromEntries(counts.map((name) => [name, count])),
+    footprint: object(Object.fromEntries(footprintMeasures.map((measure) => [measure, band])), [...footprintMeasures]),
+    kwh_it_by_tier: { type: "object", additionalProperties: { type: "number" } },
+  },
+  [...counts, "footprint", "kwh_it_by_tier"],
+);

@@ -1,12 +1,12 @@
 import { defaultOrgSettings, type OrgSettings, orgSettingsColumns } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import { type GroupPersons, personsOf } from "./group-persons.js";
-import { addMeasures } from "./measures.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { problem } from "./problems.js";
+import { SharedAnswer } from "./shared-answer.js";
 import type { Filter } from "./usage-dimensions.js";
-import type { UsageRow } from "./usage-rows.js";
+import type { GroupName } from "./usage-rows.js";
 
 /** What the caller's organisation has settled. */
 export async function settingsOf(context: RequestContext, services: Services): Promise<OrgSettings> {
@@ -17,6 +17,21 @@ export async function settingsOf(context: RequestContext, services: Services): P
     { org: context.principal.orgId },
   );
   return row ?? defaultOrgSettings;
+}
+
+const minimumSizes = new SharedAnswer<Pick<OrgSettings, "minimum_group_size"> & { readonly org_id: string }>(
+  "minimum-group-sizes",
+  "SELECT toString(s.org_id) AS org_id, s.minimum_group_size AS minimum_group_size FROM org_settings AS s FINAL",
+);
+
+/** After new settings: the next question looks at the store. */
+export const forgetMinimumGroupSizes = (services: Services): void => minimumSizes.forget(services);
+
+/** Persons that an answer about persons is at least about; 1: any. */
+export async function minimumGroupSizeOf(context: RequestContext, services: Services): Promise<number> {
+  const { orgId } = context.principal;
+  const all = await minimumSizes.rows(context, services);
+  return (all.find(({ org_id }) => org_id === orgId) ?? defaultOrgSettings).minimum_group_size;
 }
 
 /** Name of the row that stands for groups of too few persons. */
@@ -62,7 +77,7 @@ export async function withholdingOf(
   const { period, groupBy, filters } = question;
   const named = [...groupBy, ...filters.map(({ dimension }) => dimension)].filter(isPersonal);
   if (named.length === 0 || context.role === "viewer") return undefined;
-  const { minimum_group_size: minimum } = await settingsOf(context, services);
+  const minimum = await minimumGroupSizeOf(context, services);
   if (minimum <= 1) return undefined;
   const grouping = [...new Set(named.filter(groupsPersons))];
   // Two such partitions together, or a moment, could single a person out.
@@ -71,7 +86,7 @@ export async function withholdingOf(
   // Of a few named persons, that they used nothing is told as little as what they used.
   if (filters.some(({ dimension: name, values }) => name === "user" && new Set(values).size < minimum))
     throw tooSmall(minimum);
-  const cells = await personsOf({ period, filters, dimension }, isPersonal, context, services);
+  const cells = await personsOf({ period, filters, dimension, atMost: minimum }, isPersonal, context, services);
   const isTold = (some: readonly GroupPersons[]): boolean =>
     [some.flatMap(({ inside }) => inside), some.flatMap(({ leftOut }) => leftOut)].every((persons) => {
       const { size } = new Set(persons);
@@ -84,9 +99,10 @@ export async function withholdingOf(
     throw tooSmall(minimum);
   if (dimension === undefined) return undefined;
   const groups = pooled(
-    cells.map(({ group, inside, leftOut, outside }) => ({
+    cells.map(({ group, size, inside, leftOut, outside }) => ({
       group,
-      persons: new Set([...inside, ...leftOut, ...outside]),
+      size,
+      persons: [...inside, ...leftOut, ...outside],
     })),
     minimum,
   );
@@ -102,38 +118,28 @@ export async function withholdingOf(
   return groups.size === 0 ? undefined : { minimumGroupSize: minimum, dimension, groups };
 }
 
-/** Groups of too few persons, and the smallest others that it takes for them to be enough together. */
-function pooled(groups: readonly { group: string; persons: ReadonlySet<string> }[], minimum: number): Set<string> {
-  const bySize = groups
-    .filter(({ persons }) => persons.size > 0)
-    .sort((a, b) => a.persons.size - b.persons.size || (a.group < b.group ? -1 : 1));
+/**
+ * Groups of too few persons, and the smallest others that it takes for them to be enough together.
+ * @param groups with their number of persons, and as many of these as it takes to know whether they are enough
+ */
+function pooled(
+  groups: readonly { readonly group: string; readonly size: number; readonly persons: readonly string[] }[],
+  minimum: number,
+): Set<string> {
+  const bySize = [...groups].sort((a, b) => a.size - b.size || (a.group < b.group ? -1 : 1));
   const pool = new Set<string>();
   const persons = new Set<string>();
-  for (const { group, persons: own } of bySize) {
-    if (own.size >= minimum && (pool.size === 0 || persons.size >= minimum)) break;
+  for (const { group, size, persons: own } of bySize) {
+    if (size >= minimum && (pool.size === 0 || persons.size >= minimum)) break;
     pool.add(group);
     for (const person of own) persons.add(person);
   }
   return pool;
 }
 
-/** Rows in which withheld groups stand as one. */
-export function withhold(
-  rows: readonly UsageRow[],
-  groupBy: readonly string[],
-  withholding: Withholding | undefined,
-): UsageRow[] {
+/** What groups are told as, of which some are withheld; undefined: as what they are. */
+export function nameWithheld(groupBy: readonly string[], withholding: Withholding | undefined): GroupName | undefined {
   const position = withholding === undefined ? -1 : groupBy.indexOf(withholding.dimension);
-  if (withholding === undefined || position < 0) return [...rows];
-  const merged = new Map<string, UsageRow>();
-  for (const row of rows) {
-    const group = row.group.map((name, index) =>
-      index === position && withholding.groups.has(name) ? withheldGroup : name,
-    );
-    const key = JSON.stringify([row.startMs, ...group]);
-    const known = merged.get(key);
-    if (known === undefined) merged.set(key, { ...row, group, measures: structuredClone(row.measures) });
-    else addMeasures(known.measures, row.measures);
-  }
-  return [...merged.values()];
+  if (withholding === undefined || position < 0) return undefined;
+  return (group) => (withholding.groups.has(group[position] as string) ? group.with(position, withheldGroup) : group);
 }

@@ -13,7 +13,7 @@ function union(spans: readonly Span[]): number {
 
 /**
  * What a request's statements cost, given to the client as `Server-Timing`: `store`, by the store's own count; `asked`,
- * from sending them to the begin of their answers, which has the store's own HTTP, log-in and turn in it.
+ * from sending them to the end of their answers, which has the store's own HTTP, log-in and turn in it.
  */
 export class StatementTimes {
   readonly #store: Span[] = [];

@@ -39,10 +39,10 @@ export function storeProblem(error: unknown): ProblemError {
 
 /** Asks the store for one request: marked, limited, and ended when the client hangs up. */
 export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
-  async function ask<Answer>(
+  async function ask<Row>(
     { context, operation, sql, parameters }: Question,
-    format: "JSONEachRow" | "JSONCompact",
-  ): Promise<Answer> {
+    format: "JSON" | "JSONCompact",
+  ): Promise<Row[]> {
     const sentMs = performance.now();
     try {
       const result = await client.query({
@@ -54,8 +54,10 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         // The engine looks for a client's end only while it runs what is read-only.
         clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
       });
+      const text = await result.text();
       context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());
-      return (await result.json()) as Answer;
+      // What broke off in the middle is no JSON, and fails here.
+      return (JSON.parse(text) as { data: Row[] }).data;
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       onError(error, operation);
@@ -69,14 +71,13 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>> = {},
-    ): Promise<T[]> => ask({ context, operation, sql, parameters }, "JSONEachRow"),
-    selectRows: async (
+    ): Promise<T[]> => ask({ context, operation, sql, parameters }, "JSON"),
+    selectRows: (
       context: RequestContext,
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>>,
-    ): Promise<unknown[][]> =>
-      (await ask<{ data: unknown[][] }>({ context, operation, sql, parameters }, "JSONCompact")).data,
+    ): Promise<unknown[][]> => ask({ context, operation, sql, parameters }, "JSONCompact"),
   };
 }
 

@@ -1,84 +1,163 @@
-import { addMeasures, type Measures, noMeasures } from "./measures.js";
+import { ProblemError } from "@ecomind/platform";
+import type { CellFootprints } from "./cell-footprint.js";
+import { GroupSums } from "./measures.js";
+import { problem } from "./problems.js";
+import { otherGroup, type UsageCell } from "./usage-cells.js";
+import { type Filter, tier } from "./usage-dimensions.js";
 
 /** Sums of one interval and group. */
 export interface UsageRow {
-  /** Begin of the interval, milliseconds since 1970; the period's begin where the interval is `total`. */
+  /** Begin of the interval, milliseconds since 1970; the range's begin where the interval is `total`. */
   readonly startMs: number;
   readonly group: readonly string[];
-  readonly measures: Measures;
+  readonly sums: GroupSums;
 }
 
-/** Sums over all rows. */
-export function totalOf(rows: readonly UsageRow[]): Measures {
-  const [first, ...others] = rows;
-  if (first === undefined) return noMeasures();
-  const total = structuredClone(first.measures);
-  for (const { measures } of others) addMeasures(total, measures);
-  return total;
+/** Cells, and the factors that their footprints are computed with. */
+export interface CountedCells {
+  readonly cells: readonly UsageCell[];
+  readonly footprints: CellFootprints;
 }
 
-/** Name of the row that stands for all groups beyond the first ones. */
-export const otherGroup = "__other__";
+const mostRows = 50_000;
 
-const keyOf = ({ group }: Pick<UsageRow, "group">): string => JSON.stringify(group);
+/** Values of dimensions have no line's end in them. */
+const keyOf = (group: readonly string[]): string => group.join("\n");
+
+/** What a group is told as. */
+export type GroupName = (group: readonly string[]) => readonly string[];
 
 /**
- * The largest groups by energy, then requests; undefined where all of them are few enough.
+ * Cells by the groups that are told: with their tier, if that is asked for, and under another name where `nameOf` gives
+ * one.
+ */
+export function groupedCells(
+  { cells, footprints }: CountedCells,
+  { groupBy, filters }: { readonly groupBy: readonly string[]; readonly filters: readonly Filter[] },
+  nameOf: GroupName | undefined,
+): CountedCells {
+  const tierAt = groupBy.indexOf(tier);
+  const tiers = filters.filter(({ dimension }) => dimension === tier);
+  if (tierAt < 0 && tiers.length === 0 && nameOf === undefined) return { cells, footprints };
+  const grouped: UsageCell[] = [];
+  for (const cell of cells) {
+    const cellTier = footprints.tierOf(cell);
+    if (tiers.some(({ exclude, values }) => values.includes(cellTier) === exclude)) continue;
+    const group = tierAt < 0 ? cell.group : cell.group.with(tierAt, cellTier);
+    grouped.push({ ...cell, group: nameOf?.(group) ?? group });
+  }
+  return { cells: grouped, footprints };
+}
+
+/** How much a group weighs among others: its energy, then its requests. */
+export const weightOf = (kwh: number, requests: number): number => kwh + requests * 1e-12;
+
+/** Weights of the groups of a range. */
+export function groupWeights(parts: readonly CountedCells[]): Map<string, number> {
+  const weights = new Map<string, number>();
+  for (const { cells, footprints } of parts)
+    for (const cell of cells) {
+      const key = keyOf(cell.group);
+      weights.set(key, (weights.get(key) ?? 0) + weightOf(footprints.energyOf(cell), cell.requests));
+    }
+  return weights;
+}
+
+/**
+ * The largest groups; undefined where all of them are few enough.
  * @param first groups that go before larger ones
  */
 export function largestGroups(
-  rows: readonly UsageRow[],
+  weights: ReadonlyMap<string, number>,
   top: number,
-  first: ReadonlySet<string> = new Set(),
+  first: { has(key: string): boolean } = new Set<string>(),
 ): ReadonlySet<string> | undefined {
-  const weights = new Map<string, number>();
-  for (const row of rows) {
-    const { measures } = row;
-    const key = keyOf(row);
-    weights.set(key, (weights.get(key) ?? 0) + (measures.footprint.kwh_it?.central ?? 0) + measures.requests * 1e-12);
-  }
   if (weights.size <= top) return undefined;
-  // The store's own group of that name, of values beyond its cap, is one of the others.
-  weights.delete(JSON.stringify(rows[0]?.group.map(() => otherGroup)));
   return new Set(
     [...weights]
+      // The store's own group of that name, of values beyond its cap, is one of the others.
+      .filter(([key]) => !isOther(key.split("\n")))
       .sort(([a, one], [b, two]) => Number(first.has(b)) - Number(first.has(a)) || two - one)
       .slice(0, top)
       .map(([key]) => key),
   );
 }
 
-/**
- * The groups of an earlier range that stand beside those of a range. What is one of the others in one of them is so in
- * both: else a group would seem to have come or gone where only its rank changed.
- */
-export function groupsBeside(
-  rows: readonly UsageRow[],
-  kept: ReadonlySet<string> | undefined,
-  earlier: readonly UsageRow[],
-  top: number,
-): ReadonlySet<string> | undefined {
-  return kept ?? largestGroups(earlier, top, new Set(rows.map(keyOf)));
+const isOther = (group: readonly string[]): boolean => group.length > 0 && group.every((name) => name === otherGroup);
+
+interface Row extends UsageRow {
+  /** Cells that are still to be given a footprint, by kind: bands are computed on the sums of each. */
+  kinds: Map<string, UsageCell>;
 }
 
-/** Rows of the kept groups; the others become one, so that groups always add up to the total. */
-export function keepGroups(rows: readonly UsageRow[], kept: ReadonlySet<string> | undefined): UsageRow[] {
-  if (kept === undefined) return [...rows];
-  const others = new Map<number, UsageRow>();
-  const result: UsageRow[] = [];
-  for (const row of rows) {
-    if (kept.has(keyOf(row))) {
-      result.push(row);
-      continue;
+/**
+ * Rows of a range, in order of time, then of names, others last. What is not told apart is one group, so that groups
+ * always add up to the total.
+ * @param parts of the range, each with factors of its own: a row of an interval in which factors changed is their sum
+ * @param kept groups to tell apart; undefined: all
+ */
+export function usageRows(parts: readonly CountedCells[], kept: ReadonlySet<string> | undefined): UsageRow[] {
+  const starts = new Map<number, Map<string, Row>>();
+  const rows: Row[] = [];
+  for (const { cells, footprints } of parts) {
+    const touched: Row[] = [];
+    for (const cell of cells) {
+      let ofStart = starts.get(cell.startMs);
+      if (ofStart === undefined) {
+        ofStart = new Map();
+        starts.set(cell.startMs, ofStart);
+      }
+      let { group } = cell;
+      let key = keyOf(group);
+      if (kept !== undefined && !kept.has(key)) {
+        group = group.map(() => otherGroup);
+        key = keyOf(group);
+      }
+      let row = ofStart.get(key);
+      if (row === undefined) {
+        if (rows.length === mostRows)
+          throw new ProblemError(
+            problem("too_much", { detail: "More than 50,000 rows; ask for a longer interval or fewer groups." }),
+          );
+        row = { startMs: cell.startMs, group, sums: new GroupSums(), kinds: new Map() };
+        ofStart.set(key, row);
+        rows.push(row);
+      }
+      if (row.kinds.size === 0) touched.push(row);
+      const sum = row.kinds.get(cell.kind);
+      row.kinds.set(cell.kind, sum === undefined ? cell : added(sum, cell));
     }
-    const other = others.get(row.startMs);
-    if (other !== undefined) {
-      addMeasures(other.measures, row.measures);
-      continue;
+    for (const row of touched) {
+      for (const cell of row.kinds.values()) footprints.add(row.sums, cell);
+      row.kinds = new Map();
     }
-    const first = { ...row, group: row.group.map(() => otherGroup), measures: structuredClone(row.measures) };
-    others.set(row.startMs, first);
-    result.push(first);
   }
-  return result;
+  return rows.sort(inOrder);
+}
+
+const added = (one: UsageCell, two: UsageCell): UsageCell => ({
+  ...one,
+  requests: one.requests + two.requests,
+  tokensIn: one.tokensIn + two.tokensIn,
+  tokensCached: one.tokensCached + two.tokensCached,
+  tokensOut: one.tokensOut + two.tokensOut,
+  tokensOutRamp: one.tokensOutRamp + two.tokensOutRamp,
+});
+
+function inOrder(a: UsageRow, b: UsageRow): number {
+  if (a.startMs !== b.startMs) return a.startMs - b.startMs;
+  const last = Number(isOther(a.group)) - Number(isOther(b.group));
+  if (last !== 0) return last;
+  for (const [at, name] of a.group.entries()) {
+    const other = b.group[at] ?? "";
+    if (name !== other) return name < other ? -1 : 1;
+  }
+  return 0;
+}
+
+/** Sums over all rows. */
+export function totalOf(rows: readonly UsageRow[]): GroupSums {
+  const total = new GroupSums();
+  for (const { sums } of rows) total.add(sums);
+  return total;
 }

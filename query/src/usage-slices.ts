@@ -12,7 +12,7 @@ const rolledUpByModel = new Set<string>(["provider", "model", "region", tier]);
 /** Dimensions that the hourly rollup of people has. */
 const rolledUpByUser = new Set<string>(["provider", "model", "user", "team", "region", tier]);
 
-/** SQL of the begin of the interval that a bucket lies in, in seconds since 1970. */
+/** SQL of the begin of the interval that a bucket lies in, in seconds since 1970; of `total` nothing. */
 export function startExpression(interval: Interval, bucket: string): string {
   const wall = `toTimeZone(${bucket}, {tz:String})`;
   switch (interval) {
@@ -28,7 +28,7 @@ export function startExpression(interval: Interval, bucket: string): string {
     case "month":
       return `toUnixTimestamp(toDateTime(toStartOfMonth(${wall}), {tz:String}))`;
     case "total":
-      return "toUnixTimestamp({from:DateTime('UTC')})";
+      return "0";
   }
 }
 
@@ -50,13 +50,15 @@ export interface Slice {
  * Where a question is answered from: the smallest of the rollups that has its dimensions, else the events. A rollup is
  * a projection of `events`, and asked by its own expression of the bucket. Not through its view: that would put
  * together every row of the rollup, by all its dimensions, before a few of them are added up.
+ * @param range what tells the range's parameters from those of another in the same statement
  */
-export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion): Slice[] {
+export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion, range = ""): Slice[] {
   const names = [...groupBy, ...filters.map(({ dimension }) => dimension)];
   const quarter = "toStartOfFifteenMinutes(e.ts)";
   const hour = "toStartOfHour(e.ts)";
-  const within = (column: string, suffix = "") =>
-    `${column} >= {from${suffix}:DateTime('UTC')} AND ${column} < {to${suffix}:DateTime('UTC')}`;
+  const time = (name: string): string => `{${name}${range}:DateTime('UTC')}`;
+  const within = (column: string, from = "from", to = "to"): string =>
+    `${column} >= ${time(from)} AND ${column} < ${time(to)}`;
   const isHourly = interval === "total" || (interval !== "15m" && hasWholeHours(period.zone));
   const byQuarter = names.every((name) => rolledUp.has(name));
   // Of few days the quarter hours are few as well, and one statement is cheaper than two.
@@ -65,17 +67,17 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
     ? isLong && names.every((name) => rolledUpByModel.has(name))
     : names.every((name) => rolledUpByUser.has(name));
   // Where quarter hours are no rollup's, events are asked for by their time: their own order.
-  const time = byQuarter ? quarter : "e.ts";
-  if (!isHourly || !byHour) return [{ bucket: quarter, where: within(time) }];
-  const whole = { bucket: hour, where: within(hour, "_hour") };
+  const column = byQuarter ? quarter : "e.ts";
+  if (!isHourly || !byHour) return [{ bucket: quarter, where: within(column) }];
+  const whole = { bucket: hour, where: within(hour, "from_hour", "to_hour") };
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
   if (fromHourMs === period.fromMs && toHourMs === period.toMs) return [whole];
   // What the range has of hours that it begins or ends in: mostly the running one alone, which as a plain range costs the
   // engine two thirds of what it takes to look at both ends.
   const edges =
     fromHourMs === period.fromMs
-      ? `${time} >= {to_hour:DateTime('UTC')} AND ${time} < {to:DateTime('UTC')}`
-      : `${within(time)} AND (${time} < {from_hour:DateTime('UTC')} OR ${time} >= {to_hour:DateTime('UTC')})`;
+      ? within(column, "to_hour")
+      : `${within(column)} AND (${column} < ${time("from_hour")} OR ${column} >= ${time("to_hour")})`;
   return [whole, { bucket: quarter, where: edges }];
 }
 
@@ -86,13 +88,13 @@ function wholeHoursOf({ fromMs, toMs }: Period): { fromHourMs: number; toHourMs:
   return { fromHourMs, toHourMs: Math.max(fromHourMs, Math.floor(toMs / hourMs) * hourMs) };
 }
 
-/** Values of the parameters that slices and starts name. */
-export function sliceParameters(period: Period): Record<string, number> {
+/** Values of the parameters that slices name. */
+export function sliceParameters(period: Period, range = ""): Record<string, number> {
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
   return {
-    from: Math.floor(period.fromMs / 1000),
-    to: Math.floor(period.toMs / 1000),
-    from_hour: fromHourMs / 1000,
-    to_hour: toHourMs / 1000,
+    [`from${range}`]: Math.floor(period.fromMs / 1000),
+    [`to${range}`]: Math.floor(period.toMs / 1000),
+    [`from_hour${range}`]: fromHourMs / 1000,
+    [`to_hour${range}`]: toHourMs / 1000,
   };
 }

@@ -1,7 +1,7 @@
 import { coefficients, estimateTotals, loadDefaultFactorSet, tokensOutRamp } from "@ecomind/footprint";
 import { expect, test } from "vitest";
-import { CellFootprints } from "../src/cell-footprint.js";
-import { emptyMeasures } from "../src/measures.js";
+import { CellFootprints, kindOf } from "../src/cell-footprint.js";
+import { GroupSums, metricsOf } from "../src/measures.js";
 import { measureFields } from "./naive-usage.js";
 
 const factors = loadDefaultFactorSet();
@@ -21,10 +21,14 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
   const regions = ["", ...Object.keys(factors.grids), ...unknown];
   for (let index = 0; index < 12 * Math.max(names.length, regions.length); index += 1) {
     const tokensOut = (index * 977) % 12_000;
+    const provider = hosts[index % hosts.length] as string;
+    const model = names[index % names.length] as string;
+    const region = regions[index % regions.length] as string;
     const cell = {
-      provider: hosts[index % hosts.length] as string,
-      model: names[index % names.length] as string,
-      region: regions[index % regions.length] as string,
+      provider,
+      model,
+      region,
+      kind: kindOf(provider, model, region),
       requests: 1 + (index % 3),
       tokensIn: (index * 131) % 50_000,
       tokensCached: index % 2 === 0 ? 0 : Math.floor(((index * 131) % 50_000) / 3),
@@ -33,8 +37,10 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     };
     const { values, tier, flags } = estimateTotals(cell, factors);
     const where = `${cell.provider}, ${cell.model}, ${cell.region}`;
-    const measures = emptyMeasures();
-    footprints.add(measures, cell);
+    const sums = new GroupSums();
+    footprints.add(sums, cell);
+    const measures = sums.measures();
+    expect(footprints.energyOf(cell), where).toBe(measures.footprint.kwh_it?.central ?? 0);
     expect(footprints.tierOf(cell), where).toBe(tier ?? "");
     const counted = (flag: (typeof flags)[number]) => (flags.includes(flag) ? cell.requests : 0);
     expect(measures, where).toMatchObject({
@@ -59,22 +65,32 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
 });
 
 test("cells add up, and what is not known stays apart from nothing", () => {
-  const cell = {
+  const cell = (model: string) => ({
     provider: "openai",
-    model: "gpt-4o",
+    model,
     region: "",
+    kind: kindOf("openai", model, ""),
     requests: 2,
     tokensIn: 10,
     tokensCached: 0,
     tokensOut: 5,
     tokensOutRamp: 0,
-  };
-  const measures = emptyMeasures();
-  footprints.add(measures, { ...cell, model: "unsupported:dall-e-3" });
-  expect(measures.footprint.kwh_it).toBeNull();
-  footprints.add(measures, cell);
-  const once = measures.footprint.kwh_it?.central as number;
-  footprints.add(measures, cell);
-  expect(measures).toMatchObject({ requests: 6, tokens_in: 30, requests_unsupported: 2 });
-  expect(measures.footprint.kwh_it?.central).toBeCloseTo(2 * once, 15);
+  });
+  const sums = new GroupSums();
+  expect(sums.measures().footprint.kwh_it).toEqual({ low: 0, central: 0, high: 0 });
+  footprints.add(sums, cell("unsupported:dall-e-3"));
+  expect(sums.measures().footprint.kwh_it).toBeNull();
+  footprints.add(sums, cell("gpt-4o"));
+  const once = sums.measures().footprint.kwh_it?.central as number;
+  expect(once).toBeGreaterThan(0);
+  footprints.add(sums, cell("gpt-4o"));
+  expect(sums.measures()).toMatchObject({ requests: 6, tokens_in: 30, requests_unsupported: 2 });
+  expect(sums.measures().footprint.kwh_it?.central).toBeCloseTo(2 * once, 15);
+});
+
+test("some metrics are told alone", () => {
+  const sums = new GroupSums();
+  const told = sums.chosen(metricsOf(["kgco2e_lb", "requests"]));
+  expect(told).toEqual({ requests: 0, footprint: { kgco2e_lb: { low: 0, central: 0, high: 0 } } });
+  expect(sums.chosen(metricsOf(["kwh_it_by_tier"]))).toEqual({ kwh_it_by_tier: {} });
 });

@@ -49,6 +49,7 @@ export interface NaiveMeasures {
 export interface NaiveRow {
   readonly startMs: number;
   readonly group: readonly string[];
+  readonly events: readonly EventRow[];
   readonly measures: NaiveMeasures;
 }
 
@@ -170,6 +171,6 @@ export function naiveUsage(question: NaiveQuestion, events: readonly EventRow[],
   );
   return [...rows].map(([key, members]) => {
     const [startMs, group] = JSON.parse(key) as [number, string[]];
-    return { startMs, group, measures: measuresOf(members, factors) };
+    return { startMs, group, events: members, measures: measuresOf(members, factors) };
   });
 }

@@ -1,48 +1,117 @@
+import { coefficients, loadDefaultFactorSet } from "@ecomind/footprint";
 import { expect, test } from "vitest";
-import { emptyMeasures } from "../src/measures.js";
-import { groupsBeside, keepGroups, largestGroups, totalOf, type UsageRow } from "../src/usage-rows.js";
+import { CellFootprints, kindOf } from "../src/cell-footprint.js";
+import type { UsageCell } from "../src/usage-cells.js";
+import { type CountedCells, groupedCells, groupWeights, largestGroups, totalOf, usageRows } from "../src/usage-rows.js";
 
-/** A row of each model, by its requests. */
-const rows = (requests: Readonly<Record<string, number>>, startMs = 0): UsageRow[] =>
-  Object.entries(requests).map(([model, many]) => ({
+const footprints = new CellFootprints(coefficients(loadDefaultFactorSet()));
+
+/** A cell of each model, by its requests; all of one kind. */
+const cells = (requests: Readonly<Record<string, number>>, startMs = 0, more: Partial<UsageCell> = {}): UsageCell[] =>
+  Object.entries(requests).map(([name, many]) => ({
     startMs,
-    group: [model],
-    measures: { ...emptyMeasures(), requests: many },
+    group: [name],
+    provider: "openai",
+    model: "gpt-4o",
+    region: "",
+    kind: kindOf("openai", "gpt-4o", ""),
+    requests: many,
+    tokensIn: 0,
+    tokensCached: 0,
+    tokensOut: 0,
+    tokensOutRamp: 0,
+    ...more,
   }));
-const told = (some: readonly UsageRow[]) =>
-  Object.fromEntries(some.map(({ group, measures }) => [group.join(), measures.requests]));
+const counted = (...some: UsageCell[][]): CountedCells[] => [{ cells: some.flat(), footprints }];
+const told = (parts: CountedCells[], kept: ReadonlySet<string> | undefined) =>
+  Object.fromEntries(usageRows(parts, kept).map(({ group, sums }) => [group.join(), sums.requests]));
+const largest = (parts: CountedCells[], top: number, first?: ReadonlyMap<string, number>) =>
+  largestGroups(groupWeights(parts), top, first);
 
-test("groups beyond the largest are one, of each interval, and rows stay the total", () => {
-  const all = [...rows({ a: 5, b: 3, c: 1, d: 1 }), ...rows({ b: 9, c: 2 }, 900_000)];
-  const kept = keepGroups(all, largestGroups(all, 2));
-  expect(kept.map(({ startMs, group: [name], measures }) => [startMs, name, measures.requests])).toEqual([
+test("groups beyond the largest are one, of each interval and last in it, and rows stay the total", () => {
+  const all = counted(cells({ c: 1, d: 1, a: 5, b: 3 }), cells({ b: 9, c: 2 }, 900_000));
+  const rows = usageRows(all, largest(all, 2));
+  expect(rows.map(({ startMs, group: [name], sums }) => [startMs, name, sums.requests])).toEqual([
     [0, "a", 5],
     [0, "b", 3],
     [0, "__other__", 2],
     [900_000, "b", 9],
     [900_000, "__other__", 2],
   ]);
-  expect(totalOf(kept)).toEqual(totalOf(all));
-  expect(keepGroups(all, largestGroups(all, 4))).toEqual(all);
+  expect(totalOf(rows).measures()).toEqual(totalOf(usageRows(all, undefined)).measures());
+  expect(largest(all, 4)).toBeUndefined();
+});
+
+test("the largest are those of the most energy, whatever their requests", () => {
+  const all = counted(
+    cells({ many: 100, few: 2 }),
+    cells({ heavy: 1 }, 0, { tokensOut: 1_000_000 }),
+    cells({ image: 500 }, 0, { model: "unsupported:x", kind: kindOf("openai", "unsupported:x", ""), tokensOut: 9e9 }),
+  );
+  expect([...(largest(all, 2) ?? [])]).toEqual(["heavy", "image"]);
+});
+
+test("bands of the others are those of their sums, by kind", () => {
+  const tokens = { tokensIn: 1000, tokensOut: 10 };
+  const other = { tokensIn: 10, tokensOut: 5000 };
+  const apart = counted(cells({ a: 9 }), cells({ b: 1 }, 0, tokens), cells({ c: 1 }, 0, other));
+  const together = counted(cells({ x: 2 }, 0, { tokensIn: 1010, tokensOut: 5010 }));
+  const [, others] = usageRows(apart, new Set(["a"]));
+  const [sum] = usageRows(together, undefined);
+  expect(others?.sums.measures()).toEqual(sum?.sums.measures());
 });
 
 test("the store's own group of others is one of the others, however large", () => {
-  const all = rows({ a: 5, b: 3, __other__: 50, c: 1 });
-  expect(told(keepGroups(all, largestGroups(all, 2)))).toEqual({ a: 5, b: 3, __other__: 51 });
+  const all = counted(cells({ a: 5, b: 3, __other__: 50, c: 1 }));
+  expect(told(all, largest(all, 2))).toEqual({ a: 5, b: 3, __other__: 51 });
 });
 
 test("an earlier range tells the same groups apart, whatever was large then", () => {
-  const now = rows({ a: 5, b: 3, c: 1 });
-  const before = rows({ a: 1, b: 1, c: 90 });
-  const kept = largestGroups(now, 2);
-  expect(told(keepGroups(now, kept))).toEqual({ a: 5, b: 3, __other__: 1 });
-  expect(told(keepGroups(before, groupsBeside(now, kept, before, 2)))).toEqual({ a: 1, b: 1, __other__: 90 });
+  const now = counted(cells({ a: 5, b: 3, c: 1 }));
+  const before = counted(cells({ a: 1, b: 1, c: 90 }));
+  const kept = largest(now, 2);
+  expect(told(now, kept)).toEqual({ a: 5, b: 3, __other__: 1 });
+  expect(told(before, kept)).toEqual({ a: 1, b: 1, __other__: 90 });
 });
 
 test("where all groups of a range are told, those of the earlier one that are not in it come last", () => {
-  const now = rows({ a: 5, b: 3 });
-  const before = rows({ a: 1, b: 1, c: 90, d: 7, e: 6 });
-  const kept = largestGroups(now, 3);
-  expect(kept).toBeUndefined();
-  expect(told(keepGroups(before, groupsBeside(now, kept, before, 3)))).toEqual({ a: 1, b: 1, c: 90, __other__: 13 });
+  const now = counted(cells({ a: 5, b: 3 }));
+  const before = counted(cells({ a: 1, b: 1, c: 90, d: 7, e: 6 }));
+  expect(largest(now, 3)).toBeUndefined();
+  expect(told(before, largest(before, 3, groupWeights(now)))).toEqual({ a: 1, b: 1, c: 90, __other__: 13 });
+});
+
+test("a name that groups are told by makes one group of them", () => {
+  const all = counted(cells({ a: 5, b: 3, c: 1 }));
+  const named = all.map((part) =>
+    groupedCells(part, { groupBy: ["team"], filters: [] }, (group) => (group[0] === "a" ? group : ["__withheld__"])),
+  );
+  expect(told(named, undefined)).toEqual({ a: 5, __withheld__: 4 });
+});
+
+test("the tier is a group and a filter of the factors' own", () => {
+  const all = counted(
+    cells({ a: 5 }),
+    cells({ b: 3 }, 0, { model: "house-model", kind: kindOf("openai", "house-model", "") }),
+  );
+  const tiers = all[0]?.cells.map((cell) => footprints.tierOf(cell)) as [string, string];
+  expect(new Set(tiers).size).toBe(2);
+  const byTier = all.map((part) =>
+    groupedCells(
+      { ...part, cells: part.cells.map((cell) => ({ ...cell, group: [...cell.group, ""] })) },
+      { groupBy: ["model", "tier"], filters: [] },
+      undefined,
+    ),
+  );
+  expect(usageRows(byTier, undefined).map(({ group }) => group)).toEqual([
+    ["a", tiers[0]],
+    ["b", tiers[1]],
+  ]);
+  const filters = [{ dimension: "tier", exclude: true, values: [tiers[0]] }];
+  expect(
+    told(
+      all.map((part) => groupedCells(part, { groupBy: ["model"], filters }, undefined)),
+      undefined,
+    ),
+  ).toEqual({ b: 3 });
 });

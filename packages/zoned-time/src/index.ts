@@ -1,10 +1,19 @@
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** What is known of a zone: asked of the runtime, which takes 20 us for one wall time, once. */
+interface Zone {
+  readonly format: Intl.DateTimeFormat;
+  /** What clocks are ahead of UTC, milliseconds, by minute: they are changed at whole ones. */
+  readonly offsets: Map<number, number>;
+  wholeHours?: boolean;
+}
 
-function formatOf(zone: string): Intl.DateTimeFormat {
-  let format = formats.get(zone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat("en-US", {
-      timeZone: zone,
+const zones = new Map<string, Zone>();
+const minuteMs = 60_000;
+
+function zoneOf(name: string): Zone {
+  let zone = zones.get(name);
+  if (zone === undefined) {
+    const format = new Intl.DateTimeFormat("en-US", {
+      timeZone: name,
       hourCycle: "h23",
       year: "numeric",
       month: "numeric",
@@ -13,45 +22,53 @@ function formatOf(zone: string): Intl.DateTimeFormat {
       minute: "numeric",
       second: "numeric",
     });
-    formats.set(zone, format);
+    zone = { format, offsets: new Map() };
+    // Names come from clients, and capital letters do not matter: more of them than there are zones.
+    if (zones.size >= 1_000) zones.clear();
+    zones.set(name, zone);
   }
-  return format;
+  return zone;
 }
 
 /** Whether a name is an IANA time zone that this runtime knows. */
-export function isZone(zone: string): boolean {
+export function isZone(name: string): boolean {
   try {
-    return /^[A-Za-z][\w+/-]*$/.test(zone) && formatOf(zone) !== undefined;
+    return /^[A-Za-z][\w+/-]*$/.test(name) && zoneOf(name) !== undefined;
   } catch {
     return false;
   }
 }
 
-/** Wall time of an instant in a zone, as if it were UTC: milliseconds since 1970. */
-export function wallOf(instantMs: number, zone: string): number {
-  const parts = Object.fromEntries(
-    formatOf(zone)
-      .formatToParts(instantMs)
-      .map(({ type, value }) => [type, Number(value)]),
-  );
-  const { year = 1970, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  return Date.UTC(year, month - 1, day, hour, minute, second) + (((instantMs % 1000) + 1000) % 1000);
+function offsetOf(minute: number, { format, offsets }: Zone): number {
+  let offset = offsets.get(minute);
+  if (offset === undefined) {
+    const parts = Object.fromEntries(
+      format.formatToParts(minute * minuteMs).map(({ type, value }) => [type, Number(value)]),
+    );
+    const { year = 1970, month = 1, day = 1, hour = 0, minute: minutes = 0, second = 0 } = parts;
+    offset = Date.UTC(year, month - 1, day, hour, minutes, second) - minute * minuteMs;
+    if (offsets.size >= 1_000) offsets.clear();
+    offsets.set(minute, offset);
+  }
+  return offset;
 }
 
+/** Wall time of an instant in a zone, as if it were UTC: milliseconds since 1970. */
+export const wallOf = (instantMs: number, zone: string): number =>
+  instantMs + offsetOf(Math.floor(instantMs / minuteMs), zoneOf(zone));
+
 const dayMs = 86_400_000;
-const wholeHours = new Map<string, boolean>();
 
 /** Whether a zone's clocks have always differed from UTC by whole hours, from the year 2000 on. */
-export function hasWholeHours(zone: string): boolean {
-  let known = wholeHours.get(zone);
-  if (known === undefined) {
+export function hasWholeHours(name: string): boolean {
+  const zone = zoneOf(name);
+  if (zone.wholeHours === undefined) {
     const lastMs = Date.UTC(new Date().getUTCFullYear() + 2, 0);
-    known = true;
-    for (let ms = Date.UTC(2000, 0); known && ms < lastMs; ms += 14 * dayMs)
-      known = (wallOf(ms, zone) - ms) % 3_600_000 === 0;
-    wholeHours.set(zone, known);
+    zone.wholeHours = true;
+    for (let ms = Date.UTC(2000, 0); zone.wholeHours && ms < lastMs; ms += 14 * dayMs)
+      zone.wholeHours = (wallOf(ms, name) - ms) % 3_600_000 === 0;
   }
-  return known;
+  return zone.wholeHours;
 }
 
 /** The first instant at which a zone's clocks show a wall time; of a time that a change of clocks skips, the change. */

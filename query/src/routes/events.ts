@@ -1,7 +1,7 @@
 import { estimateTotals, type FactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { chosenFactorSet } from "../factor-choice.js";
-import { settingsOf } from "../minimum-group.js";
+import { minimumGroupSizeOf } from "../minimum-group.js";
 import {
   array,
   band,
@@ -68,7 +68,7 @@ interface EventsQuestion {
 /** Columns of events, without persons where the organisation has a minimum group size: an event is about one. */
 async function visibleColumns(context: RequestContext, services: Services): Promise<string> {
   if (onlyPerson(context) !== undefined) return columnsWith("toString(events.user_id)");
-  const { minimum_group_size: minimum } = await settingsOf(context, services);
+  const minimum = await minimumGroupSizeOf(context, services);
   return columnsWith(minimum > 1 ? "''" : "toString(events.user_id)");
 }
 

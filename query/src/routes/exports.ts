@@ -64,7 +64,10 @@ export const exportUsage: Operation = {
   path: "/v1/usage/export",
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
   roles: usage.roles,
-  parameters: [...(usage.parameters ?? []).filter(({ name }) => !/^(compare|restate)/.test(name)), formatParameter],
+  parameters: [
+    ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|restate|metrics)/.test(name)),
+    formatParameter,
+  ],
   response: text,
   downloads,
   async handle(context, services) {

@@ -1,5 +1,6 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
 import { chosenFactorSet } from "../factor-choice.js";
+import type { Measures } from "../measures.js";
 import { withholdingOf } from "../minimum-group.js";
 import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
 import { onlyPerson, readersAndViewer, requireOwn } from "../own-use.js";
@@ -9,12 +10,14 @@ import { askUsage } from "../usage-query.js";
 import { totalOf, type UsageRow } from "../usage-rows.js";
 
 /** Litres on site and off site together, as the first clients show them. */
-const figures = ({ measures: { requests, footprint } }: Pick<UsageRow, "measures">) => ({
-  call_count: requests,
-  kwh: footprint.kwh_facility?.central ?? 0,
-  water_liters: (footprint.water_onsite_l?.central ?? 0) + (footprint.water_offsite_l?.central ?? 0),
-  co2_kg: footprint.kgco2e_lb?.central ?? 0,
-});
+function figures({ requests, footprint }: Measures) {
+  return {
+    call_count: requests,
+    kwh: footprint.kwh_facility?.central ?? 0,
+    water_liters: (footprint.water_onsite_l?.central ?? 0) + (footprint.water_offsite_l?.central ?? 0),
+    co2_kg: footprint.kgco2e_lb?.central ?? 0,
+  };
+}
 const figureSchemas = {
   call_count: count,
   kwh: { type: "number" },
@@ -39,8 +42,8 @@ function personFilters(context: RequestContext): Filter[] {
 
 function top(rows: readonly UsageRow[], position: number): { name: string; count: number }[] {
   const counts = new Map<string, number>();
-  for (const { group, measures } of rows)
-    counts.set(group[position] ?? "", (counts.get(group[position] ?? "") ?? 0) + measures.requests);
+  for (const { group, sums } of rows)
+    counts.set(group[position] ?? "", (counts.get(group[position] ?? "") ?? 0) + sums.requests);
   return [...counts]
     .sort(([, a], [, b]) => b - a)
     .slice(0, 5)
@@ -85,7 +88,7 @@ export const today: Operation = {
     return {
       date,
       org_id: principal.orgId,
-      ...figures({ measures: totalOf(rows) }),
+      ...figures(totalOf(rows).measures()),
       top_providers: top(rows, 0).map(({ name, count: many }) => ({ provider: name, count: many })),
       top_models: top(rows, 1).map(({ name, count: many }) => ({ model: name, count: many })),
     };
@@ -159,7 +162,7 @@ export const daily: Operation = {
         provider: at(row, "provider"),
         model: at(row, "model"),
         user_id: at(row, "user"),
-        ...figures(row),
+        ...figures(row.sums.measures()),
       })),
     };
   },

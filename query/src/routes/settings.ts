@@ -1,6 +1,6 @@
 import type { OrgSettings } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
-import { settingsOf } from "../minimum-group.js";
+import { forgetMinimumGroupSizes, settingsOf } from "../minimum-group.js";
 import { administrators, nullable, type Operation, object, readers } from "../operation.js";
 import { problem } from "../problems.js";
 
@@ -55,6 +55,7 @@ export const putSettings: Operation = {
       );
     const { orgId, id } = context.principal;
     await services.insert("org_settings", [{ org_id: orgId, ...settings, updated_by: id }]);
+    forgetMinimumGroupSizes(services);
     return await settingsOf(context, services);
   },
 };

@@ -1,20 +1,45 @@
+import { cellFootprints } from "../cell-footprint.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
-import { measuresSchema } from "../measures.js";
-import { type Withholding, withhold, withholdingOf } from "../minimum-group.js";
+import { isByPerson, largestPersons } from "../largest-persons.js";
+import { everyMetric, type Metrics, measuresSchema, metricNames, metricsOf } from "../measures.js";
+import { nameWithheld, type Withholding, withholdingOf } from "../minimum-group.js";
 import { array, count, type Operation, object, text, time } from "../operation.js";
 import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
 import { dimensions, filterParameters, isDimension } from "../usage-dimensions.js";
 import { askSpans } from "../usage-query.js";
-import { groupsBeside, keepGroups, largestGroups, totalOf, type UsageRow } from "../usage-rows.js";
+import {
+  type CountedCells,
+  groupedCells,
+  groupWeights,
+  largestGroups,
+  totalOf,
+  type UsageRow,
+  usageRows,
+} from "../usage-rows.js";
 import { type Interval, intervals } from "../usage-slices.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-const rowsOf = (rows: readonly UsageRow[]) =>
-  rows.map(({ startMs, group, measures }) => ({ start: iso(startMs), group, ...measures }));
+/** Rows as they are told, and their sum. */
+function answered(rows: readonly UsageRow[], metrics: Metrics) {
+  const starts = new Map<number, string>();
+  const startOf = (ms: number): string => {
+    const known = starts.get(ms) ?? iso(ms);
+    starts.set(ms, known);
+    return known;
+  };
+  return {
+    rows: rows.map(({ startMs, group, sums }) => ({ start: startOf(startMs), group, ...sums.chosen(metrics) })),
+    total: totalOf(rows).chosen(metrics),
+  };
+}
 
-const rowSchema = object({ start: time, group: array(text), ...(measuresSchema.properties as object) });
+const rowSchema = {
+  ...measuresSchema,
+  properties: { start: time, group: array(text), ...(measuresSchema.properties as object) },
+  required: ["start", "group"],
+};
 const withheldOf = (groupBy: readonly string[], withholding: Withholding | undefined) =>
   withholding !== undefined && groupBy.includes(withholding.dimension)
     ? { withheld: { minimum_group_size: withholding.minimumGroupSize, groups: withholding.groups.size } }
@@ -57,6 +82,12 @@ export const usage: Operation = {
         "Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100.",
       schema: { type: "integer", minimum: 1, maximum: 1000 },
     },
+    {
+      name: "metrics",
+      in: "query",
+      description: "Sums to tell; repeat for several. Default: all.",
+      schema: { type: "array", items: { enum: [...metricNames] }, maxItems: metricNames.length },
+    },
     ...comparisonParameters,
     ...factorParameters,
     ...filterParameters,
@@ -90,26 +121,44 @@ export const usage: Operation = {
     if (groupBy.some((name) => !isDimension(name)) || new Set(groupBy).size < groupBy.length)
       throw invalid("group_by", `Expected up to two different ones of ${dimensions.join(", ")} or label:NAME.`);
     const question = { orgId: principal.orgId, interval, groupBy, filters: visibleFilters(context) };
+    const metrics = parameters.metrics === undefined ? everyMetric : metricsOf(parameters.metrics as readonly string[]);
     const top = (parameters.top as number | undefined) ?? 100;
     const before = comparedPeriodOf(context, period);
     const [spans, beforeSpans, otherSet] = await Promise.all([
       factorSpans(context, services, period),
-      before === undefined ? undefined : factorSpans(context, services, before),
+      before === undefined ? [] : factorSpans(context, services, before),
       parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
     ]);
+    const factorSet = spans.at(-1)?.factorSet ?? services.factors.version;
+    const askBoth = async () => {
+      const told = isByPerson(groupBy)
+        ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
+        : undefined;
+      const ask = (asked: readonly FactorSpan[]) => askSpans({ ...question, told }, asked, context, services);
+      const [parts, beforeParts] = await Promise.all([ask(spans), ask(beforeSpans)]);
+      return { told, parts, beforeParts };
+    };
     // Asked at once, and told only when it is known what may be.
-    const ask = (asked: readonly FactorSpan[]) => askSpans(question, asked, context, services);
-    const [withholding, beforeWithholding, allRows, allBefore, allOther] = await Promise.all([
+    const [withholding, beforeWithholding, { told, parts, beforeParts }, other] = await Promise.all([
       withholdingOf({ ...question, period }, context, services),
       before === undefined ? undefined : withholdingOf({ ...question, period: before }, context, services),
-      ask(spans),
-      beforeSpans === undefined ? undefined : ask(beforeSpans),
-      otherSet === undefined ? undefined : ask([{ factorSet: otherSet, period }]),
+      askBoth(),
+      otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
     ]);
-    const rows = withhold(allRows, groupBy, withholding);
-    const beforeRows = allBefore && withhold(allBefore, groupBy, beforeWithholding);
-    const otherRows = allOther && withhold(allOther, groupBy, withholding);
-    const kept = largestGroups(rows, top);
+    const grouped = (cells: readonly CountedCells[], withheld: Withholding | undefined) =>
+      cells.map((part) => groupedCells(part, question, nameWithheld(groupBy, withheld)));
+    const now = grouped(parts, withholding);
+    const earlier = grouped(beforeParts, beforeWithholding);
+    // Where the store was asked for the largest groups alone, the others are one already.
+    const weights = told === undefined ? groupWeights(now) : new Map<string, number>();
+    const kept = largestGroups(weights, top);
+    const keptBefore = kept ?? (told === undefined ? largestGroups(groupWeights(earlier), top, weights) : undefined);
+    const restated =
+      other &&
+      grouped(
+        parts.map(({ cells }) => ({ cells, footprints: other })),
+        withholding,
+      );
     return {
       from: iso(period.fromMs),
       to: iso(period.toMs),
@@ -117,26 +166,20 @@ export const usage: Operation = {
       interval,
       group_by: groupBy,
       partial: period.partial,
-      factor_set: spans.at(-1)?.factorSet ?? services.factors.version,
+      factor_set: factorSet,
       factor_sets: setsOf(spans),
-      mixed_factor_sets: new Set([...spans, ...(beforeSpans ?? [])].map(({ factorSet }) => factorSet)).size > 1,
-      rows: rowsOf(keepGroups(rows, kept)),
-      total: totalOf(rows),
+      mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
+      ...answered(usageRows(now, kept), metrics),
       ...withheldOf(groupBy, withholding),
-      ...(otherSet === undefined || otherRows === undefined
-        ? {}
-        : { restated: { factor_set: otherSet, rows: rowsOf(keepGroups(otherRows, kept)), total: totalOf(otherRows) } }),
-      ...(before === undefined || beforeRows === undefined
-        ? {}
-        : {
-            compared: {
-              from: iso(before.fromMs),
-              to: iso(before.toMs),
-              factor_sets: setsOf(beforeSpans ?? []),
-              rows: rowsOf(keepGroups(beforeRows, groupsBeside(rows, kept, beforeRows, top))),
-              total: totalOf(beforeRows),
-            },
-          }),
+      ...(restated && { restated: { factor_set: otherSet, ...answered(usageRows(restated, kept), metrics) } }),
+      ...(before && {
+        compared: {
+          from: iso(before.fromMs),
+          to: iso(before.toMs),
+          factor_sets: setsOf(beforeSpans),
+          ...answered(usageRows(earlier, keptBefore), metrics),
+        },
+      }),
     };
   },
 };

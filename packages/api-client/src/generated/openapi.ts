@@ -843,6 +843,8 @@ export interface operations {
                 group_by?: string[];
                 /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
                 top?: number;
+                /** @description Sums to tell; repeat for several. Default: all. */
+                metrics?: ("requests" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
                 /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day. */
                 compare?: "previous" | "year" | "custom";
                 /** @description With compare=custom: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. */
@@ -927,100 +929,100 @@ export interface operations {
                             /** Format: date-time */
                             start: string;
                             group: string[];
-                            requests: number;
-                            tokens_in: number;
-                            tokens_cached: number;
-                            tokens_out: number;
-                            requests_unsupported: number;
-                            requests_unknown_model: number;
-                            requests_region_assumed: number;
-                            footprint: {
-                                kwh_it: {
+                            requests?: number;
+                            tokens_in?: number;
+                            tokens_cached?: number;
+                            tokens_out?: number;
+                            requests_unsupported?: number;
+                            requests_unknown_model?: number;
+                            requests_region_assumed?: number;
+                            footprint?: {
+                                kwh_it?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kwh_facility: {
+                                kwh_facility?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kgco2e_lb: {
+                                kgco2e_lb?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kgco2e_mb: {
+                                kgco2e_mb?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kgco2e_embodied: {
+                                kgco2e_embodied?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                water_onsite_l: {
+                                water_onsite_l?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                water_offsite_l: {
+                                water_offsite_l?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
                             };
-                            kwh_it_by_tier: {
+                            kwh_it_by_tier?: {
                                 [key: string]: number;
                             };
                         }[];
                         total: {
-                            requests: number;
-                            tokens_in: number;
-                            tokens_cached: number;
-                            tokens_out: number;
-                            requests_unsupported: number;
-                            requests_unknown_model: number;
-                            requests_region_assumed: number;
-                            footprint: {
-                                kwh_it: {
+                            requests?: number;
+                            tokens_in?: number;
+                            tokens_cached?: number;
+                            tokens_out?: number;
+                            requests_unsupported?: number;
+                            requests_unknown_model?: number;
+                            requests_region_assumed?: number;
+                            footprint?: {
+                                kwh_it?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kwh_facility: {
+                                kwh_facility?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kgco2e_lb: {
+                                kgco2e_lb?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kgco2e_mb: {
+                                kgco2e_mb?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                kgco2e_embodied: {
+                                kgco2e_embodied?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                water_onsite_l: {
+                                water_onsite_l?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
-                                water_offsite_l: {
+                                water_offsite_l?: {
                                     low: number;
                                     central: number;
                                     high: number;
                                 } | null;
                             };
-                            kwh_it_by_tier: {
+                            kwh_it_by_tier?: {
                                 [key: string]: number;
                             };
                         };
@@ -1040,100 +1042,100 @@ export interface operations {
                                 /** Format: date-time */
                                 start: string;
                                 group: string[];
-                                requests: number;
-                                tokens_in: number;
-                                tokens_cached: number;
-                                tokens_out: number;
-                                requests_unsupported: number;
-                                requests_unknown_model: number;
-                                requests_region_assumed: number;
-                                footprint: {
-                                    kwh_it: {
+                                requests?: number;
+                                tokens_in?: number;
+                                tokens_cached?: number;
+                                tokens_out?: number;
+                                requests_unsupported?: number;
+                                requests_unknown_model?: number;
+                                requests_region_assumed?: number;
+                                footprint?: {
+                                    kwh_it?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kwh_facility: {
+                                    kwh_facility?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_lb: {
+                                    kgco2e_lb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_mb: {
+                                    kgco2e_mb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_embodied: {
+                                    kgco2e_embodied?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_onsite_l: {
+                                    water_onsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_offsite_l: {
+                                    water_offsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
                                 };
-                                kwh_it_by_tier: {
+                                kwh_it_by_tier?: {
                                     [key: string]: number;
                                 };
                             }[];
                             total: {
-                                requests: number;
-                                tokens_in: number;
-                                tokens_cached: number;
-                                tokens_out: number;
-                                requests_unsupported: number;
-                                requests_unknown_model: number;
-                                requests_region_assumed: number;
-                                footprint: {
-                                    kwh_it: {
+                                requests?: number;
+                                tokens_in?: number;
+                                tokens_cached?: number;
+                                tokens_out?: number;
+                                requests_unsupported?: number;
+                                requests_unknown_model?: number;
+                                requests_region_assumed?: number;
+                                footprint?: {
+                                    kwh_it?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kwh_facility: {
+                                    kwh_facility?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_lb: {
+                                    kgco2e_lb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_mb: {
+                                    kgco2e_mb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_embodied: {
+                                    kgco2e_embodied?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_onsite_l: {
+                                    water_onsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_offsite_l: {
+                                    water_offsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
                                 };
-                                kwh_it_by_tier: {
+                                kwh_it_by_tier?: {
                                     [key: string]: number;
                                 };
                             };
@@ -1149,100 +1151,100 @@ export interface operations {
                                 /** Format: date-time */
                                 start: string;
                                 group: string[];
-                                requests: number;
-                                tokens_in: number;
-                                tokens_cached: number;
-                                tokens_out: number;
-                                requests_unsupported: number;
-                                requests_unknown_model: number;
-                                requests_region_assumed: number;
-                                footprint: {
-                                    kwh_it: {
+                                requests?: number;
+                                tokens_in?: number;
+                                tokens_cached?: number;
+                                tokens_out?: number;
+                                requests_unsupported?: number;
+                                requests_unknown_model?: number;
+                                requests_region_assumed?: number;
+                                footprint?: {
+                                    kwh_it?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kwh_facility: {
+                                    kwh_facility?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_lb: {
+                                    kgco2e_lb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_mb: {
+                                    kgco2e_mb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_embodied: {
+                                    kgco2e_embodied?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_onsite_l: {
+                                    water_onsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_offsite_l: {
+                                    water_offsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
                                 };
-                                kwh_it_by_tier: {
+                                kwh_it_by_tier?: {
                                     [key: string]: number;
                                 };
                             }[];
                             total: {
-                                requests: number;
-                                tokens_in: number;
-                                tokens_cached: number;
-                                tokens_out: number;
-                                requests_unsupported: number;
-                                requests_unknown_model: number;
-                                requests_region_assumed: number;
-                                footprint: {
-                                    kwh_it: {
+                                requests?: number;
+                                tokens_in?: number;
+                                tokens_cached?: number;
+                                tokens_out?: number;
+                                requests_unsupported?: number;
+                                requests_unknown_model?: number;
+                                requests_region_assumed?: number;
+                                footprint?: {
+                                    kwh_it?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kwh_facility: {
+                                    kwh_facility?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_lb: {
+                                    kgco2e_lb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_mb: {
+                                    kgco2e_mb?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    kgco2e_embodied: {
+                                    kgco2e_embodied?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_onsite_l: {
+                                    water_onsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
-                                    water_offsite_l: {
+                                    water_offsite_l?: {
                                         low: number;
                                         central: number;
                                         high: number;
                                     } | null;
                                 };
-                                kwh_it_by_tier: {
+                                kwh_it_by_tier?: {
                                     [key: string]: number;
                                 };
                             };

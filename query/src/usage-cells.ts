@@ -1,0 +1,121 @@
+import { type Cell, kindOf } from "./cell-footprint.js";
+import type { RequestContext, Services } from "./operation.js";
+import type { Period } from "./period.js";
+import { expressionOf, type Filter, tier } from "./usage-dimensions.js";
+import { type Interval, sliceParameters, slicesFor, startExpression } from "./usage-slices.js";
+
+/** Name of the group that stands for all beyond those that are told apart. */
+export const otherGroup = "__other__";
+
+/** What an organisation's use is asked by. */
+export interface UsageQuestion {
+  readonly orgId: string;
+  readonly interval: Interval;
+  readonly groupBy: readonly string[];
+  readonly filters: readonly Filter[];
+}
+
+/** Sums of one interval, group, provider, model and region. */
+export interface UsageCell extends Cell {
+  /** Begin of the interval, milliseconds since 1970; of `total` the range's. */
+  readonly startMs: number;
+  /** Values of the dimensions; "" for the tier, which the store does not know. */
+  readonly group: readonly string[];
+}
+
+/** SQL of the dimensions that the store knows, by their place in the question: `g0`, `g1`. */
+export const groupColumns = (groupBy: readonly string[]): { readonly name: string; readonly sql: string }[] =>
+  groupBy.flatMap((name, index) => (name === tier ? [] : [{ name: `g${index}`, sql: expressionOf(name) }]));
+
+/** Conditions of the filters that the store knows, and the values that they name. */
+export function filterConditions(filters: readonly Filter[]) {
+  const sql = filters.flatMap(({ dimension, exclude }, index) =>
+    dimension === tier
+      ? []
+      : [`${expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`],
+  );
+  return { sql, values: Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])) };
+}
+
+/** Sums of tokens that a footprint is computed from, as SQL of `events AS e`. */
+export const summedTokens = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"]
+  .map((column) => `sum(e.${column}) AS ${column}`)
+  .join(", ");
+
+/** SQL that takes every group but those of `{told0}`, `{told1}`, … for one. */
+function toldApart(columns: readonly { readonly sql: string }[]): string[] {
+  const list = columns.map((_, at) => `{told${at}:Array(String)}`);
+  const isTold =
+    list.length === 1
+      ? `${columns[0]?.sql} IN ${list[0]}`
+      : `(${columns.map(({ sql }) => sql).join(", ")}) IN (SELECT arrayJoin(arrayZip(${list.join(", ")})) AS pair)`;
+  return columns.map(({ sql }) => `if(${isTold}, ${sql}, '${otherGroup}')`);
+}
+
+/**
+ * Asks the store for a period's cells. Integers are exact. A cell comes twice where the store keeps one part of its
+ * interval by the hour and another by the quarter hour.
+ * @param question `told` are the groups to tell apart, the rest being one; absent: all
+ */
+export async function askCells(
+  question: UsageQuestion & {
+    readonly period: Period;
+    /** Begin of the range that the period is a part of. */
+    readonly rangeFromMs: number;
+    readonly told?: readonly (readonly string[])[] | undefined;
+  },
+  context: RequestContext,
+  services: Services,
+): Promise<UsageCell[]> {
+  const { orgId, period, rangeFromMs, interval, groupBy, filters, told } = question;
+  const groups = groupColumns(groupBy);
+  const expressions = told === undefined ? groups.map(({ sql }) => sql) : toldApart(groups);
+  const conditions = filterConditions(filters);
+  const names = ["start", ...groups.map(({ name }) => name), "provider", "model", "region"].join(", ");
+  const parameters = {
+    org: orgId,
+    tz: period.zone,
+    ...sliceParameters(period),
+    ...conditions.values,
+    ...Object.fromEntries(groups.map((_, at) => [`told${at}`, (told ?? []).map((group) => group[at])])),
+  };
+  // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
+  // In order, so that sums of footprints are the same each time, to the last digit.
+  const slices = slicesFor(question).map(({ bucket, where }) =>
+    services.selectRows(
+      context,
+      "usage",
+      `SELECT
+        ${[
+          `${startExpression(interval, bucket)} AS start`,
+          ...groups.map(({ name }, at) => `${expressions[at]} AS ${name}`),
+        ].join(", ")},
+        e.provider AS provider, e.model AS model, e.region AS region, count() AS requests, ${summedTokens}
+    FROM events AS e
+    WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
+    GROUP BY ${names}
+    ORDER BY ${names}`,
+      parameters,
+    ),
+  );
+  const at = 1 + groups.length;
+  const place = groupBy.map((name, index) =>
+    name === tier ? -1 : 1 + groups.findIndex((group) => group.name === `g${index}`),
+  );
+  return (await Promise.all(slices)).flat().map((row) => {
+    const [provider, model, region] = [String(row[at]), String(row[at + 1]), String(row[at + 2])];
+    return {
+      startMs: interval === "total" ? rangeFromMs : Number(row[0]) * 1000,
+      group: place.map((column) => (column < 0 ? "" : String(row[column]))),
+      provider,
+      model,
+      region,
+      kind: kindOf(provider, model, region),
+      requests: Number(row[at + 3]),
+      tokensIn: Number(row[at + 4]),
+      tokensCached: Number(row[at + 5]),
+      tokensOut: Number(row[at + 6]),
+      tokensOutRamp: Number(row[at + 7]),
+    };
+  });
+}
