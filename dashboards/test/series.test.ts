@@ -1,8 +1,9 @@
+import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { changeOf } from "../src/data/comparison.js";
 import { methodSteps } from "../src/data/method-steps.js";
-import { mainTier, metrics, tierShares, whPer1kOutput } from "../src/data/metrics.js";
+import { mainTier, metricNames, metrics, shownSums, tierShares, whPer1kOutput } from "../src/data/metrics.js";
 import { resolveRange } from "../src/data/period.js";
 import { groupTotals, otherGroup, seriesOf } from "../src/data/series.js";
 import { measures, row } from "./usage-fixture.js";
@@ -144,4 +145,23 @@ describe("figures", () => {
       expect((input[from] * (factor ?? Number.NaN)) / (unit === "g/kWh" ? 1000 : 1)).toBeCloseTo(result.central, 9);
     }
   });
+});
+
+test("what a chart of many series asks for is enough for every metric that it can show, and no more", () => {
+  const full = measures(3);
+  const { kwh_it_by_tier: _, footprint, ...counts } = full;
+  const asked = (names: readonly string[]) =>
+    ({
+      ...Object.fromEntries(Object.entries(counts).filter(([name]) => names.includes(name))),
+      footprint: Object.fromEntries(Object.entries(footprint).filter(([name]) => names.includes(name))),
+    }) as unknown as typeof full;
+  const isEnough = (names: readonly string[]) => {
+    try {
+      return metricNames.every((name) => isDeepStrictEqual(metrics[name].read(asked(names)), metrics[name].read(full)));
+    } catch {
+      return false;
+    }
+  };
+  expect(isEnough(shownSums)).toBe(true);
+  expect(shownSums.filter((name) => isEnough(shownSums.filter((other) => other !== name)))).toEqual([]);
 });

@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { periodLabel, TimeLabels } from "../charts/time-labels.js";
 import { type Cell, csvOf } from "../data/csv.js";
-import { metrics } from "../data/metrics.js";
+import { metrics, shownSums } from "../data/metrics.js";
 import { isPooled, seriesOf } from "../data/series.js";
 import { askCompared, type Compared, comparedKey, periodsOf } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
@@ -177,7 +177,7 @@ export class EcoTimeseries extends FigureElement<Compared> {
   }
 
   protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {
-    const group = this.grouped ? { group: view.group, top: 5 } : {};
+    const group = this.grouped ? { group: view.group, top: 5, sums: shownSums } : {};
     return askCompared(api, view, { nowMs: Date.now(), timed: true, ...group }, signal);
   }
 

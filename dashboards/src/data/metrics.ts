@@ -48,6 +48,17 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   },
 };
 
+/** What the API is asked for to show any of them: half of its sums, of many rows. */
+export const shownSums = [
+  "requests",
+  "tokens_in",
+  "tokens_out",
+  "kwh_facility",
+  "kgco2e_lb",
+  "water_onsite_l",
+  "water_offsite_l",
+] as const;
+
 /** Central value; 0 where there is none. */
 export const centralOf = (metric: Metric, measures: Measures): number => metric.read(measures)?.central ?? 0;
 

@@ -14,10 +14,12 @@ export interface UsageParameters {
   readonly interval?: Interval | "total";
   readonly group?: readonly string[];
   readonly top?: number;
+  /** Sums to be told; absent: all. */
+  readonly sums?: readonly string[];
 }
 
 /** Parameters of `GET /v1/usage`. */
-export function usageQuery({ period, view, interval, group, top }: UsageParameters): Record<string, QueryValue> {
+export function usageQuery({ period, view, interval, group, top, sums }: UsageParameters): Record<string, QueryValue> {
   return {
     from: iso(period.fromMs),
     to: iso(period.toMs),
@@ -25,6 +27,7 @@ export function usageQuery({ period, view, interval, group, top }: UsageParamete
     ...(interval === undefined ? {} : { interval }),
     ...(group === undefined || group.length === 0 ? {} : { group_by: group }),
     ...(top === undefined ? {} : { top }),
+    ...(sums === undefined ? {} : { metrics: sums }),
     ...(view.factorSet === undefined ? {} : { factor_set: view.factorSet }),
     ...filterQuery(view.filters),
   };
@@ -92,6 +95,7 @@ export async function askCompared(
     readonly timed: boolean;
     readonly group?: readonly string[];
     readonly top?: number;
+    readonly sums?: readonly string[];
   },
   signal?: AbortSignal,
 ): Promise<Compared> {
@@ -105,6 +109,7 @@ export async function askCompared(
         interval: options.timed ? interval : "total",
         ...(options.group === undefined ? {} : { group: options.group }),
         ...(options.top === undefined ? {} : { top: options.top }),
+        ...(options.sums === undefined ? {} : { sums: options.sums }),
       }),
       signal,
     );
