@@ -37,14 +37,21 @@ export function storeProblem(error: unknown): ProblemError {
   return new ProblemError(problem("store_unavailable"), { "retry-after": "2" });
 }
 
-/** Asks the store for one request: marked, limited, and ended when the client hangs up. */
+/** Whether a connection ended under a question: a server that restarts or has waited long closes what is still in use. */
+const isCutOff = (error: unknown): boolean =>
+  ["ECONNRESET", "EPIPE"].includes(String((error as { code?: unknown } | null)?.code));
+
+/**
+ * Asks the store for one request: marked, limited, and ended when the client hangs up. A question whose connection ended
+ * is asked once more: it changes nothing.
+ */
 export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
   async function ask<Row>(
     { context, operation, sql, parameters }: Question,
     format: "JSON" | "JSONCompact",
   ): Promise<Row[]> {
     const sentMs = performance.now();
-    try {
+    const read = async (): Promise<Row[]> => {
       const result = await client.query({
         query: sql,
         format,
@@ -58,6 +65,12 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());
       // What broke off in the middle is no JSON, and fails here.
       return (JSON.parse(text) as { data: Row[] }).data;
+    };
+    try {
+      return await read().catch((error: unknown) => {
+        if (!isCutOff(error) || context.signal.aborted) throw error;
+        return read();
+      });
     } catch (error) {
       if (error instanceof ProblemError) throw error;
       onError(error, operation);
