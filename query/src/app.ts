@@ -251,11 +251,13 @@ export function createQueryApp(options: QueryOptions): Express {
     // Another site's page must not end a session either.
     const site = request.header("sec-fetch-site");
     if (site !== undefined && site !== "same-origin") throw new ProblemError(problem("cross_site"));
-    const isOfProvider = (await oidc?.principal(request.header("cookie"))) !== undefined;
-    const ended = isOfProvider ? await oidc?.end() : undefined;
-    if (ended?.location !== undefined) response.set("location", ended.location);
-    if (ended !== undefined) response.set("set-cookie", ended.cookie);
-    else if (sessions !== undefined) response.set("set-cookie", sessions.end);
+    const cookies = request.header("cookie");
+    const provider = (await oidc?.principal(cookies)) === undefined ? undefined : oidc;
+    // The browser forgets the session also where the store cannot be told that it has ended.
+    const forget = provider?.forget ?? sessions?.forget;
+    if (forget !== undefined) response.set("set-cookie", forget);
+    const location = await (provider ?? sessions)?.end(cookies);
+    if (typeof location === "string") response.set("location", location);
     response.status(204).end();
   });
   for (const operation of operations)

@@ -15,6 +15,7 @@ import {
   startTracing,
 } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
+import { EndedSessions } from "./ended-sessions.js";
 import { LogTail } from "./in-flight.js";
 import { memberRoles } from "./member-roles.js";
 import { OidcLogin } from "./oidc-login.js";
@@ -60,7 +61,7 @@ const spec = {
 
 type Config = ReturnType<typeof loadConfig<typeof spec>>;
 
-function oidcOf(config: Config, client: ClickHouseClient): OidcLogin | undefined {
+function oidcOf(config: Config, client: ClickHouseClient, ended: EndedSessions): OidcLogin | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_PUBLIC_URL: publicUrl } = config;
   const secrets = config.OIDC_SESSION_SECRETS;
   if (!issuer && !clientId && !publicUrl && !secrets) return undefined;
@@ -74,6 +75,7 @@ function oidcOf(config: Config, client: ClickHouseClient): OidcLogin | undefined
     sessionSecrets: secrets.split(",").map((secret) => secret.trim()),
     defaultOrg: config.OIDC_ORG || undefined,
     roleOf: memberRoles(client),
+    ended,
   });
 }
 
@@ -110,6 +112,7 @@ async function serve(): Promise<void> {
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
   const tracing = await startTracing("query", process.env);
+  const ended = new EndedSessions(client);
   const logTail = log && new LogTail(() => openLog(log, logger));
   const app = createQueryApp({
     client,
@@ -123,11 +126,12 @@ async function serve(): Promise<void> {
     sql,
     toolUsers: sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database),
     logTail,
-    oidc: oidcOf(config, client),
+    oidc: oidcOf(config, client, ended),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),
-    sessions: config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG),
+    sessions:
+      config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG, ended),
     dashboardsDir: config.DASHBOARDS_DIR,
   });
   const server = createQueryServer(app).listen(config.QUERY_PORT, config.QUERY_HOST);

@@ -1,7 +1,8 @@
-import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
 import { isFaultOfToken, type Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import { createRemoteJWKSet, EncryptJWT, type JWTPayload, jwtDecrypt, jwtVerify, SignJWT } from "jose";
+import type { EndedSessions } from "./ended-sessions.js";
 import { problem } from "./problems.js";
 import { cookieOf, sessionCookie, setCookie } from "./session-cookie.js";
 
@@ -25,6 +26,8 @@ export interface OidcOptions {
    * away; undefined: nothing.
    */
   roleOf(orgId: string, userId: string): Promise<string | null | undefined>;
+  /** Sessions that somebody ended. */
+  readonly ended: Pick<EndedSessions, "end" | "has">;
   /** Milliseconds until the provider's keys are fetched again for an unknown `kid`. @default 30_000 */
   readonly cooldownMs?: number;
   /** @default ["openid", "profile"] */
@@ -159,7 +162,7 @@ export class OidcLogin {
     const jwt = cookieOf(cookies, sessionCookie);
     if (!jwt) return undefined;
     const payload = await this.#sessionClaims(jwt);
-    if (payload === undefined) return undefined;
+    if (payload === undefined || (await this.#options.ended.has(String(payload.jti)))) return undefined;
     const listed = await this.#listedRole(String(payload.org_id), String(payload.sub));
     if (listed === null) return undefined;
     const role = listed ?? String(payload.role);
@@ -178,7 +181,7 @@ export class OidcLogin {
         const { payload } = await jwtVerify(jwt, keyFrom("session key", secret), {
           algorithms: ["HS256"],
           audience: "ecomind-session",
-          requiredClaims: ["exp", "sub", "org_id", "role"],
+          requiredClaims: ["exp", "jti", "sub", "org_id", "role"],
         });
         return payload;
       } catch {
@@ -199,15 +202,24 @@ export class OidcLogin {
     return role;
   }
 
-  /** Ends the session here, and tells where the provider ends its own; undefined: it offers no such place. */
-  async end(): Promise<{ cookie: string; location: string | undefined }> {
-    const cookie = setCookie({ name: sessionCookie, value: "", maxAgeSeconds: 0, secure: this.#secure });
+  /** The `set-cookie` header that takes the session from the browser. */
+  get forget(): string {
+    return setCookie({ name: sessionCookie, value: "", maxAgeSeconds: 0, secure: this.#secure });
+  }
+
+  /**
+   * Ends the session of a cookie header. @returns where the provider ends its own; undefined: it offers no such place
+   * @throws ProblemError store_unavailable
+   */
+  async end(cookies: string | undefined): Promise<string | undefined> {
+    const session = await this.#sessionClaims(cookieOf(cookies, sessionCookie) ?? "");
+    if (session?.jti !== undefined) await this.#options.ended.end(session.jti);
     const provider = await this.#discover().catch(() => undefined);
-    if (provider?.end_session_endpoint === undefined) return { cookie, location: undefined };
+    if (provider?.end_session_endpoint === undefined) return undefined;
     const url = new URL(provider.end_session_endpoint);
     url.searchParams.set("client_id", this.#options.clientId);
     url.searchParams.set("post_logout_redirect_uri", `${this.#options.publicUrl.replace(/\/$/, "")}/`);
-    return { cookie, location: url.href };
+    return url.href;
   }
 
   async #session(claims: JWTPayload): Promise<string> {
@@ -225,6 +237,7 @@ export class OidcLogin {
       .setProtectedHeader({ alg: "HS256" })
       .setSubject(sub)
       .setAudience("ecomind-session")
+      .setJti(randomUUID())
       .setIssuedAt()
       .setExpirationTime(`${sessionSeconds}s`)
       .sign(keyFrom("session key", sessionSecrets[0] as string));

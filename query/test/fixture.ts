@@ -13,6 +13,7 @@ import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/te
 import { type FactorSet, loadDefaultFactorSet } from "@ecomind/footprint";
 import { createLogger, createMetrics, Health } from "@ecomind/platform";
 import { createQueryApp, type QueryOptions } from "../src/app.js";
+import { EndedSessions } from "../src/ended-sessions.js";
 import { createQueryServer } from "../src/query-server.js";
 import { OwnerSessions } from "../src/session.js";
 import { sharedAnalystAccount } from "../src/sql/analyst-accounts.js";
@@ -92,7 +93,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
       client,
       accounts: sharedAnalystAccount("analyst", analystPassword),
     }),
-    sessions: new OwnerSessions(ownerToken, "acme"),
+    sessions: new OwnerSessions(ownerToken, "acme", new EndedSessions(client)),
     rateLimit: { perSecond: 0, burst: 0 },
     ...extra,
   });

@@ -1,7 +1,8 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { exportJWK, generateKeyPair } from "jose";
+import { decodeJwt, exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EndedSessions } from "../src/ended-sessions.js";
 import { memberRoles } from "../src/member-roles.js";
 import { OidcLogin } from "../src/oidc-login.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
@@ -19,6 +20,7 @@ let api: QueryFixture;
 let handler: RequestListener;
 const provider = createServer((request, response) => handler(request, response));
 let issuer: string;
+let ended: EndedSessions;
 
 /** The provider with a signing key of its own: two of them after one another are a rotation. */
 async function providerOf(kid: string): Promise<RequestListener> {
@@ -58,8 +60,10 @@ beforeAll(async () => {
     sessionSecrets,
     cooldownMs: 0,
     roleOf: (org, user) => memberRoles(api.client)(org, user),
+    ended: { end: (id) => ended.end(id), has: (id) => ended.has(id) },
   });
   api = await startQuery({ oidc });
+  ended = new EndedSessions(api.client);
   await api.insert("members", [{ org_id: "acme", user_id: "carol", role: "billing", team: "", active: true }]);
 });
 afterAll(async () => {
@@ -259,7 +263,7 @@ describe("keys", () => {
   });
 
   test("sessions signed with the older secret go on while it stands behind the new one", async () => {
-    const own = { issuer, clientId: "ecomind", publicUrl, roleOf: async () => undefined };
+    const own = { issuer, clientId: "ecomind", publicUrl, roleOf: async () => undefined, ended };
     const before = new OidcLogin({ ...own, sessionSecrets: [sessionSecrets[1] ?? ""] });
     const after = new OidcLogin({ ...own, sessionSecrets });
     const gone = new OidcLogin({ ...own, sessionSecrets: [sessionSecrets[0] ?? ""] });
@@ -272,6 +276,7 @@ describe("keys", () => {
       .setProtectedHeader({ alg: "HS256" })
       .setSubject("alice")
       .setAudience("ecomind-session")
+      .setJti("of alice")
       .setExpirationTime("1h")
       .sign(createHash("sha256").update(`ecomind session key\n${sessionSecrets[1]}`).digest());
     expect(await after.principal(`eco_session=${jwt}`)).toMatchObject({ id: "alice", orgId: "acme" });
@@ -280,7 +285,7 @@ describe("keys", () => {
   });
 
   test("a short secret is refused, and cookies are Secure behind https", async () => {
-    const own = { issuer, clientId: "ecomind", roleOf: async () => undefined };
+    const own = { issuer, clientId: "ecomind", roleOf: async () => undefined, ended };
     expect(() => new OidcLogin({ ...own, publicUrl, sessionSecrets: ["short"] })).toThrow(RangeError);
     const https = new OidcLogin({ ...own, publicUrl: "https://ecomind.example.com", sessionSecrets });
     expect((await https.begin("/")).cookie).toMatch(/; Secure$/);
@@ -298,16 +303,24 @@ describe("logout", () => {
       headers: { ...headers, "sec-fetch-site": "cross-site" },
     });
     expect(foreign.status).toBe(403);
-    const ended = await fetch(`${api.url}/logout`, {
+    const left = await fetch(`${api.url}/logout`, {
       method: "POST",
       headers: { ...headers, "sec-fetch-site": "same-origin" },
     });
-    expect(ended.status).toBe(204);
-    expect(ended.headers.getSetCookie()[0]).toMatch(/^eco_session=; .*Max-Age=0/);
-    const location = new URL(ended.headers.get("location") ?? "");
+    expect(left.status).toBe(204);
+    expect(left.headers.getSetCookie()[0]).toMatch(/^eco_session=; .*Max-Age=0/);
+    const location = new URL(left.headers.get("location") ?? "");
     expect(location.origin).toBe(issuer);
     expect(location.searchParams.get("post_logout_redirect_uri")).toBe(`${publicUrl}/`);
     expect((await fetch(location, { redirect: "manual" })).status).toBeLessThan(400);
+    // A copy of the cookie is worth nothing, here and at another instance; another session of the same person goes on.
+    expect((await api.call("/v1/me", { headers })).status).toBe(401);
+    const elsewhere = new EndedSessions(api.client);
+    const { jti = "" } = decodeJwt(browser.session ?? "");
+    expect([await elsewhere.has(jti), await elsewhere.has("another")]).toEqual([true, false]);
+    const again = new Browser();
+    await again.logIn("dora");
+    expect((await api.call("/v1/me", { headers: { cookie: `eco_session=${again.session}` } })).status).toBe(200);
   });
 });
 
@@ -318,6 +331,7 @@ test("a provider that does not answer is told as such", async () => {
     publicUrl,
     sessionSecrets,
     roleOf: async () => undefined,
+    ended,
   });
   await expect(away.begin("/")).rejects.toMatchObject({ problem: { code: "identity_unavailable" } });
 });

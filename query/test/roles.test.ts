@@ -1,8 +1,11 @@
+import { createStoreClient } from "@ecomind/clickhouse";
 import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { EndedSessions } from "../src/ended-sessions.js";
 import { openapiDocument } from "../src/openapi.js";
 import type { Operation, Role } from "../src/operation.js";
 import { operations } from "../src/operations.js";
+import { OwnerSessions } from "../src/session.js";
 import { eventRow } from "./event-row.js";
 import { ownerToken, type QueryFixture, startQuery } from "./fixture.js";
 import { permissions, roleLetters } from "./permissions.js";
@@ -303,5 +306,38 @@ describe("the local owner's session", () => {
     ])
       expect((await write(site)).body.code).toBe("cross_site");
     expect((await write({ "sec-fetch-site": "same-origin" })).status).toBe(200);
+  });
+
+  test("a session that was ended is worth nothing, wherever its cookie was copied to", async () => {
+    const begin = async () => {
+      const login = await fetch(`${api.url}/login?token=${ownerToken}`, { redirect: "manual" });
+      return (login.headers.get("set-cookie") ?? "").split(";")[0] as string;
+    };
+    const [cookie, other] = [await begin(), await begin()];
+    const ended = await fetch(`${api.url}/logout`, { method: "POST", headers: { cookie } });
+    expect([ended.status, ended.headers.get("set-cookie")]).toEqual([
+      204,
+      "eco_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0",
+    ]);
+    const me = (headers: Record<string, string>) => api.call("/v1/me", { headers });
+    expect([(await me({ cookie })).status, (await me({ cookie: other })).status]).toEqual([401, 200]);
+    // Another instance, which has only the store to know it from.
+    const elsewhere = new OwnerSessions(ownerToken, "acme", new EndedSessions(api.client));
+    expect(await elsewhere.principal(cookie)).toBeUndefined();
+    expect(await elsewhere.principal(other)).toMatchObject({ id: "owner" });
+  });
+
+  test("where the store is away the browser forgets the session, and is told that it may go on elsewhere", async () => {
+    const client = createStoreClient({
+      url: "http://127.0.0.1:9",
+      username: "default",
+      password: "",
+      application: "x",
+    });
+    const ended = new EndedSessions(client);
+    await expect(ended.has("x")).rejects.toMatchObject({ problem: { code: "identity_unavailable" } });
+    await expect(ended.end("x")).rejects.toMatchObject({ problem: { code: "store_unavailable" } });
+    expect(await ended.has("x")).toBe(true);
+    await client.close();
   });
 });

@@ -1,0 +1,1 @@
+DROP TABLE ended_sessions {{on_cluster}} SYNC
