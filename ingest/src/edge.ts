@@ -92,6 +92,7 @@ export class Edge {
     const key = keyLimiter.take(id, events, nowMs);
     if (!key.allowed) return { verdict: key, headers: keyLimiter.headers("key", key) };
     const org = orgLimiter.take(orgId, events, nowMs);
+    if (!org.allowed) keyLimiter.giveBack(id, events);
     // Told is the bucket that refuses, else the one that holds less. One that refuses a batch may hold more than the other.
     return !org.allowed || org.remaining < key.remaining
       ? { verdict: org, headers: orgLimiter.headers("org", org) }

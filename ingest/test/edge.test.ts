@@ -250,6 +250,8 @@ test("an organisation's bucket refuses what a key's own, though smaller, lets th
     const { headers } = await problem(send(6, second), 429, "rate_limited");
     expect(headers.get("ratelimit")).toMatch(/^"org";r=5;/);
     expect(await limited.stored()).toHaveLength(4);
+    // What was refused has cost the key nothing.
+    expect((await send(5, second)).status).toBe(202);
   } finally {
     await limited.dispose();
   }

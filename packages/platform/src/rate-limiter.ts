@@ -68,6 +68,12 @@ export class RateLimiter {
     return { allowed: true, remaining: Math.floor(Math.max(0, bucket.tokens)), retryAfterSeconds: 0 };
   }
 
+  /** Puts back what was taken for something that did not happen. */
+  giveBack(name: string, events: number): void {
+    const bucket = this.#buckets.get(name);
+    if (bucket !== undefined) bucket.tokens = Math.min(this.#limit.burst, bucket.tokens + events);
+  }
+
   #sweep(nowMs: number): void {
     if (nowMs - this.#sweptMs < 60_000) return;
     this.#sweptMs = nowMs;
