@@ -183,6 +183,29 @@ test("people's page says how many people an answer is about at least", async () 
   await settle("1");
 });
 
+test("the factor set is chosen, told, and given back", async () => {
+  await go("/settings");
+  const panel = page.locator("factors-panel");
+  const set = panel.getByLabel("Factor set");
+  const [own = ""] = (await set.locator("option").evaluateAll((all) => all.map((option) => option.textContent)))
+    .map((text) => text?.trim() ?? "")
+    .slice(1);
+  const choose = async (name: string) => {
+    await set.selectOption({ label: name });
+    await panel.getByRole("button", { name: "Use this set" }).click();
+  };
+  const chosen = async () =>
+    (await (await system.get("/v1/factor-sets")).json()) as { choices: { factor_set: string | null }[] };
+  await choose(own);
+  await poll(() => page.locator("eco-app [role=status]").innerText()).toBe("Figures are computed anew");
+  await poll(() => panel.locator("tbody tr").first().innerText()).toContain(own);
+  expect((await chosen()).choices[0]?.factor_set).toBe(own);
+  await choose("the newest of the installation");
+  await poll(() => panel.locator("tbody tr").first().innerText()).toContain("the newest of the installation");
+  expect((await chosen()).choices[0]?.factor_set).toBeNull();
+  await poll(() => page.locator("audit-panel tbody").innerText()).toContain("followFactorSets");
+});
+
 describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) => {
   test("an account for an SQL tool is made, works, and is revoked", async () => {
     await go("/settings");

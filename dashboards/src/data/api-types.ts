@@ -145,8 +145,20 @@ export interface Factors {
   readonly grids: readonly GridFactor[];
 }
 
+/** What an organisation chose. Null: to follow the newest set of the installation. */
+export interface FactorSetChoice {
+  readonly factor_set: string | null;
+  readonly chosen_at: string;
+  readonly chosen_by: string;
+}
+
 export interface FactorSets {
-  readonly factor_sets: readonly { readonly factor_set: string }[];
+  /** A set that is not whole has no names and sources any more: figures can be computed with it, and not explained. */
+  readonly factor_sets: readonly { readonly factor_set: string; readonly whole: boolean }[];
+  /** What figures are computed with. */
+  readonly chosen: string;
+  /** The newest first. */
+  readonly choices: readonly FactorSetChoice[];
 }
 
 export interface SavedQuery {

@@ -337,6 +337,14 @@ export const de: Messages = {
   "settings.sql.database": "Datenbank",
   "settings.sql.revoke.detail":
     "Werkzeuge mit diesem Konto werden überall innerhalb von fünf Sekunden abgewiesen. Das lässt sich nicht rückgängig machen.",
+  "settings.factors": "Faktoren",
+  "settings.factors.lead":
+    "Die Zahlen werden mit {name} berechnet. Eine Wahl gilt für alle in der Organisation und für alle Zeiten zugleich: Aufbewahrt wird die Nutzung, nicht ihr Fußabdruck.",
+  "settings.factors.set": "Faktorensatz",
+  "settings.factors.follow": "der neueste der Installation",
+  "settings.factors.save": "Diesen Satz verwenden",
+  "settings.factors.saved": "Die Zahlen werden neu berechnet",
+  "settings.factors.history": "Was gewählt wurde",
   "settings.privacy": "Aufbewahrung und Privatheit",
   "settings.privacy.raw": "Ereignisse aufbewahren, Tage",
   "settings.privacy.rollups": "Verlauf aufbewahren, Tage",

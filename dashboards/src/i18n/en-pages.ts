@@ -170,6 +170,14 @@ export const enPages = {
   "settings.sql.database": "Database",
   "settings.sql.revoke.detail":
     "Tools with this account are refused everywhere within five seconds. This cannot be undone.",
+  "settings.factors": "Factors",
+  "settings.factors.lead":
+    "Figures are computed with {name}. A choice holds for everybody in the organisation and for all times at once: use is kept, not its footprint.",
+  "settings.factors.set": "Factor set",
+  "settings.factors.follow": "the newest of the installation",
+  "settings.factors.save": "Use this set",
+  "settings.factors.saved": "Figures are computed anew",
+  "settings.factors.history": "What was chosen",
   "settings.privacy": "Retention and privacy",
   "settings.privacy.raw": "Keep events for days",
   "settings.privacy.rollups": "Keep history for days",

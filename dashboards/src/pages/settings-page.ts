@@ -2,6 +2,7 @@ import { html } from "lit";
 import { PageElement } from "../components/page-element.js";
 import "../i18n/en-pages.js";
 import "./settings/audit-panel.js";
+import "./settings/factors-panel.js";
 import "./settings/keys-panel.js";
 import "./settings/members-panel.js";
 import "./settings/privacy-panel.js";
@@ -12,7 +13,7 @@ export class SettingsPage extends PageElement {
   /** A change in one panel shows in others: each is in the audit. */
   #refresh(): void {
     const panels = this.renderRoot.querySelectorAll<SettingsPanel>(
-      "keys-panel, sql-accounts-panel, members-panel, privacy-panel, audit-panel",
+      "keys-panel, sql-accounts-panel, members-panel, factors-panel, privacy-panel, audit-panel",
     );
     for (const panel of panels) panel.refresh();
   }
@@ -22,6 +23,7 @@ export class SettingsPage extends PageElement {
     return html`<keys-panel .app=${app} @eco-settings-changed=${this.#refresh}></keys-panel>
       <sql-accounts-panel .app=${app} @eco-settings-changed=${this.#refresh}></sql-accounts-panel>
       <members-panel .app=${app} @eco-settings-changed=${this.#refresh}></members-panel>
+      <factors-panel .app=${app} @eco-settings-changed=${this.#refresh}></factors-panel>
       <privacy-panel .app=${app} @eco-settings-changed=${this.#refresh}></privacy-panel>
       <audit-panel .app=${app} @eco-settings-changed=${this.#refresh}></audit-panel>`;
   }
