@@ -250,7 +250,7 @@ export class DataTable<T> extends LitElement {
               }}
               @change=${this.#keepSearch}
             />
-            <span>${t("table.rows", { count: style.exact(rows.length) })}</span>
+            <span>${rows.length === 1 ? t("table.row") : t("table.rows", { count: style.exact(rows.length) })}</span>
             <button class="quiet" aria-label=${t("action.export", { name: `${t("action.csv")}: ${this.caption}` })} @click=${this.#save}>
               ${t("action.csv")}
             </button>

@@ -377,6 +377,7 @@ export const de: Messages = {
   "sql.save": "Abfrage merken",
   "table.search": "Suchen",
   "table.all": "Alle {count} zeigen",
+  "table.row": "1 Zeile",
   "table.rows": "{count} Zeilen",
   "table.sorted": "Sortiert nach {column}",
 };

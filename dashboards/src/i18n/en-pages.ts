@@ -210,6 +210,7 @@ export const enPages = {
   "sql.save": "Save query",
   "table.search": "Search",
   "table.all": "Show all {count}",
+  "table.row": "1 row",
   "table.rows": "{count} rows",
   "table.sorted": "Sorted by {column}",
 } as const;

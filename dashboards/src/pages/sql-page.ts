@@ -135,7 +135,8 @@ export class SqlPage extends PageElement {
     try {
       this.result = await this.app.api.send<SqlResult>("POST", "/v1/sql", { query }, abort.signal);
       const { t } = this.app.language;
-      this.app.announce(t("table.rows", { count: this.app.style.exact(this.result.rows.length) }));
+      const { length } = this.result.rows;
+      this.app.announce(length === 1 ? t("table.row") : t("table.rows", { count: this.app.style.exact(length) }));
     } catch (error) {
       if (abort.signal.aborted) return;
       if (!(error instanceof ApiError)) throw error;

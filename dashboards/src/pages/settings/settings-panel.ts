@@ -45,6 +45,9 @@ export abstract class SettingsPanel extends LitElement {
           inline-size: 100%;
         }
       }
+      .lead {
+        margin-block-end: 12px;
+      }
       .fault {
         color: var(--bad);
         margin-block-end: 10px;
