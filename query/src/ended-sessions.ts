@@ -5,6 +5,8 @@ import { storeProblem } from "./store.js";
 
 /** How long what was read holds: a session that another process ended is refused here after that. */
 const keptMs = 3_000;
+/** A store that takes longer is taken for one that is away: signing in must not wait for its slow questions. */
+const patienceMs = 2_000;
 /** Longer than a session lives. */
 const rememberedHours = 13;
 
@@ -53,6 +55,7 @@ export class EndedSessions {
       const result = await this.#client.query({
         query: `SELECT session_id FROM ended_sessions WHERE ended_at > now() - INTERVAL ${rememberedHours} HOUR`,
         format: "JSONCompact",
+        abort_signal: AbortSignal.timeout(patienceMs),
         clickhouse_settings: { log_comment: "ecomind-query ended sessions" },
       });
       const { data } = (await result.json()) as { data: [string][] };
