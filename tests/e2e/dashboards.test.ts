@@ -257,6 +257,27 @@ describe("with a month of use", () => {
     expect(await violations(await accessible(path, { width: 320, scheme: "dark" }))).toEqual([]);
   });
 
+  const dialogs: readonly (readonly [name: string, path: string, open: (shown: Page) => Promise<unknown>])[] = [
+    ["a period of one's own", "/", (shown) => shown.getByLabel("Period", { exact: true }).selectOption("custom")],
+    ["an earlier period of one's own", "/", (shown) => shown.getByLabel("Compare with").selectOption("custom")],
+    ["a filter", "/", (shown) => shown.getByRole("button", { name: "Filter", exact: true }).click()],
+    [
+      "a question before a key is revoked",
+      "/settings",
+      (shown) => shown.locator("keys-panel button.danger").first().click(),
+    ],
+  ];
+  test.each(dialogs)("the dialog of %s is accessible, and Escape closes it", async (_, path, open) => {
+    for (const options of [{}, { width: 320, scheme: "dark" }] as const) {
+      const shown = await accessible(path, options);
+      await open(shown);
+      await shown.locator("dialog[open]").waitFor();
+      expect([await overflow(shown), await violations(shown)]).toEqual([0, []]);
+      await shown.keyboard.press("Escape");
+      await poll(() => shown.locator("dialog[open]").count()).toBe(0);
+    }
+  });
+
   // Every state of every page in every appearance and width is `npm run test:slow dashboards-accessible`.
   test("states are accessible: each on a page, in one appearance and width", async () => {
     const shown = await browser.signedIn(faults, { reducedMotion: "reduce" });
