@@ -2,6 +2,7 @@ import { energySql } from "@ecomind/clickhouse";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { filterConditions, groupColumns, otherGroup, summedTokens, type UsageQuestion } from "./usage-cells.js";
+import { tier } from "./usage-dimensions.js";
 import { weightOf } from "./usage-rows.js";
 import { sliceParameters, slicesFor } from "./usage-slices.js";
 
@@ -10,10 +11,12 @@ const plain = new Set(["user", "provider", "model", "region", "source", "basis"]
 
 /**
  * Whether the store should tell which groups are the largest, before it is asked for them alone: there may be a hundred
- * thousand persons, each of whom uses many models.
+ * thousand persons, each of whom uses many models. Tiers it does not know.
  */
-export const isByPerson = (groupBy: readonly string[]): boolean =>
-  groupBy.includes("user") && groupBy.every((name) => plain.has(name));
+export const isByPerson = ({ groupBy, filters }: Pick<UsageQuestion, "groupBy" | "filters">): boolean =>
+  groupBy.includes("user") &&
+  groupBy.every((name) => plain.has(name)) &&
+  filters.every(({ dimension }) => dimension !== tier);
 
 /**
  * The groups to tell apart: the largest of a range by energy, as {@link largestGroups} has them. Where these are all that

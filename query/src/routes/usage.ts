@@ -131,7 +131,7 @@ export const usage: Operation = {
     ]);
     const factorSet = spans.at(-1)?.factorSet ?? services.factors.version;
     const askBoth = async () => {
-      const told = isByPerson(groupBy)
+      const told = isByPerson(question)
         ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
         : undefined;
       const ask = (asked: readonly FactorSpan[]) => askSpans({ ...question, told }, asked, context, services);
