@@ -31,6 +31,8 @@ export function createStoreClient(options: StoreOptions): ClickHouseClient {
     request_timeout: options.requestTimeoutMs ?? 30_000,
     max_open_connections: options.maxConnections ?? 10,
     compression: { request: false, response: false },
+    // A list of a thousand names is longer than an address may be.
+    use_multipart_params_auto: true,
     // The server closes an idle connection after 10 s; a socket that it is about to close must not be picked up again, not
     // even by a process so busy that its timers are late.
     keep_alive: { enabled: true, idle_socket_ttl: 2_500, eagerly_destroy_stale_sockets: true },

@@ -35,9 +35,7 @@ test("a month that gets no more events becomes one part, rollups and all; after 
   const [table] = await rows<{ sql: string }>(
     "SELECT engine_full AS sql FROM system.tables WHERE database = currentDatabase() AND name = 'events'",
   );
-  expect(table?.sql).toContain(
-    "min_age_to_force_merge_seconds = 172800, min_age_to_force_merge_on_partition_only = 1",
-  );
+  expect(table?.sql).toContain("min_age_to_force_merge_seconds = 172800, min_age_to_force_merge_on_partition_only = 1");
   for (const day of ["2026-08-01", "2026-08-09", "2026-08-17"]) await fill(day);
   const before = await counted();
   expect(await partsOf("202608")).toBe(3);

@@ -1,7 +1,14 @@
 import { energySql } from "@ecomind/clickhouse";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
-import { filterConditions, groupColumns, otherGroup, summedTokens, type UsageQuestion } from "./usage-cells.js";
+import {
+  filterConditions,
+  groupColumns,
+  groupMark,
+  otherGroup,
+  summedTokens,
+  type UsageQuestion,
+} from "./usage-cells.js";
 import { tier } from "./usage-dimensions.js";
 import { weightOf } from "./usage-rows.js";
 import { sliceParameters, slicesFor } from "./usage-slices.js";
@@ -22,6 +29,7 @@ export const isByPerson = ({ groupBy, filters }: Pick<UsageQuestion, "groupBy" |
  * The groups to tell apart: the largest of a range by energy, as {@link largestGroups} has them. Where these are all that
  * there are, the largest others of the earlier range as well.
  * @param question `factorSet` is what energy is computed with
+ * @returns their marks
  */
 export async function largestPersons(
   question: UsageQuestion & {
@@ -33,7 +41,7 @@ export async function largestPersons(
   },
   context: RequestContext,
   services: Services,
-): Promise<(readonly string[])[]> {
+): Promise<string[]> {
   const { orgId, groupBy, filters, period, before, top, factorSet } = question;
   const columns = groupColumns(groupBy);
   const names = columns.map(({ name }) => name).join(", ");
@@ -51,7 +59,7 @@ export async function largestPersons(
   const rows = await services.selectRows(
     context,
     "largest",
-    `SELECT ${names}, countIf(NOT u.earlier) > 0 AS is_now, countIf(u.earlier) > 0 AS is_before,
+    `SELECT ${names}, ${groupMark(columns.map(({ name }) => ({ sql: name })))} AS mark, countIf(NOT u.earlier) > 0 AS is_now, countIf(u.earlier) > 0 AS is_before,
        sumIf(u.weight, NOT u.earlier) AS now, sumIf(u.weight, u.earlier) AS before
      FROM (
        SELECT u.*, if(startsWith(u.of_model, 'unsupported:'), 0, ${energySql("central")}) + ${weightOf(0, 1)} * u.requests AS weight
@@ -75,11 +83,16 @@ export async function largestPersons(
   );
   const width = columns.length;
   const found = rows
-    .map((row) => ({ group: row.slice(0, width).map(String), isNow: row[width] === 1, isBefore: row[width + 1] === 1 }))
+    .map((row) => ({
+      group: row.slice(0, width),
+      mark: String(row[width]),
+      isNow: row[width + 1],
+      isBefore: row[width + 2],
+    }))
     // The store's own group of that name, of values beyond its cap, is one of the others.
     .filter(({ group }) => !group.every((name) => name === otherGroup));
   const now = found.filter(({ isNow }) => isNow);
   const also =
-    rows.filter((row) => row[width] === 1).length > top ? 0 : top - now.filter(({ isBefore }) => isBefore).length;
-  return [...now.slice(0, top), ...found.filter(({ isNow }) => !isNow).slice(0, also)].map(({ group }) => group);
+    rows.filter((row) => row[width + 1]).length > top ? 0 : top - now.filter(({ isBefore }) => isBefore).length;
+  return [...now.slice(0, top), ...found.filter(({ isNow }) => !isNow).slice(0, also)].map(({ mark }) => mark);
 }

@@ -42,34 +42,29 @@ export const summedTokens = ["tokens_in", "tokens_cached", "tokens_out", "tokens
   .map((column) => `sum(e.${column}) AS ${column}`)
   .join(", ");
 
-/** SQL that takes every group but those of `{told0}`, `{told1}`, … for one. */
-function toldApart(columns: readonly { readonly sql: string }[]): string[] {
-  const list = columns.map((_, at) => `{told${at}:Array(String)}`);
-  const isTold =
-    list.length === 1
-      ? `${columns[0]?.sql} IN ${list[0]}`
-      : `(${columns.map(({ sql }) => sql).join(", ")}) IN (SELECT arrayJoin(arrayZip(${list.join(", ")})) AS pair)`;
-  return columns.map(({ sql }) => `if(${isTold}, ${sql}, '${otherGroup}')`);
-}
+/** SQL of what stands for a group where there are many: names may be long, and a statement takes 128 KiB of values. */
+export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
+  `hex(sipHash128(${columns.map(({ sql }) => sql).join(", ")}))`;
 
 /**
  * Asks the store for a period's cells. Integers are exact. A cell comes twice where the store keeps one part of its
  * interval by the hour and another by the quarter hour.
- * @param question `told` are the groups to tell apart, the rest being one; absent: all
+ * @param question `told` are marks of the groups to tell apart, the rest being one; absent: all
  */
 export async function askCells(
   question: UsageQuestion & {
     readonly period: Period;
     /** Begin of the range that the period is a part of. */
     readonly rangeFromMs: number;
-    readonly told?: readonly (readonly string[])[] | undefined;
+    readonly told?: readonly string[] | undefined;
   },
   context: RequestContext,
   services: Services,
 ): Promise<UsageCell[]> {
   const { orgId, period, rangeFromMs, interval, groupBy, filters, told } = question;
   const groups = groupColumns(groupBy);
-  const expressions = told === undefined ? groups.map(({ sql }) => sql) : toldApart(groups);
+  const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
+  const expressions = groups.map(({ sql }) => (isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`));
   const conditions = filterConditions(filters);
   const names = ["start", ...groups.map(({ name }) => name), "provider", "model", "region"].join(", ");
   const parameters = {
@@ -77,7 +72,7 @@ export async function askCells(
     tz: period.zone,
     ...sliceParameters(period),
     ...conditions.values,
-    ...Object.fromEntries(groups.map((_, at) => [`told${at}`, (told ?? []).map((group) => group[at])])),
+    ...(told === undefined ? {} : { told }),
   };
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.

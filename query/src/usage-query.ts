@@ -6,7 +6,7 @@ import { type CountedCells, groupedCells, type UsageRow, usageRows } from "./usa
 
 /** Asks for each span of a range, to be counted with its own factors. */
 export async function askSpans(
-  question: UsageQuestion & { readonly told?: readonly (readonly string[])[] | undefined },
+  question: UsageQuestion & { readonly told?: readonly string[] | undefined },
   spans: readonly FactorSpan[],
   context: RequestContext,
   services: Services,

@@ -55,3 +55,19 @@ test("persons and models together are ranked as pairs", async () => {
   expect(body.rows[2].group).toEqual(["__other__", "__other__"]);
   expect(body.rows[2].requests).toBe(8);
 });
+
+test("a thousand persons with the longest of names are told apart", async () => {
+  await api.client.command({
+    query: `INSERT INTO events (org_id, ts, id, received_at, user_id, provider, model, tokens_basis, tokens_out)
+      SELECT 'acme', toDateTime64('2025-07-01 08:00:00', 3, 'UTC'), generateUUIDv4(), now(), concat(repeat('🧑', 123), leftPad(toString(number), 5, '0')),
+        'openai', 'gpt-4o', 'reported', 1 + number FROM numbers(1500)`,
+  });
+  const path = "/v1/usage?from=2025-07-01&to=2025-07-01&group_by=user&group_by=model&top=1000&metrics=requests";
+  const { status, body } = await api.call(path, { headers });
+  expect([status, body.rows?.length, body.rows?.at(-1), body.total]).toEqual([
+    200,
+    1001,
+    { start: "2025-07-01T00:00:00.000Z", group: ["__other__", "__other__"], requests: 500 },
+    { requests: 1500 },
+  ]);
+});
