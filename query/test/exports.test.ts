@@ -125,11 +125,14 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
     expect(bytes.toString("latin1")).not.toContain("FOREIGN");
   });
 
-  test("nothing there: a file of no rows", async () => {
-    const { bytes, manifest } = await download(`/v1/events/export?from=2020-01-01&to=2020-01-02&format=${format}`);
+  test.each([
+    ["events", /^ts,id,user_id,[^\n]*\r\n$/],
+    ["usage", /^start,requests,tokens_in,[^\n]*\r\n$/],
+  ] as const)("nothing there: a file of no %s", async (kind, header) => {
+    const { bytes, manifest } = await download(`/v1/${kind}/export?from=2020-01-01&to=2020-01-02&format=${format}`);
     expect(manifest.rows).toBe(0);
     if (format === "parquet") expect(await readBack(bytes, "Parquet")).toEqual([]);
-    else expect(bytes.toString()).toMatch(format === "csv" ? /^ts,id,user_id,[^\n]*\r\n$/ : /^$/);
+    else expect(bytes.toString()).toMatch(format === "csv" ? header : /^$/);
   });
 });
 

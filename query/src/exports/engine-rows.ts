@@ -60,6 +60,7 @@ export function statementOfRows(rows: readonly object[], columns: readonly Expor
   const structure = columns.map(({ name, type }) => `\`${name.replace(/[\\`]/g, "\\$&")}\` ${type}`).join(", ");
   // A delimiter that no value can know.
   const mark = `$rows_${randomBytes(8).toString("hex")}$`;
-  const text = rows.map((row) => JSON.stringify(row)).join("\n");
-  return `SELECT * FROM format(JSONEachRow, '${structure.replace(/[\\']/g, "\\$&")}', ${mark}${text}${mark})`;
+  // Of no text at all the engine makes a table without columns.
+  const text = rows.length === 0 ? "{}" : rows.map((row) => JSON.stringify(row)).join("\n");
+  return `SELECT * FROM format(JSONEachRow, '${structure.replace(/[\\']/g, "\\$&")}', ${mark}${text}${mark}) LIMIT ${rows.length}`;
 }
