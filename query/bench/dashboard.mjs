@@ -289,7 +289,7 @@ async function measure() {
     }
     const warm = [];
     for (const clients of options.clients.split(",").map(Number)) {
-      await load({ clients, seconds: 3, requests: orgs, headers: anyOrg, nextAddress: () => `${url}${path}` });
+      await load({ clients, seconds: 5, requests: 3 * orgs, headers: anyOrg, nextAddress: () => `${url}${path}` });
       const { times, refused } = await load({
         clients,
         seconds,
