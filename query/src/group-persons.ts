@@ -1,4 +1,5 @@
 import type { RequestContext, Services } from "./operation.js";
+import { filterConditions } from "./usage-cells.js";
 import { expressionOf, tier } from "./usage-dimensions.js";
 import { type SlicedQuestion, sliceParameters, slicesFor } from "./usage-slices.js";
 
@@ -31,9 +32,10 @@ export async function personsOf(
   const { period, dimension, atMost } = question;
   // How good a factor is tells of no person.
   const filters = question.filters.filter((filter) => filter.dimension !== tier);
-  const conditions = filters.map(({ dimension: filtered, exclude }, index) => ({
-    personal: isPersonal(filtered),
-    sql: `${expressionOf(filtered)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`,
+  const { sql: conditionsOf, values } = filterConditions(filters);
+  const conditions = filters.map((filter, index) => ({
+    personal: isPersonal(filter.dimension),
+    sql: conditionsOf[index],
   }));
   const all = (personal: boolean): string =>
     conditions
@@ -66,7 +68,7 @@ export async function personsOf(
     {
       org: context.principal.orgId,
       ...sliceParameters(period),
-      ...Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])),
+      ...values,
     },
   );
 }

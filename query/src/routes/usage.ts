@@ -150,9 +150,9 @@ export const usage: Operation = {
     const now = grouped(parts, withholding);
     const earlier = grouped(beforeParts, beforeWithholding);
     // Where the store was asked for the largest groups alone, the others are one already.
-    const weights = told === undefined ? groupWeights(now) : new Map<string, number>();
-    const kept = largestGroups(weights, top);
-    const keptBefore = kept ?? (told === undefined ? largestGroups(groupWeights(earlier), top, weights) : undefined);
+    const weights = told === undefined ? groupWeights(now) : undefined;
+    const kept = weights && largestGroups(weights, top);
+    const keptBefore = kept ?? (weights && largestGroups(groupWeights(earlier), top, weights));
     const restated =
       other &&
       grouped(
