@@ -1,6 +1,6 @@
 import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from "@clickhouse/client";
 
-export type { ClickHouseClient } from "@clickhouse/client";
+export type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
 
 export interface StoreOptions {
   readonly url: string;

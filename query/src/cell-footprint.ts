@@ -1,14 +1,11 @@
 import { type ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
 import { coefficients, hostOfRegion, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
-import type { GroupSums } from "./measures.js";
+import { everyMetric, type GroupSums, type Metrics } from "./measures.js";
 import type { RequestContext, Services } from "./operation.js";
 
 /** Sums of a provider, model and region. */
 export interface Cell {
-  readonly provider: string;
-  readonly model: string;
-  readonly region: string;
-  /** All three: what tells apart the kinds of use that have factors of their own. */
+  /** All three, as {@link kindOf} has them: what tells apart the kinds of use that have factors of their own. */
   readonly kind: string;
   readonly requests: number;
   readonly tokensIn: number;
@@ -17,7 +14,7 @@ export interface Cell {
   readonly tokensOutRamp: number;
 }
 
-/** The three together; no name has a line's end in it. */
+/** The three together, a line each; no name has a line's end in it. */
 export const kindOf = (provider: string, model: string, region: string): string => `${provider}\n${model}\n${region}`;
 
 type Triple = readonly [low: number, central: number, high: number];
@@ -43,6 +40,8 @@ interface Factor {
   /** Sum of the squared logarithms of the bounds over the centres. */
   readonly spreadLow: number;
   readonly spreadHigh: number;
+  /** Measures that come of it, as bits of their places. */
+  readonly for: number;
 }
 
 const squaredLog = (ratio: number): number => Math.log(ratio) ** 2;
@@ -54,8 +53,10 @@ const marketBased = footprintMeasures.indexOf("kgco2e_mb");
 function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]): Factor {
   const product = (at: 0 | 1 | 2) => triples.reduce((value, triple) => value * triple[at], 1);
   const spread = (at: 0 | 2) => triples.reduce((sum, triple) => sum + squaredLog(triple[at] / triple[1]), 0);
+  const measure = footprintMeasures.indexOf(name);
   return {
-    measure: footprintMeasures.indexOf(name),
+    measure,
+    for: (1 << measure) | (measure === kwhFacility ? 1 << marketBased : 0),
     value: [product(0), product(1), product(2)],
     spreadLow: spread(0),
     spreadHigh: spread(2),
@@ -91,8 +92,8 @@ export class CellFootprints {
     return supported ? energy(model, cell, "central") : 0;
   }
 
-  /** Adds a cell's counts and footprint to a group's. */
-  add(to: GroupSums, cell: Cell): void {
+  /** Adds a cell's counts and footprint to a group's. @param metrics what will be told: no other is computed */
+  add(to: GroupSums, cell: Cell, metrics: Metrics = everyMetric): void {
     const kind = this.#kind(cell);
     const { requests } = cell;
     to.requests += requests;
@@ -108,11 +109,13 @@ export class CellFootprints {
     const low = energy(kind.model, cell, "low");
     const central = energy(kind.model, cell, "central");
     const high = energy(kind.model, cell, "high");
-    if (central > 0) to.addTier(kind.tier, central);
+    if (central > 0 && metrics.tiers) to.addTier(kind.tier, central);
     to.addBand(kwhIt, low, central, high);
     const lowSpread = central > 0 ? squaredLog(low / central) : 0;
     const highSpread = central > 0 ? squaredLog(high / central) : 0;
-    for (const { measure, value, spreadLow, spreadHigh } of kind.factors) {
+    for (const factor of kind.factors) {
+      if ((factor.for & metrics.measures) === 0) continue;
+      const { measure, value, spreadLow, spreadHigh } = factor;
       const [factorLow, factorCentral, factorHigh] = value;
       const middle = central * factorCentral;
       const under =
@@ -138,7 +141,8 @@ export class CellFootprints {
     return kind;
   }
 
-  #kindOf({ provider, model, region }: Cell): Kind {
+  #kindOf({ kind }: Cell): Kind {
+    const [provider = "", model = "", region = ""] = kind.split("\n");
     const isKnown = this.#models.has(model);
     const standIn = model.startsWith("embedding:") ? "class:small" : "class:large";
     const siteRegion = this.#regions.has(region) ? region : "";

@@ -36,6 +36,9 @@ export const counts = [
   "requests_region_assumed",
 ] as const;
 
+/** Low, central and high of each measure: copied, a list of doubles stays one, and is cheaper to make than a typed array. */
+const noBands: readonly number[] = new Array(3 * footprintMeasures.length).fill(0.5).fill(0);
+
 /** Sums of a group while they are added up: numbers side by side, since thousands of groups are made for one answer. */
 export class GroupSums {
   requests = 0;
@@ -46,7 +49,7 @@ export class GroupSums {
   requests_unknown_model = 0;
   requests_region_assumed = 0;
   /** Low, central and high of each of `footprintMeasures`, in their order. */
-  readonly bands = new Float64Array(3 * footprintMeasures.length);
+  readonly bands = noBands.slice();
   /** Of which measures something is known: as many bits. */
   known = 0;
   readonly kwhByTier: Record<string, number> = {};
@@ -107,6 +110,8 @@ export interface Metrics {
   readonly counted: readonly (typeof counts)[number][];
   /** Measures of the footprint, with their places. */
   readonly bands: readonly { readonly name: string; readonly measure: number }[];
+  /** The same places, as bits. */
+  readonly measures: number;
   /** Energy by tier. */
   readonly tiers: boolean;
 }
@@ -114,9 +119,13 @@ export interface Metrics {
 export const metricNames = [...counts, ...footprintMeasures, "kwh_it_by_tier"] as const;
 
 export function metricsOf(names: readonly string[]): Metrics {
+  const bands = footprintMeasures
+    .map((name, measure) => ({ name, measure }))
+    .filter(({ name }) => names.includes(name));
   return {
     counted: counts.filter((name) => names.includes(name)),
-    bands: footprintMeasures.map((name, measure) => ({ name, measure })).filter(({ name }) => names.includes(name)),
+    bands,
+    measures: bands.reduce((bits, { measure }) => bits | (1 << measure), 0),
     tiers: names.includes("kwh_it_by_tier"),
   };
 }

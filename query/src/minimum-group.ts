@@ -1,5 +1,6 @@
 import { defaultOrgSettings, type OrgSettings, orgSettingsColumns } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
+import { showEnoughPersons } from "./enough-persons.js";
 import { type GroupPersons, personsOf } from "./group-persons.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
@@ -66,6 +67,7 @@ const dayMs = 86_400_000;
  * leave out are both about enough persons or about none: else the difference to the answer without filters would tell.
  * Groups of too few persons are told as one row, with the next larger group where they are too few together; a filter
  * that would tell them apart is refused.
+ * @param answerGroups values of a dimension that the answer has; given, it may be enough to look at a part of the range
  * @returns what is told as one; undefined when everything may be told
  * @throws ProblemError group_too_small
  */
@@ -73,6 +75,7 @@ export async function withholdingOf(
   question: PersonalQuestion,
   context: RequestContext,
   services: Services,
+  answerGroups?: (dimension: string | undefined) => Promise<ReadonlySet<string>>,
 ): Promise<Withholding | undefined> {
   const { period, groupBy, filters } = question;
   const named = [...groupBy, ...filters.map(({ dimension }) => dimension)].filter(isPersonal);
@@ -86,6 +89,12 @@ export async function withholdingOf(
   // Of a few named persons, that they used nothing is told as little as what they used.
   if (filters.some(({ dimension: name, values }) => name === "user" && new Set(values).size < minimum))
     throw tooSmall(minimum);
+  if (
+    filters.length === 0 &&
+    answerGroups !== undefined &&
+    (await showEnoughPersons({ period, dimension, minimum }, () => answerGroups(dimension), context, services))
+  )
+    return undefined;
   const cells = await personsOf({ period, filters, dimension, atMost: minimum }, isPersonal, context, services);
   const isTold = (some: readonly GroupPersons[]): boolean =>
     [some.flatMap(({ inside }) => inside), some.flatMap(({ leftOut }) => leftOut)].every((persons) => {

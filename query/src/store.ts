@@ -1,4 +1,4 @@
-import type { ClickHouseClient } from "@ecomind/clickhouse";
+import type { ClickHouseClient, ClickHouseSettings } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
 import type { RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
@@ -47,7 +47,7 @@ const isCutOff = (error: unknown): boolean =>
  */
 export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
   async function ask<Row>(
-    { context, operation, sql, parameters }: Question,
+    { context, operation, sql, parameters, settings }: Question,
     format: "JSON" | "JSONCompact",
   ): Promise<Row[]> {
     const sentMs = performance.now();
@@ -59,7 +59,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         abort_signal: context.signal,
         ...(context.traceparent === undefined ? {} : { http_headers: { traceparent: context.traceparent } }),
         // The engine looks for a client's end only while it runs what is read-only.
-        clickhouse_settings: { ...limits, readonly: "2", log_comment: markOf(context, operation) },
+        clickhouse_settings: { ...limits, ...settings, readonly: "2", log_comment: markOf(context, operation) },
       });
       const text = await result.text();
       context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());
@@ -85,12 +85,17 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       sql: string,
       parameters: Readonly<Record<string, unknown>> = {},
     ): Promise<T[]> => ask({ context, operation, sql, parameters }, "JSON"),
-    selectRows: (
+    selectRows: <Row extends readonly unknown[]>(
       context: RequestContext,
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>>,
-    ): Promise<unknown[][]> => ask({ context, operation, sql, parameters }, "JSONCompact"),
+      settings: ClickHouseSettings = {},
+    ): Promise<Row[]> =>
+      ask(
+        { context, operation, sql, parameters, settings: { ...settings, output_format_json_quote_64bit_integers: 0 } },
+        "JSONCompact",
+      ),
   };
 }
 
@@ -99,4 +104,5 @@ interface Question {
   readonly operation: string;
   readonly sql: string;
   readonly parameters: Readonly<Record<string, unknown>>;
+  readonly settings?: ClickHouseSettings;
 }

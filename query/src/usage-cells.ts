@@ -1,4 +1,4 @@
-import { type Cell, kindOf } from "./cell-footprint.js";
+import type { Cell } from "./cell-footprint.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { expressionOf, type Filter, tier } from "./usage-dimensions.js";
@@ -19,9 +19,12 @@ export interface UsageQuestion {
 export interface UsageCell extends Cell {
   /** Begin of the interval, milliseconds since 1970; of `total` the range's. */
   readonly startMs: number;
-  /** Values of the dimensions; "" for the tier, which the store does not know. */
-  readonly group: readonly string[];
+  /** Values of the dimensions, a line each; "" for the tier, which the store does not know. No value has a line's end in it. */
+  readonly group: string;
 }
+
+/** The values of a group. @param width how many there are: one is "", and so is none */
+export const namesOf = (group: string, width: number): string[] => (width === 0 ? [] : group.split("\n"));
 
 /** SQL of the dimensions that the store knows, by their place in the question: `g0`, `g1`. */
 export const groupColumns = (groupBy: readonly string[]): { readonly name: string; readonly sql: string }[] =>
@@ -64,9 +67,10 @@ export async function askCells(
   const { orgId, period, rangeFromMs, interval, groupBy, filters, told } = question;
   const groups = groupColumns(groupBy);
   const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
-  const expressions = groups.map(({ sql }) => (isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`));
+  const named = groups.map(
+    ({ name, sql }) => `${isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`} AS ${name}`,
+  );
   const conditions = filterConditions(filters);
-  const names = ["start", ...groups.map(({ name }) => name), "provider", "model", "region"].join(", ");
   const parameters = {
     org: orgId,
     tz: period.zone,
@@ -74,43 +78,53 @@ export async function askCells(
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
   };
+  const columns = ["e.provider", "e.model", "e.region"];
+  const group = lines(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
-  const slices = slicesFor(question).map(({ bucket, where }) =>
-    services.selectRows(
+  const slices = slicesFor(question).map(({ bucket, where, settings }) =>
+    services.selectRows<CellRow>(
       context,
       "usage",
-      `SELECT
-        ${[
-          `${startExpression(interval, bucket)} AS start`,
-          ...groups.map(({ name }, at) => `${expressions[at]} AS ${name}`),
-        ].join(", ")},
-        e.provider AS provider, e.model AS model, e.region AS region, count() AS requests, ${summedTokens}
+      `WITH ${[`${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
+    SELECT start, ${group} AS names, ${lines(columns)} AS kind, count() AS requests, ${summedTokens}
     FROM events AS e
     WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
-    GROUP BY ${names}
-    ORDER BY ${names}`,
+    GROUP BY ${["start", ...groups.map(({ name }) => name), ...columns].join(", ")}
+    ORDER BY start, names, kind`,
       parameters,
+      settings,
     ),
   );
-  const at = 1 + groups.length;
-  const place = groupBy.map((name, index) =>
-    name === tier ? -1 : 1 + groups.findIndex((group) => group.name === `g${index}`),
-  );
-  return (await Promise.all(slices)).flat().map((row) => {
-    const [provider, model, region] = [String(row[at]), String(row[at + 1]), String(row[at + 2])];
-    return {
-      startMs: interval === "total" ? rangeFromMs : Number(row[0]) * 1000,
-      group: place.map((column) => (column < 0 ? "" : String(row[column]))),
-      provider,
-      model,
-      region,
-      kind: kindOf(provider, model, region),
-      requests: Number(row[at + 3]),
-      tokensIn: Number(row[at + 4]),
-      tokensCached: Number(row[at + 5]),
-      tokensOut: Number(row[at + 6]),
-      tokensOutRamp: Number(row[at + 7]),
-    };
-  });
+  const cells: UsageCell[] = [];
+  for (const rows of await Promise.all(slices))
+    for (const [start, names, kind, requests, tokensIn, tokensCached, tokensOut, tokensOutRamp] of rows)
+      cells.push({
+        startMs: interval === "total" ? rangeFromMs : start * 1000,
+        group: names,
+        kind,
+        requests,
+        tokensIn,
+        tokensCached,
+        tokensOut,
+        tokensOutRamp,
+      });
+  return cells;
+}
+
+type CellRow = readonly [
+  start: number,
+  names: string,
+  kind: string,
+  requests: number,
+  tokensIn: number,
+  tokensCached: number,
+  tokensOut: number,
+  tokensOutRamp: number,
+];
+
+/** SQL of texts, a line each. */
+function lines(texts: readonly string[]): string {
+  const [only = "''", ...more] = texts;
+  return more.length === 0 ? only : `concat(${texts.join(", '\\n', ")})`;
 }

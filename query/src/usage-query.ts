@@ -32,6 +32,6 @@ export async function askUsage(
   const parts = await askSpans(question, [question], context, services);
   return usageRows(
     parts.map((part) => groupedCells(part, question, undefined)),
-    undefined,
+    { width: question.groupBy.length, kept: undefined },
   );
 }

@@ -1,8 +1,8 @@
 import { ProblemError } from "@ecomind/platform";
 import type { CellFootprints } from "./cell-footprint.js";
-import { GroupSums } from "./measures.js";
+import { everyMetric, GroupSums, type Metrics } from "./measures.js";
 import { problem } from "./problems.js";
-import { otherGroup, type UsageCell } from "./usage-cells.js";
+import { namesOf, otherGroup, type UsageCell } from "./usage-cells.js";
 import { type Filter, tier } from "./usage-dimensions.js";
 
 /** Sums of one interval and group. */
@@ -20,9 +20,6 @@ export interface CountedCells {
 }
 
 const mostRows = 50_000;
-
-/** Values of dimensions have no line's end in them. */
-const keyOf = (group: readonly string[]): string => group.join("\n");
 
 /** What a group is told as. */
 export type GroupName = (group: readonly string[]) => readonly string[];
@@ -43,10 +40,22 @@ export function groupedCells(
   for (const cell of cells) {
     const cellTier = footprints.tierOf(cell);
     if (tiers.some(({ exclude, values }) => values.includes(cellTier) === exclude)) continue;
-    const group = tierAt < 0 ? cell.group : cell.group.with(tierAt, cellTier);
-    grouped.push({ ...cell, group: nameOf?.(group) ?? group });
+    const names = namesOf(cell.group, groupBy.length);
+    const group = tierAt < 0 ? names : names.with(tierAt, cellTier);
+    grouped.push({ ...cell, group: (nameOf?.(group) ?? group).join("\n") });
   }
   return { cells: grouped, footprints };
+}
+
+/** Values of a dimension that cells are grouped by; without one, "" for all of them. */
+export function valuesOf(
+  dimension: string | undefined,
+  groupBy: readonly string[],
+  parts: readonly CountedCells[],
+): ReadonlySet<string> {
+  const at = dimension === undefined ? -1 : groupBy.indexOf(dimension);
+  const groups = new Set(parts.flatMap(({ cells }) => cells.map(({ group }) => group)));
+  return new Set([...groups].map((group) => namesOf(group, groupBy.length)[at] ?? ""));
 }
 
 /** How much a group weighs among others: its energy, then its requests. */
@@ -57,8 +66,8 @@ export function groupWeights(parts: readonly CountedCells[]): Map<string, number
   const weights = new Map<string, number>();
   for (const { cells, footprints } of parts)
     for (const cell of cells) {
-      const key = keyOf(cell.group);
-      weights.set(key, (weights.get(key) ?? 0) + weightOf(footprints.energyOf(cell), cell.requests));
+      const { group } = cell;
+      weights.set(group, (weights.get(group) ?? 0) + weightOf(footprints.energyOf(cell), cell.requests));
     }
   return weights;
 }
@@ -70,16 +79,16 @@ export function groupWeights(parts: readonly CountedCells[]): Map<string, number
 export function largestGroups(
   weights: ReadonlyMap<string, number>,
   top: number,
-  first: { has(key: string): boolean } = new Set<string>(),
+  first: { has(group: string): boolean } = new Set<string>(),
 ): ReadonlySet<string> | undefined {
   if (weights.size <= top) return undefined;
   return new Set(
     [...weights]
       // The store's own group of that name, of values beyond its cap, is one of the others.
-      .filter(([key]) => !isOther(key.split("\n")))
+      .filter(([group]) => !isOther(group.split("\n")))
       .sort(([a, one], [b, two]) => Number(first.has(b)) - Number(first.has(a)) || two - one)
       .slice(0, top)
-      .map(([key]) => key),
+      .map(([group]) => group),
   );
 }
 
@@ -90,45 +99,53 @@ interface Row extends UsageRow {
   kinds: Map<string, UsageCell>;
 }
 
+/** How rows are made of cells. */
+export interface Rows {
+  /** Dimensions of a group. */
+  readonly width: number;
+  /** Groups to tell apart; undefined: all. */
+  readonly kept: ReadonlySet<string> | undefined;
+  /** Sums that will be told. @default all */
+  readonly metrics?: Metrics;
+}
+
 /**
  * Rows of a range, in order of time, then of names, others last. What is not told apart is one group, so that groups
  * always add up to the total.
  * @param parts of the range, each with factors of its own: a row of an interval in which factors changed is their sum
- * @param kept groups to tell apart; undefined: all
  */
-export function usageRows(parts: readonly CountedCells[], kept: ReadonlySet<string> | undefined): UsageRow[] {
+export function usageRows(parts: readonly CountedCells[], { width, kept, metrics = everyMetric }: Rows): UsageRow[] {
+  const others = Array.from({ length: width }, () => otherGroup).join("\n");
   const starts = new Map<number, Map<string, Row>>();
   const rows: Row[] = [];
+  const rowOf = (startMs: number, group: string): Row => {
+    let ofStart = starts.get(startMs);
+    if (ofStart === undefined) {
+      ofStart = new Map();
+      starts.set(startMs, ofStart);
+    }
+    let row = ofStart.get(group);
+    if (row === undefined) {
+      if (rows.length === mostRows)
+        throw new ProblemError(
+          problem("too_much", { detail: "More than 50,000 rows; ask for a longer interval or fewer groups." }),
+        );
+      row = { startMs, group: namesOf(group, width), sums: new GroupSums(), kinds: new Map() };
+      ofStart.set(group, row);
+      rows.push(row);
+    }
+    return row;
+  };
   for (const { cells, footprints } of parts) {
     const touched: Row[] = [];
     for (const cell of cells) {
-      let ofStart = starts.get(cell.startMs);
-      if (ofStart === undefined) {
-        ofStart = new Map();
-        starts.set(cell.startMs, ofStart);
-      }
-      let { group } = cell;
-      let key = keyOf(group);
-      if (kept !== undefined && !kept.has(key)) {
-        group = group.map(() => otherGroup);
-        key = keyOf(group);
-      }
-      let row = ofStart.get(key);
-      if (row === undefined) {
-        if (rows.length === mostRows)
-          throw new ProblemError(
-            problem("too_much", { detail: "More than 50,000 rows; ask for a longer interval or fewer groups." }),
-          );
-        row = { startMs: cell.startMs, group, sums: new GroupSums(), kinds: new Map() };
-        ofStart.set(key, row);
-        rows.push(row);
-      }
+      const row = rowOf(cell.startMs, kept === undefined || kept.has(cell.group) ? cell.group : others);
       if (row.kinds.size === 0) touched.push(row);
       const sum = row.kinds.get(cell.kind);
       row.kinds.set(cell.kind, sum === undefined ? cell : added(sum, cell));
     }
     for (const row of touched) {
-      for (const cell of row.kinds.values()) footprints.add(row.sums, cell);
+      for (const cell of row.kinds.values()) footprints.add(row.sums, cell, metrics);
       row.kinds = new Map();
     }
   }

@@ -1,3 +1,4 @@
+import type { ClickHouseSettings } from "@ecomind/clickhouse";
 import { hasWholeHours } from "@ecomind/zoned-time";
 import type { Period } from "./period.js";
 import { type Filter, tier } from "./usage-dimensions.js";
@@ -44,7 +45,17 @@ export interface SlicedQuestion {
 export interface Slice {
   readonly bucket: string;
   readonly where: string;
+  /** Of the statement that asks for it alone. */
+  readonly settings: ClickHouseSettings;
 }
+
+/**
+ * The engine weighs each rollup against the others, part by part, unless it is told the name; where it has none of that name
+ * for a part yet, it reads the rows.
+ */
+const preferring = (rollup: "usage_15m" | "usage_user_1h" | "usage_model_1h"): ClickHouseSettings => ({
+  preferred_optimize_projection_name: rollup,
+});
 
 /**
  * Where a question is answered from: the smallest of the rollups that has its dimensions, else the events. A rollup is
@@ -68,8 +79,13 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
     : names.every((name) => rolledUpByUser.has(name));
   // Where quarter hours are no rollup's, events are asked for by their time: their own order.
   const column = byQuarter ? quarter : "e.ts";
-  if (!isHourly || !byHour) return [{ bucket: quarter, where: within(column) }];
-  const whole = { bucket: hour, where: within(hour, "from_hour", "to_hour") };
+  const byQuarters = byQuarter ? preferring("usage_15m") : {};
+  if (!isHourly || !byHour) return [{ bucket: quarter, where: within(column), settings: byQuarters }];
+  const whole = {
+    bucket: hour,
+    where: within(hour, "from_hour", "to_hour"),
+    settings: preferring(byQuarter ? "usage_model_1h" : "usage_user_1h"),
+  };
   const { fromHourMs, toHourMs } = wholeHoursOf(period);
   if (fromHourMs === period.fromMs && toHourMs === period.toMs) return [whole];
   // What the range has of hours that it begins or ends in: mostly the running one alone, which as a plain range costs the
@@ -78,7 +94,8 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
     fromHourMs === period.fromMs
       ? within(column, "to_hour")
       : `${within(column)} AND (${column} < ${time("from_hour")} OR ${column} >= ${time("to_hour")})`;
-  return [whole, { bucket: quarter, where: edges }];
+  // Of two hours' rollup a second thread costs more than it takes off.
+  return [whole, { bucket: quarter, where: edges, settings: byQuarter ? { ...byQuarters, max_threads: 1 } : {} }];
 }
 
 /** The whole hours of UTC within a range; none: both are the same. */

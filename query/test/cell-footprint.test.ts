@@ -25,9 +25,6 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     const model = names[index % names.length] as string;
     const region = regions[index % regions.length] as string;
     const cell = {
-      provider,
-      model,
-      region,
       kind: kindOf(provider, model, region),
       requests: 1 + (index % 3),
       tokensIn: (index * 131) % 50_000,
@@ -35,8 +32,8 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
       tokensOut,
       tokensOutRamp: tokensOutRamp(tokensOut),
     };
-    const { values, tier, flags } = estimateTotals(cell, factors);
-    const where = `${cell.provider}, ${cell.model}, ${cell.region}`;
+    const { values, tier, flags } = estimateTotals({ provider, model, region, ...cell }, factors);
+    const where = `${provider}, ${model}, ${region}`;
     const sums = new GroupSums();
     footprints.add(sums, cell);
     const measures = sums.measures();
@@ -66,9 +63,6 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
 
 test("cells add up, and what is not known stays apart from nothing", () => {
   const cell = (model: string) => ({
-    provider: "openai",
-    model,
-    region: "",
     kind: kindOf("openai", model, ""),
     requests: 2,
     tokensIn: 10,

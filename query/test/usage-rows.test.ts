@@ -10,10 +10,7 @@ const footprints = new CellFootprints(coefficients(loadDefaultFactorSet()));
 const cells = (requests: Readonly<Record<string, number>>, startMs = 0, more: Partial<UsageCell> = {}): UsageCell[] =>
   Object.entries(requests).map(([name, many]) => ({
     startMs,
-    group: [name],
-    provider: "openai",
-    model: "gpt-4o",
-    region: "",
+    group: name,
     kind: kindOf("openai", "gpt-4o", ""),
     requests: many,
     tokensIn: 0,
@@ -24,13 +21,13 @@ const cells = (requests: Readonly<Record<string, number>>, startMs = 0, more: Pa
   }));
 const counted = (...some: UsageCell[][]): CountedCells[] => [{ cells: some.flat(), footprints }];
 const told = (parts: CountedCells[], kept: ReadonlySet<string> | undefined) =>
-  Object.fromEntries(usageRows(parts, kept).map(({ group, sums }) => [group.join(), sums.requests]));
+  Object.fromEntries(usageRows(parts, { width: 1, kept }).map(({ group, sums }) => [group.join(), sums.requests]));
 const largest = (parts: CountedCells[], top: number, first?: ReadonlyMap<string, number>) =>
   largestGroups(groupWeights(parts), top, first);
 
 test("groups beyond the largest are one, of each interval and last in it, and rows stay the total", () => {
   const all = counted(cells({ c: 1, d: 1, a: 5, b: 3 }), cells({ b: 9, c: 2 }, 900_000));
-  const rows = usageRows(all, largest(all, 2));
+  const rows = usageRows(all, { width: 1, kept: largest(all, 2) });
   expect(rows.map(({ startMs, group: [name], sums }) => [startMs, name, sums.requests])).toEqual([
     [0, "a", 5],
     [0, "b", 3],
@@ -38,7 +35,7 @@ test("groups beyond the largest are one, of each interval and last in it, and ro
     [900_000, "b", 9],
     [900_000, "__other__", 2],
   ]);
-  expect(totalOf(rows).measures()).toEqual(totalOf(usageRows(all, undefined)).measures());
+  expect(totalOf(rows).measures()).toEqual(totalOf(usageRows(all, { width: 1, kept: undefined })).measures());
   expect(largest(all, 4)).toBeUndefined();
 });
 
@@ -46,7 +43,7 @@ test("the largest are those of the most energy, whatever their requests", () => 
   const all = counted(
     cells({ many: 100, few: 2 }),
     cells({ heavy: 1 }, 0, { tokensOut: 1_000_000 }),
-    cells({ image: 500 }, 0, { model: "unsupported:x", kind: kindOf("openai", "unsupported:x", ""), tokensOut: 9e9 }),
+    cells({ image: 500 }, 0, { kind: kindOf("openai", "unsupported:x", ""), tokensOut: 9e9 }),
   );
   expect([...(largest(all, 2) ?? [])]).toEqual(["heavy", "image"]);
 });
@@ -56,8 +53,8 @@ test("bands of the others are those of their sums, by kind", () => {
   const other = { tokensIn: 10, tokensOut: 5000 };
   const apart = counted(cells({ a: 9 }), cells({ b: 1 }, 0, tokens), cells({ c: 1 }, 0, other));
   const together = counted(cells({ x: 2 }, 0, { tokensIn: 1010, tokensOut: 5010 }));
-  const [, others] = usageRows(apart, new Set(["a"]));
-  const [sum] = usageRows(together, undefined);
+  const [, others] = usageRows(apart, { width: 1, kept: new Set(["a"]) });
+  const [sum] = usageRows(together, { width: 1, kept: undefined });
   expect(others?.sums.measures()).toEqual(sum?.sums.measures());
 });
 
@@ -90,20 +87,17 @@ test("a name that groups are told by makes one group of them", () => {
 });
 
 test("the tier is a group and a filter of the factors' own", () => {
-  const all = counted(
-    cells({ a: 5 }),
-    cells({ b: 3 }, 0, { model: "house-model", kind: kindOf("openai", "house-model", "") }),
-  );
+  const all = counted(cells({ a: 5 }), cells({ b: 3 }, 0, { kind: kindOf("openai", "house-model", "") }));
   const tiers = all[0]?.cells.map((cell) => footprints.tierOf(cell)) as [string, string];
   expect(new Set(tiers).size).toBe(2);
   const byTier = all.map((part) =>
     groupedCells(
-      { ...part, cells: part.cells.map((cell) => ({ ...cell, group: [...cell.group, ""] })) },
+      { ...part, cells: part.cells.map((cell) => ({ ...cell, group: `${cell.group}\n` })) },
       { groupBy: ["model", "tier"], filters: [] },
       undefined,
     ),
   );
-  expect(usageRows(byTier, undefined).map(({ group }) => group)).toEqual([
+  expect(usageRows(byTier, { width: 2, kept: undefined }).map(({ group }) => group)).toEqual([
     ["a", tiers[0]],
     ["b", tiers[1]],
   ]);

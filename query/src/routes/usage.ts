@@ -1,7 +1,7 @@
 import { cellFootprints } from "../cell-footprint.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
 import { isByPerson, largestPersons } from "../largest-persons.js";
-import { everyMetric, type Metrics, measuresSchema, metricNames, metricsOf } from "../measures.js";
+import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
 import { nameWithheld, type Withholding, withholdingOf } from "../minimum-group.js";
 import { array, count, type Operation, object, text, time } from "../operation.js";
 import { readersAndViewer, visibleFilters } from "../own-use.js";
@@ -13,16 +13,18 @@ import {
   groupedCells,
   groupWeights,
   largestGroups,
+  type Rows,
   totalOf,
-  type UsageRow,
   usageRows,
+  valuesOf,
 } from "../usage-rows.js";
 import { type Interval, intervals } from "../usage-slices.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** Rows as they are told, and their sum. */
-function answered(rows: readonly UsageRow[], metrics: Metrics) {
+function answered(parts: readonly CountedCells[], { metrics, ...how }: Required<Rows>) {
+  const rows = usageRows(parts, { metrics, ...how });
   const starts = new Map<number, string>();
   const startOf = (ms: number): string => {
     const known = starts.get(ms) ?? iso(ms);
@@ -138,17 +140,25 @@ export const usage: Operation = {
       const [parts, beforeParts] = await Promise.all([ask(spans), ask(beforeSpans)]);
       return { told, parts, beforeParts };
     };
+    const both = askBoth();
     // Asked at once, and told only when it is known what may be.
-    const [withholding, beforeWithholding, { told, parts, beforeParts }, other] = await Promise.all([
-      withholdingOf({ ...question, period }, context, services),
-      before === undefined ? undefined : withholdingOf({ ...question, period: before }, context, services),
-      askBoth(),
+    const [{ told, parts, beforeParts }, withholding, beforeWithholding, other] = await Promise.all([
+      both,
+      withholdingOf({ ...question, period }, context, services, async (dimension) =>
+        valuesOf(dimension, groupBy, (await both).parts),
+      ),
+      before &&
+        withholdingOf({ ...question, period: before }, context, services, async (dimension) =>
+          valuesOf(dimension, groupBy, (await both).beforeParts),
+        ),
       otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
     ]);
     const grouped = (cells: readonly CountedCells[], withheld: Withholding | undefined) =>
       cells.map((part) => groupedCells(part, question, nameWithheld(groupBy, withheld)));
     const now = grouped(parts, withholding);
     const earlier = grouped(beforeParts, beforeWithholding);
+    const tell = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
+      answered(some, { width: groupBy.length, kept: groups, metrics });
     // Where the store was asked for the largest groups alone, the others are one already.
     const weights = told === undefined ? groupWeights(now) : undefined;
     const kept = weights && largestGroups(weights, top);
@@ -169,15 +179,15 @@ export const usage: Operation = {
       factor_set: factorSet,
       factor_sets: setsOf(spans),
       mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
-      ...answered(usageRows(now, kept), metrics),
+      ...tell(now, kept),
       ...withheldOf(groupBy, withholding),
-      ...(restated && { restated: { factor_set: otherSet, ...answered(usageRows(restated, kept), metrics) } }),
+      ...(restated && { restated: { factor_set: otherSet, ...tell(restated, kept) } }),
       ...(before && {
         compared: {
           from: iso(before.fromMs),
           to: iso(before.toMs),
           factor_sets: setsOf(beforeSpans),
-          ...answered(usageRows(earlier, keptBefore), metrics),
+          ...tell(earlier, keptBefore),
         },
       }),
     };
