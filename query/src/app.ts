@@ -181,7 +181,9 @@ export function createQueryApp(options: QueryOptions): Express {
       }
       if (operation.body !== undefined) await readBody(request, response);
       const hangUp = new AbortController();
-      response.on("close", () => hangUp.abort());
+      response.on("close", () => {
+        if (!response.writableFinished) hangUp.abort();
+      });
       const context: RequestContext = {
         principal,
         role,

@@ -1,8 +1,9 @@
 import type { Cell } from "./cell-footprint.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
+import { limits } from "./store.js";
 import { expressionOf, type Filter, tier } from "./usage-dimensions.js";
-import { type Interval, sliceParameters, slicesFor, startExpression } from "./usage-slices.js";
+import { type Interval, type SharedSlice, sliceParameters, slicesOfRanges, startExpression } from "./usage-slices.js";
 
 /** Name of the group that stands for all beyond those that are told apart. */
 export const otherGroup = "__other__";
@@ -49,32 +50,38 @@ export const summedTokens = ["tokens_in", "tokens_cached", "tokens_out", "tokens
 export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
   `hex(sipHash128(${columns.map(({ sql }) => sql).join(", ")}))`;
 
+/** A time that is asked for. */
+export interface CellRange {
+  readonly period: Period;
+  /** Begin of what it is a part of: what rows of the interval `total` begin with. */
+  readonly beginMs: number;
+}
+
 /**
- * Asks the store for a period's cells. Integers are exact. A cell comes twice where the store keeps one part of its
+ * Asks the store for the cells of each range. Integers are exact. A cell comes twice where the store keeps one part of its
  * interval by the hour and another by the quarter hour.
  * @param question `told` are marks of the groups to tell apart, the rest being one; absent: all
  */
 export async function askCells(
   question: UsageQuestion & {
-    readonly period: Period;
-    /** Begin of the range that the period is a part of. */
-    readonly rangeFromMs: number;
+    readonly ranges: readonly CellRange[];
     readonly told?: readonly string[] | undefined;
   },
   context: RequestContext,
   services: Services,
-): Promise<UsageCell[]> {
-  const { orgId, period, rangeFromMs, interval, groupBy, filters, told } = question;
+): Promise<UsageCell[][]> {
+  const { orgId, ranges, interval, groupBy, filters, told } = question;
   const groups = groupColumns(groupBy);
   const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
   const named = groups.map(
     ({ name, sql }) => `${isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`} AS ${name}`,
   );
   const conditions = filterConditions(filters);
+  const periods = ranges.map(({ period }) => period);
   const parameters = {
     org: orgId,
-    tz: period.zone,
-    ...sliceParameters(period),
+    tz: periods[0]?.zone ?? "UTC",
+    ...Object.assign({}, ...periods.map((period, range) => sliceParameters(period, `_${range}`))),
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
   };
@@ -82,25 +89,25 @@ export async function askCells(
   const group = lines(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
-  const slices = slicesFor(question).map(({ bucket, where, settings }) =>
+  const asked = slicesOfRanges(question, periods).map(({ bucket, parts, settings }) =>
     services.selectRows<CellRow>(
       context,
       "usage",
-      `WITH ${[`${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
-    SELECT start, ${group} AS names, ${lines(columns)} AS kind, count() AS requests, ${summedTokens}
+      `WITH ${[rangeExpression(parts), `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
+    SELECT range, start, ${group} AS names, ${lines(columns)} AS kind, count() AS requests, ${summedTokens}
     FROM events AS e
-    WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
-    GROUP BY ${["start", ...groups.map(({ name }) => name), ...columns].join(", ")}
-    ORDER BY start, names, kind`,
+    WHERE ${["e.org_id = {org:String}", anyOf(parts), ...conditions.sql].join(" AND ")}
+    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...columns].join(", ")}
+    ORDER BY range, start, names, kind`,
       parameters,
-      settings,
+      { ...settings, max_result_rows: String(Number(limits.max_result_rows) * parts.length) },
     ),
   );
-  const cells: UsageCell[] = [];
-  for (const rows of await Promise.all(slices))
-    for (const [start, names, kind, requests, tokensIn, tokensCached, tokensOut, tokensOutRamp] of rows)
-      cells.push({
-        startMs: interval === "total" ? rangeFromMs : start * 1000,
+  const cells: UsageCell[][] = ranges.map(() => []);
+  for (const rows of await Promise.all(asked))
+    for (const [range, start, names, kind, requests, tokensIn, tokensCached, tokensOut, tokensOutRamp] of rows)
+      cells[range]?.push({
+        startMs: interval === "total" ? (ranges[range] as CellRange).beginMs : start * 1000,
         group: names,
         kind,
         requests,
@@ -112,7 +119,17 @@ export async function askCells(
   return cells;
 }
 
+const anyOf = (parts: SharedSlice["parts"]): string => `(${parts.map(({ where }) => where).join(" OR ")})`;
+
+/** SQL of which range a row is of. */
+function rangeExpression(parts: SharedSlice["parts"]): string {
+  const last = parts.at(-1)?.range ?? 0;
+  const others = parts.slice(0, -1).flatMap(({ where, range }) => [where, String(range)]);
+  return `${others.length === 0 ? last : `multiIf(${[...others, last].join(", ")})`} AS range`;
+}
+
 type CellRow = readonly [
+  range: number,
   start: number,
   names: string,
   kind: string,

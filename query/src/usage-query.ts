@@ -4,23 +4,25 @@ import type { RequestContext, Services } from "./operation.js";
 import { askCells, type UsageQuestion } from "./usage-cells.js";
 import { type CountedCells, groupedCells, type UsageRow, usageRows } from "./usage-rows.js";
 
-/** Asks for each span of a range, to be counted with its own factors. */
+/** Asks for each span of ranges, to be counted with its own factors. @returns of each range its spans' cells */
 export async function askSpans(
   question: UsageQuestion & { readonly told?: readonly string[] | undefined },
-  spans: readonly FactorSpan[],
+  ranges: readonly (readonly FactorSpan[])[],
   context: RequestContext,
   services: Services,
-): Promise<CountedCells[]> {
-  const rangeFromMs = spans[0]?.period.fromMs ?? 0;
-  return await Promise.all(
-    spans.map(async ({ period, factorSet }) => {
-      const [cells, footprints] = await Promise.all([
-        askCells({ ...question, period, rangeFromMs }, context, services),
-        cellFootprints(factorSet, context, services),
-      ]);
-      return { cells, footprints };
-    }),
+): Promise<CountedCells[][]> {
+  const spans = ranges.flatMap((range, at) =>
+    range.map(({ period, factorSet }) => ({ at, factorSet, period, beginMs: range[0]?.period.fromMs ?? 0 })),
   );
+  const [cells, footprints] = await Promise.all([
+    askCells({ ...question, ranges: spans }, context, services),
+    Promise.all(spans.map(({ factorSet }) => cellFootprints(factorSet, context, services))),
+  ]);
+  const counted = spans.map(({ at }, index) => ({
+    at,
+    part: { cells: cells[index] ?? [], footprints: footprints[index] as CountedCells["footprints"] },
+  }));
+  return ranges.map((_, range) => counted.filter(({ at }) => at === range).map(({ part }) => part));
 }
 
 /** Rows of a range, every group by itself, with one factor set. */
@@ -29,7 +31,7 @@ export async function askUsage(
   context: RequestContext,
   services: Services,
 ): Promise<UsageRow[]> {
-  const parts = await askSpans(question, [question], context, services);
+  const [parts = []] = await askSpans(question, [[question]], context, services);
   return usageRows(
     parts.map((part) => groupedCells(part, question, undefined)),
     { width: question.groupBy.length, kept: undefined },

@@ -98,6 +98,30 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
   return [whole, { bucket: quarter, where: edges, settings: byQuarter ? { ...byQuarters, max_threads: 1 } : {} }];
 }
 
+/** Slices of several ranges that one statement asks for: all from the same rollup, by the same bucket. */
+export interface SharedSlice extends Omit<Slice, "where"> {
+  readonly parts: readonly { readonly range: number; readonly where: string }[];
+}
+
+/**
+ * Where several ranges are answered from, with parameters `_0`, `_1`, and so on. The engine takes longer to plan a statement
+ * than to answer it, and one statement about two ranges no longer than about one. Ranges that overlap share none: a row
+ * would be of both.
+ */
+export function slicesOfRanges(question: Omit<SlicedQuestion, "period">, periods: readonly Period[]): SharedSlice[] {
+  const inOrder = [...periods].sort((a, b) => a.fromMs - b.fromMs);
+  const overlap = inOrder.some(({ toMs }, at) => toMs > (inOrder[at + 1]?.fromMs ?? Number.POSITIVE_INFINITY));
+  const shared = new Map<string, { slice: Slice; parts: { range: number; where: string }[] }>();
+  periods.forEach((period, range) => {
+    for (const slice of slicesFor({ ...question, period }, `_${range}`)) {
+      const key = JSON.stringify([slice.bucket, slice.settings, overlap && range]);
+      const { parts } = shared.get(key) ?? { parts: [] };
+      shared.set(key, { slice, parts: [...parts, { range, where: slice.where }] });
+    }
+  });
+  return [...shared.values()].map(({ slice: { bucket, settings }, parts }) => ({ bucket, settings, parts }));
+}
+
 /** The whole hours of UTC within a range; none: both are the same. */
 function wholeHoursOf({ fromMs, toMs }: Period): { fromHourMs: number; toHourMs: number } {
   const hourMs = 3_600_000;

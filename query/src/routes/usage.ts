@@ -136,8 +136,12 @@ export const usage: Operation = {
       const told = isByPerson(question)
         ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
         : undefined;
-      const ask = (asked: readonly FactorSpan[]) => askSpans({ ...question, told }, asked, context, services);
-      const [parts, beforeParts] = await Promise.all([ask(spans), ask(beforeSpans)]);
+      const [parts = [], beforeParts = []] = await askSpans(
+        { ...question, told },
+        [spans, beforeSpans],
+        context,
+        services,
+      );
       return { told, parts, beforeParts };
     };
     const both = askBoth();
