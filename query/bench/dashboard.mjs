@@ -153,22 +153,12 @@ function questions() {
   const from = new Date(Date.now() - 29 * dayMs).toISOString().slice(0, 10);
   const yearFrom = `${new Date(Date.now() - 364 * dayMs).toISOString().slice(0, 7)}-01`;
   const month = `from=${from}&tz=Europe/Berlin`;
-  // As a chart of many series asks: for the sums that it can show.
-  const shownSums = [
-    "requests",
-    "tokens_in",
-    "tokens_out",
-    "kwh_facility",
-    "kgco2e_lb",
-    "water_onsite_l",
-    "water_offsite_l",
-  ]
-    .map((name) => `metrics=${name}`)
-    .join("&");
+  // As a chart of many series asks: for the metric that it shows, here the energy.
+  const shown = "metrics=kwh_facility";
   return [
     ["total of 30 days, compared", `/v1/usage?${month}&compare=previous`],
     ["30 days by day", `/v1/usage?${month}&interval=day`],
-    ["30 days by day and model", `/v1/usage?${month}&interval=day&group_by=model&top=5&${shownSums}`],
+    ["30 days by day and model", `/v1/usage?${month}&interval=day&group_by=model&top=5&${shown}`],
     ["30 days by team", `/v1/usage?${month}&group_by=team&top=20`],
     ["30 days by provider and region", `/v1/usage?${month}&group_by=provider&group_by=region&top=20`],
     ["today by hour", `/v1/usage?from=${today}&tz=Europe/Berlin&interval=hour`],

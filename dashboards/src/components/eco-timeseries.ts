@@ -1,7 +1,7 @@
 import { css, html, nothing } from "lit";
 import { periodLabel, TimeLabels } from "../charts/time-labels.js";
 import { type Cell, csvOf } from "../data/csv.js";
-import { metrics, shownSums } from "../data/metrics.js";
+import { type MetricName, metrics } from "../data/metrics.js";
 import { isPooled, seriesOf } from "../data/series.js";
 import { askCompared, type Compared, comparedKey, periodsOf } from "../data/usage-question.js";
 import { controls, tokens } from "../theme/tokens.js";
@@ -13,11 +13,14 @@ import { FigureElement } from "./figure-element.js";
 import { groupNames } from "./group-name.js";
 import { panelBody, panelStyles } from "./panel-body.js";
 
+/** Of many series one metric is asked for: a sixth of the bytes of all. */
+type Trend = Compared & { readonly metric?: MetricName };
+
 /**
  * A figure over time, with its plausible range and the earlier period, or one series a group.
  * @element eco-timeseries
  */
-export class EcoTimeseries extends FigureElement<Compared> {
+export class EcoTimeseries extends FigureElement<Trend> {
   static override properties = { ...FigureElement.properties, grouped: { type: Boolean }, asTable: { state: true } };
   /** Draw a series for each value of `group`. */
   declare grouped: boolean;
@@ -173,23 +176,38 @@ export class EcoTimeseries extends FigureElement<Compared> {
   protected question({ view }: AppContext): string {
     const nowMs = Date.now();
     const { interval } = periodsOf(view, nowMs);
-    return comparedKey(view, nowMs, { interval, group: this.grouped ? view.group : [] });
+    return this.#isGrouped(view)
+      ? comparedKey({ ...view, compare: "none" }, nowMs, { interval, ...this.#series(view) })
+      : comparedKey(view, nowMs, { interval });
   }
 
-  protected load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {
-    const group = this.grouped ? { group: view.group, top: 5, sums: shownSums } : {};
-    return askCompared(api, view, { nowMs: Date.now(), timed: true, ...group }, signal);
+  #isGrouped({ group }: AppContext["view"]): boolean {
+    return this.grouped && group.length > 0;
   }
 
-  #content(data: Compared) {
+  #series({ group }: AppContext["view"]) {
+    return { group, top: 5, sums: metrics[this.metricName].sums };
+  }
+
+  protected async load({ api, view }: AppContext, signal: AbortSignal): Promise<Trend> {
+    const timed = { nowMs: Date.now(), timed: true };
+    if (!this.#isGrouped(view)) return await askCompared(api, view, timed, signal);
+    const metric = this.metricName;
+    // The earlier period has no place in it.
+    return {
+      metric,
+      ...(await askCompared(api, { ...view, compare: "none" }, { ...timed, ...this.#series(view) }, signal)),
+    };
+  }
+
+  #content(data: Trend) {
     const { style, language, view } = this.context;
     const { t, locale } = language;
-    const metric = metrics[this.metricName];
+    const metric = metrics[data.metric ?? this.metricName];
     const { period, interval, now, before } = data;
     const series = seriesOf(now, metric, period, interval);
     const isGrouped = now.group_by.length > 0;
-    const earlier =
-      before === undefined || isGrouped ? undefined : seriesOf(before.answer, metric, before.period, interval)[0];
+    const earlier = before === undefined ? undefined : seriesOf(before.answer, metric, before.period, interval)[0];
     const names = isGrouped ? series.map(({ group }) => groupNames(group, t)) : [t(`metric.${metric.name}`)];
     const otherIndex = series.findIndex(({ group }) => isPooled(group));
     const labels = new TimeLabels(locale, period.zone, interval);

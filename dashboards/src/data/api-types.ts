@@ -51,6 +51,8 @@ export interface UsageAnswer {
   readonly total: Measures;
   /** Groups of too few persons, told as one row. */
   readonly withheld?: { readonly minimum_group_size: number; readonly groups: number };
+  /** Of the earlier range. */
+  readonly compared?: { readonly rows: readonly UsageRow[]; readonly total: Measures };
 }
 
 export interface OrgSettings {

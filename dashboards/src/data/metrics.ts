@@ -10,6 +10,8 @@ export interface Metric {
   readonly quantity: Quantity;
   /** Estimated: has a band and a method. Otherwise counted, and exact. */
   readonly estimated: boolean;
+  /** The sums of the API that it is read from. */
+  readonly sums: readonly string[];
   /** Null where the method does not cover anything of the group. */
   read(measures: Measures): Band | null;
 }
@@ -24,40 +26,44 @@ export function addBands(a: Band | null, b: Band | null): Band | null {
 
 export const metrics: Readonly<Record<MetricName, Metric>> = {
   /** The data centre's electricity, cooling included. */
-  energy: { name: "energy", quantity: "energy", estimated: true, read: ({ footprint }) => footprint.kwh_facility },
+  energy: {
+    name: "energy",
+    quantity: "energy",
+    estimated: true,
+    sums: ["kwh_facility"],
+    read: ({ footprint }) => footprint.kwh_facility,
+  },
   /** Location-based, operation only. */
-  co2e: { name: "co2e", quantity: "mass", estimated: true, read: ({ footprint }) => footprint.kgco2e_lb },
+  co2e: {
+    name: "co2e",
+    quantity: "mass",
+    estimated: true,
+    sums: ["kgco2e_lb"],
+    read: ({ footprint }) => footprint.kgco2e_lb,
+  },
   /** On site and at the power plants. */
   water: {
     name: "water",
     quantity: "volume",
     estimated: true,
+    sums: ["water_onsite_l", "water_offsite_l"],
     read: ({ footprint }) => addBands(footprint.water_onsite_l, footprint.water_offsite_l),
   },
   requests: {
     name: "requests",
     quantity: "count",
     estimated: false,
+    sums: ["requests"],
     read: ({ requests }) => exactly(requests),
   },
   tokens: {
     name: "tokens",
     quantity: "count",
     estimated: false,
+    sums: ["tokens_in", "tokens_out"],
     read: ({ tokens_in, tokens_out }) => exactly(tokens_in + tokens_out),
   },
 };
-
-/** What the API is asked for to show any of them: half of its sums, of many rows. */
-export const shownSums = [
-  "requests",
-  "tokens_in",
-  "tokens_out",
-  "kwh_facility",
-  "kgco2e_lb",
-  "water_onsite_l",
-  "water_offsite_l",
-] as const;
 
 /** Central value; 0 where there is none. */
 export const centralOf = (metric: Metric, measures: Measures): number => metric.read(measures)?.central ?? 0;

@@ -66,7 +66,7 @@ export interface Compared {
   readonly period: Period;
   readonly interval: Interval;
   readonly now: UsageAnswer;
-  readonly before?: { readonly period: Period; readonly answer: UsageAnswer };
+  readonly before?: { readonly period: Period; readonly answer: Pick<UsageAnswer, "rows" | "total"> };
 }
 
 const firstEvents = new WeakMap<ApiClient, Promise<number | undefined>>();
@@ -86,7 +86,7 @@ export function recordedFrom(api: ApiClient): Promise<number | undefined> {
   return answer;
 }
 
-/** Asks for a view's period and the earlier one. */
+/** Asks for a view's period and the earlier one, at once: the store answers both in little more time than one. */
 export async function askCompared(
   api: ApiClient,
   view: ViewState,
@@ -100,24 +100,25 @@ export async function askCompared(
   signal?: AbortSignal,
 ): Promise<Compared> {
   const { period, interval, before } = periodsOf(view, options.nowMs);
-  const ask = (of: Period) =>
-    api.get<UsageAnswer>(
-      "/v1/usage",
-      usageQuery({
-        period: of,
+  const now = await api.get<UsageAnswer>(
+    "/v1/usage",
+    {
+      ...usageQuery({
+        period,
         view,
         interval: options.timed ? interval : "total",
         ...(options.group === undefined ? {} : { group: options.group }),
         ...(options.top === undefined ? {} : { top: options.top }),
         ...(options.sums === undefined ? {} : { sums: options.sums }),
       }),
-      signal,
-    );
-  const [now, beforeAnswer] = await Promise.all([ask(period), before === undefined ? undefined : ask(before)]);
+      ...(before && { compare: "custom", compare_from: iso(before.fromMs), compare_to: iso(before.toMs) }),
+    },
+    signal,
+  );
   return {
     period,
     interval,
     now,
-    ...(before === undefined || beforeAnswer === undefined ? {} : { before: { period: before, answer: beforeAnswer } }),
+    ...(before && now.compared && { before: { period: before, answer: now.compared } }),
   };
 }
