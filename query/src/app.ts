@@ -80,7 +80,7 @@ export function createQueryApp(options: QueryOptions): Express {
     registers: [registry],
   });
   const limiter = new RateLimiter(options.rateLimit ?? { perSecond: 20, burst: 600 });
-  const { select, selectRows } = selector(client, (error, operation) =>
+  const { select, selectColumns } = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
@@ -88,7 +88,7 @@ export function createQueryApp(options: QueryOptions): Express {
     factors,
     logger,
     select,
-    selectRows,
+    selectColumns,
     sql: options.sql,
     toolUsers: options.toolUsers,
     logTail: options.logTail,

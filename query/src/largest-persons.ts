@@ -56,7 +56,7 @@ export async function largestPersons(
         GROUP BY ${names}, of_model`,
     );
   const sums = [...sumsOf(period, false, "_now"), ...(before === undefined ? [] : sumsOf(before, true, "_before"))];
-  const rows = await services.selectRows(
+  const rows = await services.select<{ mark: string; is_now: number; is_before: number; [name: string]: unknown }>(
     context,
     "largest",
     `SELECT ${names}, ${groupMark(columns.map(({ name }) => ({ sql: name })))} AS mark, countIf(NOT u.earlier) > 0 AS is_now, countIf(u.earlier) > 0 AS is_before,
@@ -81,18 +81,9 @@ export async function largestPersons(
       ...conditions.values,
     },
   );
-  const width = columns.length;
-  const found = rows
-    .map((row) => ({
-      group: row.slice(0, width),
-      mark: String(row[width]),
-      isNow: row[width + 1],
-      isBefore: row[width + 2],
-    }))
-    // The store's own group of that name, of values beyond its cap, is one of the others.
-    .filter(({ group }) => !group.every((name) => name === otherGroup));
-  const now = found.filter(({ isNow }) => isNow);
-  const also =
-    rows.filter((row) => row[width + 1]).length > top ? 0 : top - now.filter(({ isBefore }) => isBefore).length;
-  return [...now.slice(0, top), ...found.filter(({ isNow }) => !isNow).slice(0, also)].map(({ mark }) => mark);
+  // The store's own group of that name, of values beyond its cap, is one of the others.
+  const found = rows.filter((row) => !columns.every(({ name }) => row[name] === otherGroup));
+  const now = found.filter(({ is_now }) => is_now);
+  const also = rows.filter(({ is_now }) => is_now).length > top ? 0 : top - now.filter((row) => row.is_before).length;
+  return [...now.slice(0, top), ...found.filter(({ is_now }) => !is_now).slice(0, also)].map(({ mark }) => mark);
 }

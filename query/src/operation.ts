@@ -61,14 +61,14 @@ export interface Services {
     sql: string,
     parameters?: Readonly<Record<string, unknown>>,
   ): Promise<T[]>;
-  /** As `select`, each row the list of its values: half the bytes, and a third of the time to read many of them. */
-  selectRows<Row extends readonly unknown[]>(
+  /** As `select`, each column a list: half the bytes, and a fifth of the time to read many rows. Of no rows it has no columns. */
+  selectColumns<Columns extends Readonly<Record<string, readonly unknown[]>>>(
     context: RequestContext,
     operation: string,
     sql: string,
     parameters: Readonly<Record<string, unknown>>,
     settings?: ClickHouseSettings,
-  ): Promise<Row[]>;
+  ): Promise<Columns | Record<string, never>>;
   /** Runs a statement that changes something. */
   insert(table: string, rows: readonly object[]): Promise<void>;
 }

@@ -46,12 +46,12 @@ const isCutOff = (error: unknown): boolean =>
  * is asked once more: it changes nothing.
  */
 export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
-  async function ask<Row>(
+  async function ask(
     { context, operation, sql, parameters, settings }: Question,
-    format: "JSON" | "JSONCompact",
-  ): Promise<Row[]> {
+    format: "JSON" | "JSONColumnsWithMetadata",
+  ): Promise<unknown> {
     const sentMs = performance.now();
-    const read = async (): Promise<Row[]> => {
+    const read = async (): Promise<unknown> => {
       const result = await client.query({
         query: sql,
         format,
@@ -64,7 +64,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       const text = await result.text();
       context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());
       // What broke off in the middle is no JSON, and fails here.
-      return (JSON.parse(text) as { data: Row[] }).data;
+      return (JSON.parse(text) as { data: unknown }).data;
     };
     try {
       return await read().catch((error: unknown) => {
@@ -79,23 +79,23 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
   }
 
   return {
-    select: <T>(
+    select: async <T>(
       context: RequestContext,
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>> = {},
-    ): Promise<T[]> => ask({ context, operation, sql, parameters }, "JSON"),
-    selectRows: <Row extends readonly unknown[]>(
+    ): Promise<T[]> => (await ask({ context, operation, sql, parameters }, "JSON")) as T[],
+    selectColumns: async <Columns>(
       context: RequestContext,
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>>,
       settings: ClickHouseSettings = {},
-    ): Promise<Row[]> =>
-      ask(
+    ): Promise<Columns | Record<string, never>> =>
+      (await ask(
         { context, operation, sql, parameters, settings: { ...settings, output_format_json_quote_64bit_integers: 0 } },
-        "JSONCompact",
-      ),
+        "JSONColumnsWithMetadata",
+      )) as Columns | Record<string, never>,
   };
 }
 

@@ -41,10 +41,10 @@ export function filterConditions(filters: readonly Filter[]) {
   return { sql, values: Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])) };
 }
 
+const tokenColumns = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
+
 /** Sums of tokens that a footprint is computed from, as SQL of `events AS e`. */
-export const summedTokens = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"]
-  .map((column) => `sum(e.${column}) AS ${column}`)
-  .join(", ");
+export const summedTokens = tokenColumns.map((column) => `sum(e.${column}) AS ${column}`).join(", ");
 
 /** SQL of what stands for a group where there are many: names may be long, and a statement takes 128 KiB of values. */
 export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
@@ -85,37 +85,40 @@ export async function askCells(
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
   };
-  const columns = ["e.provider", "e.model", "e.region"];
+  const kindOf = ["e.provider", "e.model", "e.region"];
   const group = lines(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
   const asked = slicesOfRanges(question, periods).map(({ bucket, parts, settings }) =>
-    services.selectRows<CellRow>(
+    services.selectColumns<CellColumns>(
       context,
       "usage",
       `WITH ${[rangeExpression(parts), `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
-    SELECT range, start, ${group} AS names, ${lines(columns)} AS kind, count() AS requests, ${summedTokens}
+    SELECT range, start, ${group} AS names, ${lines(kindOf)} AS kind, count() AS requests, ${summedTokens}
     FROM events AS e
     WHERE ${["e.org_id = {org:String}", anyOf(parts), ...conditions.sql].join(" AND ")}
-    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...columns].join(", ")}
+    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindOf].join(", ")}
     ORDER BY range, start, names, kind`,
       parameters,
       { ...settings, max_result_rows: String(Number(limits.max_result_rows) * parts.length) },
     ),
   );
   const cells: UsageCell[][] = ranges.map(() => []);
-  for (const rows of await Promise.all(asked))
-    for (const [range, start, names, kind, requests, tokensIn, tokensCached, tokensOut, tokensOutRamp] of rows)
-      cells[range]?.push({
-        startMs: interval === "total" ? (ranges[range] as CellRange).beginMs : start * 1000,
-        group: names,
-        kind,
-        requests,
-        tokensIn,
-        tokensCached,
-        tokensOut,
-        tokensOutRamp,
+  for (const columns of await Promise.all(asked)) {
+    if (!("range" in columns)) continue;
+    const { range, start, names, kind, requests, ...tokens } = columns;
+    for (const [at, of] of range.entries())
+      cells[of]?.push({
+        startMs: interval === "total" ? (ranges[of] as CellRange).beginMs : (start[at] as number) * 1000,
+        group: names[at] as string,
+        kind: kind[at] as string,
+        requests: requests[at] as number,
+        tokensIn: tokens.tokens_in[at] as number,
+        tokensCached: tokens.tokens_cached[at] as number,
+        tokensOut: tokens.tokens_out[at] as number,
+        tokensOutRamp: tokens.tokens_out_ramp[at] as number,
       });
+  }
   return cells;
 }
 
@@ -128,17 +131,10 @@ function rangeExpression(parts: SharedSlice["parts"]): string {
   return `${others.length === 0 ? last : `multiIf(${[...others, last].join(", ")})`} AS range`;
 }
 
-type CellRow = readonly [
-  range: number,
-  start: number,
-  names: string,
-  kind: string,
-  requests: number,
-  tokensIn: number,
-  tokensCached: number,
-  tokensOut: number,
-  tokensOutRamp: number,
-];
+type CellColumns = Readonly<
+  Record<"range" | "start" | "requests" | (typeof tokenColumns)[number], readonly number[]> &
+    Record<"names" | "kind", readonly string[]>
+>;
 
 /** SQL of texts, a line each. */
 function lines(texts: readonly string[]): string {
