@@ -125,6 +125,28 @@ describe("like for like, or not at all", () => {
   });
 });
 
+test("a chart of many series asks for another metric, and shows the last one's figures until they come", async () => {
+  /** Yesterday's: each team's. */
+  const cells = () => page.locator("eco-timeseries tbody tr:nth-last-child(2) td").allInnerTexts();
+  await go(`/explore?${tz}&range=7d&group=team&metric=requests`);
+  await page.getByRole("button", { name: "Table", exact: true }).click();
+  await poll(cells).toEqual(["9", "3"]);
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/v1/usage?*metrics=kwh_facility*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.getByRole("combobox", { name: "Figure" }).selectOption("energy");
+  await poll(() => page.url()).not.toContain("metric=requests");
+  expect(await cells()).toEqual(["9", "3"]);
+  release();
+  await poll(async () => (await cells()).filter((text) => /Wh$/.test(text)).length).toBe(2);
+  await page.unrouteAll();
+});
+
 test("a table's order and search are in the address: a link opens it, and back undoes it", async () => {
   const order = () => page.locator("explore-page th[aria-sort]").allInnerTexts();
   const names = () => page.locator("explore-page data-table tbody th").allInnerTexts();
