@@ -157,7 +157,7 @@ function questions() {
   const shown = "metrics=kwh_facility";
   return [
     ["total of 30 days, compared", `/v1/usage?${month}&compare=previous`],
-    ["30 days by day", `/v1/usage?${month}&interval=day`],
+    ["30 days by day, compared", `/v1/usage?${month}&interval=day&compare=previous`],
     ["30 days by day and model", `/v1/usage?${month}&interval=day&group_by=model&top=5&${shown}`],
     ["30 days by team", `/v1/usage?${month}&group_by=team&top=20`],
     ["30 days by provider and region", `/v1/usage?${month}&group_by=provider&group_by=region&top=20`],

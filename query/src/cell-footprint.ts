@@ -26,17 +26,29 @@ interface Kind {
   readonly regionAssumed: boolean;
   /** "" where the method does not apply. */
   readonly tier: string;
-  readonly model: ModelCoefficients;
+  readonly low: EnergyCoefficients;
+  readonly central: EnergyCoefficients;
+  readonly high: EnergyCoefficients;
   readonly marketBased: number | null;
   /** What a kWh of IT is multiplied with, and how its bounds spread, in the order of the measures that follow energy. */
   readonly factors: readonly Factor[];
+}
+
+/** kWh IT a token of each sort. */
+interface EnergyCoefficients {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly ramp: number;
 }
 
 /** A product of factors that do not depend on one another: bounds combine in log space, of a low of 0 plainly. */
 interface Factor {
   /** Place in `footprintMeasures`. */
   readonly measure: number;
-  readonly value: Triple;
+  readonly low: number;
+  readonly central: number;
+  readonly high: number;
   /** Sum of the squared logarithms of the bounds over the centres. */
   readonly spreadLow: number;
   readonly spreadHigh: number;
@@ -44,7 +56,10 @@ interface Factor {
   readonly for: number;
 }
 
-const squaredLog = (ratio: number): number => Math.log(ratio) ** 2;
+function squaredLog(ratio: number): number {
+  const log = Math.log(ratio);
+  return log * log;
+}
 
 const kwhIt = footprintMeasures.indexOf("kwh_it");
 const kwhFacility = footprintMeasures.indexOf("kwh_facility");
@@ -57,7 +72,9 @@ function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]
   return {
     measure,
     for: (1 << measure) | (measure === kwhFacility ? 1 << marketBased : 0),
-    value: [product(0), product(1), product(2)],
+    low: product(0),
+    central: product(1),
+    high: product(2),
     spreadLow: spread(0),
     spreadHigh: spread(2),
   };
@@ -88,8 +105,8 @@ export class CellFootprints {
 
   /** Energy in kWh IT, central; 0 where the method does not apply. */
   energyOf(cell: Cell): number {
-    const { supported, model } = this.#kind(cell);
-    return supported ? energy(model, cell, "central") : 0;
+    const { supported, central } = this.#kind(cell);
+    return supported ? energy(central, cell) : 0;
   }
 
   /** Adds a cell's counts and footprint to a group's. @param metrics what will be told: no other is computed */
@@ -106,24 +123,25 @@ export class CellFootprints {
       to.requests_unsupported += requests;
       return;
     }
-    const low = energy(kind.model, cell, "low");
-    const central = energy(kind.model, cell, "central");
-    const high = energy(kind.model, cell, "high");
+    const low = energy(kind.low, cell);
+    const central = energy(kind.central, cell);
+    const high = energy(kind.high, cell);
     if (central > 0 && metrics.tiers) to.addTier(kind.tier, central);
     to.addBand(kwhIt, low, central, high);
     const lowSpread = central > 0 ? squaredLog(low / central) : 0;
     const highSpread = central > 0 ? squaredLog(high / central) : 0;
     for (const factor of kind.factors) {
       if ((factor.for & metrics.measures) === 0) continue;
-      const { measure, value, spreadLow, spreadHigh } = factor;
-      const [factorLow, factorCentral, factorHigh] = value;
-      const middle = central * factorCentral;
+      const { measure } = factor;
+      const middle = central * factor.central;
       const under =
-        factorLow === 0 || factorCentral === 0 ? low * factorLow : middle * Math.exp(-Math.sqrt(lowSpread + spreadLow));
+        factor.low === 0 || factor.central === 0
+          ? low * factor.low
+          : middle * Math.exp(-Math.sqrt(lowSpread + factor.spreadLow));
       const over =
-        factorCentral === 0
-          ? central * Math.exp(Math.sqrt(highSpread)) * factorHigh
-          : middle * Math.exp(Math.sqrt(highSpread + spreadHigh));
+        factor.central === 0
+          ? central * Math.exp(Math.sqrt(highSpread)) * factor.high
+          : middle * Math.exp(Math.sqrt(highSpread + factor.spreadHigh));
       to.addBand(measure, under, middle, over);
       const mb = kind.marketBased;
       if (measure === kwhFacility && mb !== null) to.addBand(marketBased, under * mb, middle * mb, over * mb);
@@ -159,7 +177,9 @@ export class CellFootprints {
       unknownModel: supported && (!isKnown || model.startsWith("class:")),
       regionAssumed: Boolean(site.region_assumed),
       tier: supported ? factors.tier : "",
-      model: factors,
+      low: energyCoefficients(factors, "low"),
+      central: energyCoefficients(factors, "central"),
+      high: energyCoefficients(factors, "high"),
       marketBased: site.mb,
       factors: [
         factorOf("kwh_facility", pue),
@@ -172,12 +192,17 @@ export class CellFootprints {
   }
 }
 
-function energy(model: ModelCoefficients, cell: Cell, bound: "low" | "central" | "high"): number {
-  const { tokensIn, tokensCached, tokensOut, tokensOutRamp } = cell;
-  const ramp = bound === "low" ? 0 : tokensOutRamp * model[`ramp_${bound}`];
-  const input = (tokensIn - tokensCached) * model[`in_${bound}`] + tokensCached * model[`cached_${bound}`];
-  return tokensOut * model[`out_${bound}`] + ramp + input;
-}
+const energyCoefficients = (model: ModelCoefficients, bound: "low" | "central" | "high"): EnergyCoefficients => ({
+  input: model[`in_${bound}`],
+  cached: model[`cached_${bound}`],
+  output: model[`out_${bound}`],
+  ramp: bound === "low" ? 0 : model[`ramp_${bound}`],
+});
+
+const energy = (
+  { input, cached, output, ramp }: EnergyCoefficients,
+  { tokensIn, tokensCached, tokensOut, tokensOutRamp }: Cell,
+): number => tokensOut * output + tokensOutRamp * ramp + ((tokensIn - tokensCached) * input + tokensCached * cached);
 
 const loaded = new WeakMap<ClickHouseClient, Map<string, CellFootprints>>();
 

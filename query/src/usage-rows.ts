@@ -138,8 +138,13 @@ export function usageRows(parts: readonly CountedCells[], { width, kept, metrics
   };
   for (const { cells, footprints } of parts) {
     const touched: Row[] = [];
+    // Cells of one row come one after another.
+    let last: UsageCell | undefined;
+    let row: Row | undefined;
     for (const cell of cells) {
-      const row = rowOf(cell.startMs, kept === undefined || kept.has(cell.group) ? cell.group : others);
+      if (row === undefined || last?.startMs !== cell.startMs || last.group !== cell.group)
+        row = rowOf(cell.startMs, kept === undefined || kept.has(cell.group) ? cell.group : others);
+      last = cell;
       if (row.kinds.size === 0) touched.push(row);
       const sum = row.kinds.get(cell.kind);
       row.kinds.set(cell.kind, sum === undefined ? cell : added(sum, cell));
