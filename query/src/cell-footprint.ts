@@ -14,8 +14,12 @@ export interface Cell {
   readonly tokensOutRamp: number;
 }
 
-/** The three together, a line each; no name has a line's end in it. */
-export const kindOf = (provider: string, model: string, region: string): string => `${provider}\n${model}\n${region}`;
+/** What stands between names that are one text: in no name, as names come from clients, and not even from other tools. */
+export const separator = "\0";
+
+/** The three together. */
+export const kindOf = (provider: string, model: string, region: string): string =>
+  [provider, model, region].join(separator);
 
 type Triple = readonly [low: number, central: number, high: number];
 
@@ -160,7 +164,7 @@ export class CellFootprints {
   }
 
   #kindOf({ kind }: Cell): Kind {
-    const [provider = "", model = "", region = ""] = kind.split("\n");
+    const [provider = "", model = "", region = ""] = kind.split(separator);
     const isKnown = this.#models.has(model);
     const standIn = model.startsWith("embedding:") ? "class:small" : "class:large";
     const siteRegion = this.#regions.has(region) ? region : "";

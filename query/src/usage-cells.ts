@@ -1,4 +1,4 @@
-import type { Cell } from "./cell-footprint.js";
+import { type Cell, separator } from "./cell-footprint.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { limits } from "./store.js";
@@ -20,12 +20,18 @@ export interface UsageQuestion {
 export interface UsageCell extends Cell {
   /** Begin of the interval, milliseconds since 1970; of `total` the range's. */
   readonly startMs: number;
-  /** Values of the dimensions, a line each; "" for the tier, which the store does not know. No value has a line's end in it. */
+  /** Values of the dimensions, as {@link groupOf} has them; "" for the tier, which the store does not know. */
   readonly group: string;
 }
 
-/** The values of a group. @param width how many there are: one is "", and so is none */
-export const namesOf = (group: string, width: number): string[] => (width === 0 ? [] : group.split("\n"));
+/** Values of dimensions as one text. */
+export const groupOf = (names: readonly string[]): string => names.join(separator);
+
+/** The values of a group. @param width how many there are: none is "", and one is the text itself, whatever is in it */
+export function namesOf(group: string, width: number): string[] {
+  if (width === 0) return [];
+  return width === 1 ? [group] : group.split(separator);
+}
 
 /** SQL of the dimensions that the store knows, by their place in the question: `g0`, `g1`. */
 export const groupColumns = (groupBy: readonly string[]): { readonly name: string; readonly sql: string }[] =>
@@ -86,7 +92,7 @@ export async function askCells(
     ...(told === undefined ? {} : { told }),
   };
   const kindOf = ["e.provider", "e.model", "e.region"];
-  const group = lines(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
+  const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
   const asked = slicesOfRanges(question, periods).map(({ bucket, parts, settings }) =>
@@ -94,7 +100,7 @@ export async function askCells(
       context,
       "usage",
       `WITH ${[rangeExpression(parts), `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
-    SELECT range, start, ${group} AS names, ${lines(kindOf)} AS kind, count() AS requests, ${summedTokens}
+    SELECT range, start, ${group} AS names, ${joined(kindOf)} AS kind, count() AS requests, ${summedTokens}
     FROM events AS e
     WHERE ${["e.org_id = {org:String}", anyOf(parts), ...conditions.sql].join(" AND ")}
     GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindOf].join(", ")}
@@ -136,8 +142,8 @@ type CellColumns = Readonly<
     Record<"names" | "kind", readonly string[]>
 >;
 
-/** SQL of texts, a line each. */
-function lines(texts: readonly string[]): string {
+/** SQL of texts as one. */
+function joined(texts: readonly string[]): string {
   const [only = "''", ...more] = texts;
-  return more.length === 0 ? only : `concat(${texts.join(", '\\n', ")})`;
+  return more.length === 0 ? only : `concat(${texts.join(", '\\0', ")})`;
 }

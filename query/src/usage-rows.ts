@@ -1,8 +1,8 @@
 import { ProblemError } from "@ecomind/platform";
-import type { CellFootprints } from "./cell-footprint.js";
+import { type CellFootprints, separator } from "./cell-footprint.js";
 import { everyMetric, GroupSums, type Metrics } from "./measures.js";
 import { problem } from "./problems.js";
-import { namesOf, otherGroup, type UsageCell } from "./usage-cells.js";
+import { groupOf, namesOf, otherGroup, type UsageCell } from "./usage-cells.js";
 import { type Filter, tier } from "./usage-dimensions.js";
 
 /** Sums of one interval and group. */
@@ -42,7 +42,7 @@ export function groupedCells(
     if (tiers.some(({ exclude, values }) => values.includes(cellTier) === exclude)) continue;
     const names = namesOf(cell.group, groupBy.length);
     const group = tierAt < 0 ? names : names.with(tierAt, cellTier);
-    grouped.push({ ...cell, group: (nameOf?.(group) ?? group).join("\n") });
+    grouped.push({ ...cell, group: groupOf(nameOf?.(group) ?? group) });
   }
   return { cells: grouped, footprints };
 }
@@ -85,7 +85,7 @@ export function largestGroups(
   return new Set(
     [...weights]
       // The store's own group of that name, of values beyond its cap, is one of the others.
-      .filter(([group]) => !isOther(group.split("\n")))
+      .filter(([group]) => !isOther(group.split(separator)))
       .sort(([a, one], [b, two]) => Number(first.has(b)) - Number(first.has(a)) || two - one)
       .slice(0, top)
       .map(([group]) => group),
@@ -115,7 +115,7 @@ export interface Rows {
  * @param parts of the range, each with factors of its own: a row of an interval in which factors changed is their sum
  */
 export function usageRows(parts: readonly CountedCells[], { width, kept, metrics = everyMetric }: Rows): UsageRow[] {
-  const others = Array.from({ length: width }, () => otherGroup).join("\n");
+  const others = groupOf(Array.from({ length: width }, () => otherGroup));
   const starts = new Map<number, Map<string, Row>>();
   const rows: Row[] = [];
   const rowOf = (startMs: number, group: string): Row => {

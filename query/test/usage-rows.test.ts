@@ -1,7 +1,7 @@
 import { coefficients, loadDefaultFactorSet } from "@ecomind/footprint";
 import { expect, test } from "vitest";
 import { CellFootprints, kindOf } from "../src/cell-footprint.js";
-import type { UsageCell } from "../src/usage-cells.js";
+import { groupOf, type UsageCell } from "../src/usage-cells.js";
 import { type CountedCells, groupedCells, groupWeights, largestGroups, totalOf, usageRows } from "../src/usage-rows.js";
 
 const footprints = new CellFootprints(coefficients(loadDefaultFactorSet()));
@@ -92,7 +92,7 @@ test("the tier is a group and a filter of the factors' own", () => {
   expect(new Set(tiers).size).toBe(2);
   const byTier = all.map((part) =>
     groupedCells(
-      { ...part, cells: part.cells.map((cell) => ({ ...cell, group: `${cell.group}\n` })) },
+      { ...part, cells: part.cells.map((cell) => ({ ...cell, group: groupOf([cell.group, ""]) })) },
       { groupBy: ["model", "tier"], filters: [] },
       undefined,
     ),
