@@ -14,7 +14,7 @@ export interface Cell {
   readonly tokensOutRamp: number;
 }
 
-/** What stands between names that are one text: in no name, as names come from clients, and not even from other tools. */
+/** What stands between names that are one text: the edge lets no control character into a name. */
 export const separator = "\0";
 
 /** The three together. */

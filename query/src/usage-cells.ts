@@ -91,7 +91,7 @@ export async function askCells(
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
   };
-  const kindOf = ["e.provider", "e.model", "e.region"];
+  const kindColumns = ["e.provider", "e.model", "e.region"];
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
@@ -100,10 +100,10 @@ export async function askCells(
       context,
       "usage",
       `WITH ${[rangeExpression(parts), `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
-    SELECT range, start, ${group} AS names, ${joined(kindOf)} AS kind, count() AS requests, ${summedTokens}
+    SELECT range, start, ${group} AS names, ${joined(kindColumns)} AS kind, count() AS requests, ${summedTokens}
     FROM events AS e
     WHERE ${["e.org_id = {org:String}", anyOf(parts), ...conditions.sql].join(" AND ")}
-    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindOf].join(", ")}
+    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindColumns].join(", ")}
     ORDER BY range, start, names, kind`,
       parameters,
       { ...settings, max_result_rows: String(Number(limits.max_result_rows) * parts.length) },

@@ -11,18 +11,15 @@ export async function askSpans(
   context: RequestContext,
   services: Services,
 ): Promise<CountedCells[][]> {
-  const spans = ranges.flatMap((range, at) =>
-    range.map(({ period, factorSet }) => ({ at, factorSet, period, beginMs: range[0]?.period.fromMs ?? 0 })),
+  const spans = ranges.flatMap((range) =>
+    range.map(({ period, factorSet }) => ({ factorSet, period, beginMs: range[0]?.period.fromMs ?? 0 })),
   );
   const [cells, footprints] = await Promise.all([
     askCells({ ...question, ranges: spans }, context, services),
     Promise.all(spans.map(({ factorSet }) => cellFootprints(factorSet, context, services))),
   ]);
-  const counted = spans.map(({ at }, index) => ({
-    at,
-    part: { cells: cells[index] ?? [], footprints: footprints[index] as CountedCells["footprints"] },
-  }));
-  return ranges.map((_, range) => counted.filter(({ at }) => at === range).map(({ part }) => part));
+  const counted = footprints.map((of, index): CountedCells => ({ cells: cells[index] ?? [], footprints: of }));
+  return ranges.map(({ length }) => counted.splice(0, length));
 }
 
 /** Rows of a range, every group by itself, with one factor set. */

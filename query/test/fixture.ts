@@ -44,6 +44,8 @@ export interface QueryFixture {
   readonly issuer: TestIssuer;
   readonly health: Health;
   readonly keyRing: StoreKeyRing;
+  /** Ends when the service knows every key that is stored now. */
+  keysKnown(): Promise<void>;
   readonly document: Document;
   /** A key in the store and in the ring. */
   key(scopes: readonly Scope[], fields?: Readonly<Record<string, unknown>>): Promise<string>;
@@ -106,6 +108,11 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
   const check = answerCheck(document);
 
+  const keysKnown = async (): Promise<void> => {
+    // A look that is under way may have begun before the last key was stored.
+    await keyRing.refresh();
+    await keyRing.refresh();
+  };
   const key = async (scopes: readonly Scope[], fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
     const made = newApiKey();
     const { keyId, secret } = parseApiKey(made) as { keyId: string; secret: string };
@@ -119,9 +126,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
       created_at,
     };
     await client.insert({ table: "api_keys", values: [{ ...row, ...fields }], format: "JSONEachRow" });
-    // The first may have been asked for before the insert.
-    await keyRing.refresh();
-    await keyRing.refresh();
+    await keysKnown();
     return made;
   };
   const adminKey = await key(["read", "admin"]);
@@ -134,6 +139,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
     issuer,
     health,
     keyRing,
+    keysKnown,
     document,
     key,
     async call(path, { method = "GET", headers = { "x-api-key": adminKey }, body, signal } = {}) {

@@ -210,7 +210,7 @@ describe("every operation answers", () => {
       method: "POST",
       body: { name: "ci", scopes: ["read"], expires_in_days: 30 },
     });
-    await api.keyRing.refresh();
+    await api.keysKnown();
     expect(await ask("getMe", "/v1/me", { headers: { "x-api-key": made.key } })).toEqual({
       org_id: "acme",
       id: made.key_id,
@@ -219,11 +219,11 @@ describe("every operation answers", () => {
     });
     const rotated = await ask("rotateKey", `/v1/keys/${made.key_id}/rotate`, { method: "POST" });
     expect(rotated).toMatchObject({ name: "ci", scopes: ["read"], expires_at: made.expires_at });
-    await api.keyRing.refresh();
+    await api.keysKnown();
     for (const key of [made.key, rotated.key]) await ask("getMe", "/v1/me", { headers: { "x-api-key": key } });
     const revoked = await ask("revokeKey", `/v1/keys/${rotated.key_id}`, { method: "DELETE" });
     expect(revoked.revoked_at).not.toBeNull();
-    await api.keyRing.refresh();
+    await api.keysKnown();
     const refused = await api.call("/v1/me", { headers: { "x-api-key": rotated.key } });
     expect([refused.status, refused.body.code]).toEqual([401, "credential_revoked"]);
     const list = await ask("listKeys", "/v1/keys");
