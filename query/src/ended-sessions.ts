@@ -3,23 +3,30 @@ import { ProblemError } from "@ecomind/platform";
 import { problem } from "./problems.js";
 import { storeProblem } from "./store.js";
 
-/** How long what was read holds: a session that another process ended is refused here after that. */
-const keptMs = 3_000;
-/** A store that takes longer is taken for one that is away: signing in must not wait for its slow questions. */
-const patienceMs = 2_000;
+export interface EndedSessionsOptions {
+  /** How long what was read holds: a session that another process ended is refused here after that. @default 3_000 */
+  readonly keptMs?: number;
+  /** A store that takes longer is taken for one that is away: signing in must not wait for it. @default 2_000 */
+  readonly patienceMs?: number;
+}
+
 /** Longer than a session lives. */
 const rememberedHours = 13;
 
 /** Sessions that were ended before their time: what a cookie says is refused everywhere, also of one that was copied. */
 export class EndedSessions {
   readonly #client: ClickHouseClient;
+  readonly #keptMs: number;
+  readonly #patienceMs: number;
   readonly #own = new Set<string>();
   #known: ReadonlySet<string> | undefined;
   #readMs = Number.NEGATIVE_INFINITY;
   #reading: Promise<void> | undefined;
 
-  constructor(client: ClickHouseClient) {
+  constructor(client: ClickHouseClient, { keptMs = 3_000, patienceMs = 2_000 }: EndedSessionsOptions = {}) {
     this.#client = client;
+    this.#keptMs = keptMs;
+    this.#patienceMs = patienceMs;
   }
 
   /** @throws ProblemError store_unavailable: it is refused here, and not yet elsewhere */
@@ -39,7 +46,7 @@ export class EndedSessions {
   /** @throws ProblemError identity_unavailable when this was never known */
   async has(sessionId: string): Promise<boolean> {
     if (this.#own.has(sessionId)) return true;
-    if (performance.now() - this.#readMs > keptMs) {
+    if (performance.now() - this.#readMs > this.#keptMs) {
       this.#reading ??= this.#read().finally(() => {
         this.#reading = undefined;
       });
@@ -55,7 +62,7 @@ export class EndedSessions {
       const result = await this.#client.query({
         query: `SELECT session_id FROM ended_sessions WHERE ended_at > now() - INTERVAL ${rememberedHours} HOUR`,
         format: "JSONCompact",
-        abort_signal: AbortSignal.timeout(patienceMs),
+        abort_signal: AbortSignal.timeout(this.#patienceMs),
         clickhouse_settings: { log_comment: "ecomind-query ended sessions" },
       });
       const { data } = (await result.json()) as { data: [string][] };

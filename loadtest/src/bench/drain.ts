@@ -4,6 +4,7 @@ import { figure, target, whole } from "../figures.js";
 import { fillLog, plainEvents } from "../fill-log.js";
 import { LiveEvents } from "../live-events.js";
 import { machine } from "../machine.js";
+import { memoryOverTime } from "../memory-over-time.js";
 import { cpuUs, resident } from "../process-usage.js";
 
 /**
@@ -23,9 +24,6 @@ interface Sample {
   readonly engineMib: number;
 }
 
-const mean = (samples: readonly Sample[], of: (sample: Sample) => number): number =>
-  samples.reduce((sum, sample) => sum + of(sample), 0) / samples.length;
-
 const bench = await BenchSystem.start(log, partitions);
 const { system } = bench;
 try {
@@ -42,13 +40,11 @@ try {
   const beganMs = performance.now();
   const already = await bench.accounted();
   const samples: Sample[] = [];
-  let most = 0;
   for (;;) {
     await new Promise((resolve) => setTimeout(resolve, 1_000));
     const accounted = await bench.accounted();
     const atMs = performance.now() - beganMs;
     samples.push({ atMs, accounted, streamMib: resident(stream).anonymous, engineMib: resident(engine).anonymous });
-    most = Math.max(most, resident(stream).anonymous);
     if (records + live.acknowledged - accounted < 2 * rate) break;
     const minuteAgo = samples.findLast((sample) => sample.atMs < atMs - 60_000);
     if (minuteAgo?.accounted === accounted) throw new Error(`stands at ${accounted} records for a minute`);
@@ -68,16 +64,10 @@ try {
   const together = (costs[0] ?? 0) + (costs[1] ?? 0);
   figure("  stream and engine together", `${together.toFixed(1)} us a record`, target(together <= 20, "<= 20 us"));
 
-  const quarter = Math.max(1, Math.floor(samples.length / 4));
-  const [early, late] = [samples.slice(quarter, 2 * quarter), samples.slice(-quarter)];
-  const growth = mean(late, ({ streamMib }) => streamMib) / mean(early, ({ streamMib }) => streamMib);
-  figure("  most resident memory of the stream", `${whole(most)} MiB`, target(most <= 400, "<= 400 MiB"));
-  figure(
-    "  the same over time, by tenths",
-    Array.from({ length: 10 }, (_, tenth) =>
-      whole(samples[Math.floor(((tenth + 0.5) / 10) * samples.length)]?.streamMib ?? 0),
-    ).join(" "),
-    `last quarter ${growth.toFixed(2)} x the second; ${target(growth <= 1.15, "flat (<= 1.15)")}`,
+  memoryOverTime(
+    "stream",
+    samples.map(({ streamMib }) => streamMib),
+    400,
   );
   figure("  resident memory of the engine at the end", `${whole(samples.at(-1)?.engineMib ?? 0)} MiB`);
 

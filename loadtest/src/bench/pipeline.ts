@@ -2,13 +2,14 @@ import { startBareEdge } from "../bare-edge.js";
 import { BenchSystem, benchOptions, type Service } from "../bench-system.js";
 import { figure, mib, ratio, target, whole } from "../figures.js";
 import { machine } from "../machine.js";
+import { memoryOverTime } from "../memory-over-time.js";
 import { cpuUs, resident } from "../process-usage.js";
 import { wrk } from "../wrk.js";
 
 /**
  * `npm run bench:pipeline [-- --log=kafka --seconds=60]`: everything at once on one machine: wrk, the edge, the log, the
  * stream and the engine, sustained. The lag (acknowledged by the edge, not yet accounted) must stay flat and be gone
- * soon after. Floor: bare uWebSockets.js under the same generator.
+ * soon after, and memory within its limits and flat (`--seconds=3600`: over an hour). Floor: bare uWebSockets.js under the same generator.
  */
 const { seconds, connections, log } = benchOptions({ seconds: 60, connections: 512 });
 console.log(machine(`npm run bench:pipeline -- --log=${log} --seconds=${seconds} --connections=${connections}`));
@@ -22,6 +23,10 @@ const parts: Service[] = ["ingest", "stream", "clickhouse", "query"];
 try {
   const before = new Map(parts.map((part) => [part, cpuUs(bench.pids(part))]));
   const lags: number[] = [];
+  const memories = [
+    { part: "ingest", limitMib: 250, samples: [] as number[] },
+    { part: "stream", limitMib: 400, samples: [] as number[] },
+  ] as const;
   const accepted = async () => {
     const text = await (await fetch(`${bench.url}/metrics`)).text();
     let sum = 0;
@@ -30,6 +35,7 @@ try {
     return sum;
   };
   const watch = setInterval(async () => {
+    for (const { part, samples } of memories) samples.push(resident(bench.pids(part)).anonymous);
     const taken = await accepted();
     lags.push(Math.max(0, taken - (await bench.accounted())));
   }, 2_000);
@@ -59,6 +65,7 @@ try {
     const us = (cpuUs(pids) - (before.get(part) ?? 0)) / result.requests;
     figure(`  ${part}`, `${us.toFixed(1)} us CPU an event`, `${mib(resident(pids))} resident`);
   }
+  for (const { part, samples, limitMib } of memories) memoryOverTime(part, samples, limitMib);
   const stored = Number(await bench.system.sql("SELECT count() FROM events"));
   figure("stored", whole(stored), target(stored >= result.requests, `>= ${whole(result.requests)} acknowledged`));
 } finally {

@@ -1,17 +1,14 @@
-import { createRemoteJWKSet, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { type IssuerKeysOptions, issuerKeys } from "./issuer-keys.js";
 import type { CredentialFault, Principal, Scope } from "./key-ring.js";
 
-export interface JwtVerifierOptions {
-  /** Where the issuer publishes its keys; several may be active, told apart by `kid`. */
-  readonly jwksUrl: string;
+export interface JwtVerifierOptions extends IssuerKeysOptions {
   readonly issuer: string;
   readonly audience: string;
   /** @default RS256, ES256 and EdDSA, which is also called Ed25519 */
   readonly algorithms?: readonly string[];
   /** Seconds that clocks may differ. @default 30 */
   readonly clockToleranceSeconds?: number;
-  /** Milliseconds until the keys are fetched again for an unknown `kid`. @default 30_000 */
-  readonly cooldownMs?: number;
   /** For tests that hold the keys themselves. */
   readonly keys?: JWTVerifyGetKey;
 }
@@ -49,9 +46,7 @@ export class JwtVerifier {
 
   constructor(options: JwtVerifierOptions) {
     this.#options = options;
-    const { keys, jwksUrl, cooldownMs = 30_000 } = options;
-    // An unknown kid fetches the set again, at most once in that time.
-    this.#keys = keys ?? createRemoteJWKSet(new URL(jwksUrl), { cooldownDuration: cooldownMs, cacheMaxAge: 600_000 });
+    this.#keys = options.keys ?? issuerKeys(options);
   }
 
   /** What is remembered of a token; undefined: it must be verified. */

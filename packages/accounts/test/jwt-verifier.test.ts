@@ -90,6 +90,36 @@ test("an issuer that does not answer is no fault of the token", async () => {
   await expect(verifier().verify(token)).rejects.toThrow();
 });
 
+test("while the issuer is away, keys that were read hold for a day; then no token can be judged", async () => {
+  const jwt = verifier({ freshMs: 0, cooldownMs: 0 });
+  const forgetful = verifier({ freshMs: 0, cooldownMs: 0, keptMs: 0 });
+  const token = await issuer.token();
+  for (const one of [jwt, forgetful]) expect(await one.verify(token)).toMatchObject({ orgId: "acme" });
+  issuer.failWith(503);
+  const { fetches } = issuer;
+  expect(await jwt.verify(token)).toMatchObject({ orgId: "acme" });
+  expect(issuer.fetches).toBe(fetches + 1);
+  await expect(jwt.verify(await issuer.token({}, { unpublished: true }))).rejects.toThrow();
+  await expect(forgetful.verify(token)).rejects.toThrow();
+});
+
+test("an issuer that is away is asked once in a while", async () => {
+  const jwt = verifier({ freshMs: 0 });
+  const token = await issuer.token();
+  await jwt.verify(token);
+  issuer.failWith(503);
+  for (let index = 0; index < 20; index += 1) expect(await jwt.verify(token)).toMatchObject({ orgId: "acme" });
+  expect(issuer.fetches).toBe(2);
+});
+
+test("old keys are asked for again: a withdrawn one is refused, though its kid was known", async () => {
+  const jwt = verifier({ freshMs: 0, cooldownMs: 0 });
+  const token = await issuer.token();
+  expect(await jwt.verify(token)).toMatchObject({ orgId: "acme" });
+  await issuer.rotate({ only: true });
+  expect(await jwt.verify(token)).toBe("credential_invalid");
+});
+
 test("what is remembered of a token ends with it", async () => {
   const jwt = verifier();
   const token = await issuer.token({ exp: seconds() + 2 });
