@@ -1,5 +1,5 @@
 import { ProblemError } from "@ecomind/platform";
-import { dayOf, isZone, shiftDays, shiftMonths, startOfDay, wallTimeBetween } from "@ecomind/zoned-time";
+import { dayOf, isZone, shiftDays, shiftMonths, shiftWallTime, startOfDay, wallTimeBetween } from "@ecomind/zoned-time";
 import type { Parameter, RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
 
@@ -76,16 +76,19 @@ function requireRange(from: string, fromMs: number, toMs: number): void {
   if (toMs - fromMs > 800 * dayMs) throw invalid(from, "A range has at most 800 days.");
 }
 
+/** End of the quarter hour that is going on. */
+const endOfNow = ({ nowMs }: Pick<RequestContext, "nowMs">): number => Math.ceil(nowMs / quarterMs) * quarterMs;
+
 /** @throws ProblemError naming the parameter */
 export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">): Period {
   const { nowMs } = context;
   const zone = zoneOf(context);
-  const end = Math.ceil(nowMs / quarterMs) * quarterMs;
-  const toMs = Math.min(momentOf(context, "to", zone, true) ?? end, end);
+  const asked = momentOf(context, "to", zone, true) ?? Number.POSITIVE_INFINITY;
+  const toMs = Math.min(asked, endOfNow(context));
   const fromMs =
     momentOf(context, "from", zone, false) ?? shiftDays(startOfDay(dayOf(toMs - 1, zone), zone), -29, zone);
   requireRange("from", fromMs, toMs);
-  return { fromMs, toMs, zone, partial: toMs > nowMs };
+  return { fromMs, toMs, zone, partial: asked > nowMs };
 }
 
 export const comparisons = ["previous", "year", "custom"] as const;
@@ -119,7 +122,10 @@ export const comparisonParameters: readonly Parameter[] = [
 ];
 
 /** The earlier range to compare with. @throws ProblemError naming the parameter */
-export function comparedPeriodOf(context: Pick<RequestContext, "parameters">, period: Period): Period | undefined {
+export function comparedPeriodOf(
+  context: Pick<RequestContext, "parameters" | "nowMs">,
+  period: Period,
+): Period | undefined {
   const { parameters } = context;
   const { fromMs, toMs, zone } = period;
   const compare = parameters.compare as (typeof comparisons)[number] | undefined;
@@ -132,24 +138,28 @@ export function comparedPeriodOf(context: Pick<RequestContext, "parameters">, pe
   if (compare === undefined) return undefined;
   if (compare === "custom") {
     const from = momentOf(context, "compare_from", zone, false) as number;
-    const to = momentOf(context, "compare_to", zone, true) as number;
+    const to = Math.min(momentOf(context, "compare_to", zone, true) as number, endOfNow(context));
     requireRange("compare_from", from, to);
-    return { fromMs: from, toMs: to, zone, partial: false };
+    const samePart = shiftWallTime(from, wallTimeBetween(fromMs, toMs, zone), zone);
+    return { fromMs: from, toMs: period.partial ? Math.min(to, samePart) : to, zone, partial: false };
   }
-  const earlier = (shift: (ms: number) => number): Period => ({
-    fromMs: shift(fromMs),
-    // A month may have fewer days than the part that is compared with it.
-    toMs: Math.min(shift(toMs), fromMs),
-    zone,
-    partial: false,
-  });
+  const earlier = (from: number, to: number): Period => ({ fromMs: from, toMs: to, zone, partial: false });
+  const daysBefore = (days: number) => earlier(shiftDays(fromMs, -days, zone), shiftDays(toMs, -days, zone));
   if (compare === "year")
-    return earlier(matchWeekday ? (ms) => shiftDays(ms, -364, zone) : (ms) => shiftMonths(ms, -12, zone));
+    return matchWeekday ? daysBefore(364) : earlier(beginYearBefore(period), shiftMonths(toMs, -12, zone));
   const months = matchWeekday ? undefined : monthsOf(period);
-  if (months !== undefined) return earlier((ms) => shiftMonths(ms, -months, zone));
-  const days = Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs);
-  const shiftedDays = matchWeekday ? Math.ceil(days / 7) * 7 : days;
-  return earlier((ms) => shiftDays(ms, -shiftedDays, zone));
+  if (months !== undefined)
+    // A month may have fewer days than the part that is compared with it.
+    return earlier(shiftMonths(fromMs, -months, zone), Math.min(shiftMonths(toMs, -months, zone), fromMs));
+  // Of the hour that clocks show twice, the time on them may not have advanced at all.
+  const days = Math.max(1, Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs));
+  return daysBefore(matchWeekday ? Math.ceil(days / 7) * 7 : days);
+}
+
+/** The same wall time a year before; of 29 February the 28th: a range that begins then keeps its days. */
+function beginYearBefore({ fromMs, zone }: Period): number {
+  const isLeapDay = dayOf(fromMs, zone).endsWith("-02-29");
+  return shiftMonths(isLeapDay ? shiftDays(fromMs, -1, zone) : fromMs, -12, zone);
 }
 
 /** Of a range of whole calendar months, the last of which may be going on: their number. */

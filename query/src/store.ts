@@ -18,6 +18,9 @@ const outOfMemory = 241;
 /** Out of the memory that one statement may take, whatever others take: `Query memory limit exceeded`. */
 const ownMemory = /\(for query\)|\bquery memory limit/i;
 
+/** The store has a database of time zones of its own. */
+const unknownZone = /cannot load time zone/i;
+
 /**
  * An error of the store as a problem document. A store that is busy is not the question's fault: what ran out of time,
  * or of memory that it shares with others, is asked again later.
@@ -25,6 +28,10 @@ const ownMemory = /\(for query\)|\bquery memory limit/i;
 export function storeProblem(error: unknown): ProblemError {
   const { code: given, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   const code = Number(given ?? Number.NaN);
+  if (unknownZone.test(message))
+    return new ProblemError(
+      problem("invalid_parameter", { parameter: "tz", detail: "The store does not know this time zone." }),
+    );
   if (tooLarge.has(code) || (code === outOfMemory && ownMemory.test(message)))
     return new ProblemError(problem("too_much", { detail: "Ask for a shorter range or fewer groups." }));
   if (outOfTime.has(code) || code === outOfMemory)

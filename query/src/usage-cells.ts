@@ -1,3 +1,4 @@
+import { standardZone } from "@ecomind/zoned-time";
 import { type Cell, separator } from "./cell-footprint.js";
 import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
@@ -86,7 +87,7 @@ export async function askCells(
   const periods = ranges.map(({ period }) => period);
   const parameters = {
     org: orgId,
-    tz: periods[0]?.zone ?? "UTC",
+    tz: standardZone(periods[0]?.zone ?? "UTC"),
     ...Object.assign({}, ...periods.map((period, range) => sliceParameters(period, `_${range}`))),
     ...conditions.values,
     ...(told === undefined ? {} : { told }),

@@ -388,8 +388,11 @@ function earlier(
   own: [string, string],
 ): [number, number] {
   if (compare === "custom") return [midnight(own[0], zone), midnight(dayAfter(own[1]), zone)];
-  const back = (shift: (ms: number) => number): [number, number] => [shift(fromMs), Math.min(shift(toMs), fromMs)];
-  if (compare === "year") return back((ms) => monthsBefore(ms, 12, zone));
+  const back = (shift: (ms: number) => number): [number, number] => [shift(fromMs), shift(toMs)];
+  if (compare === "year") {
+    const isLeapDay = wallDate(fromMs, zone).endsWith("-02-29");
+    return [monthsBefore(isLeapDay ? daysBefore(fromMs, 1, zone) : fromMs, 12, zone), monthsBefore(toMs, 12, zone)];
+  }
   if (compare.startsWith("year")) return back((ms) => daysBefore(ms, 364, zone));
   if (compare === "previous")
     for (let months = 1; months < 30; months += 1) {

@@ -39,6 +39,12 @@ export function isZone(name: string): boolean {
   }
 }
 
+/**
+ * The name by which a zone is known everywhere: capital letters do not matter to this runtime, but to others they do. Of a
+ * zone with several names it may be another one.
+ */
+export const standardZone = (name: string): string => zoneOf(name).format.resolvedOptions().timeZone;
+
 function offsetOf(minute: number, { format, offsets }: Zone): number {
   let offset = offsets.get(minute);
   if (offset === undefined) {
@@ -110,10 +116,13 @@ export const addDays = (day: Day, days: number): Day =>
 /** Whole days from one to another. */
 export const daysBetween = (from: Day, to: Day): number => Math.round((Date.parse(to) - Date.parse(from)) / dayMs);
 
+/** When a zone's clocks and calendar have advanced by so many milliseconds. */
+export const shiftWallTime = (instantMs: number, byMs: number, zone: string): number =>
+  instantOf(wallOf(instantMs, zone) + byMs, zone);
+
 /** The same wall time some days earlier or later: a day may have 23 or 25 hours. */
-export function shiftDays(instantMs: number, days: number, zone: string): number {
-  return instantOf(wallOf(instantMs, zone) + days * dayMs, zone);
-}
+export const shiftDays = (instantMs: number, days: number, zone: string): number =>
+  shiftWallTime(instantMs, days * dayMs, zone);
 
 /** The same wall time and day some months earlier or later; a day that the month lacks becomes the next month's first. */
 export function shiftMonths(instantMs: number, months: number, zone: string): number {

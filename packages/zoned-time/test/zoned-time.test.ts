@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { dayOf, hasWholeHours, isZone, shiftDays, shiftMonths, startOfDay } from "../src/index.js";
+import { dayOf, hasWholeHours, isZone, shiftDays, shiftMonths, standardZone, startOfDay } from "../src/index.js";
 import { dayAfter, daysBefore, midnight, monthsBefore } from "./naive-time.js";
 
 /** Clocks change at midnight, at half hours, off the hour, in both hemispheres. */
@@ -48,4 +48,13 @@ test("zones: names only, whole hours or not", () => {
   expect(["", "+05:45", "Mars/Olympus", "Europe/Berlin ", "../etc/passwd"].some(isZone)).toBe(false);
   expect(["UTC", "Europe/Berlin", "America/New_York"].every(hasWholeHours)).toBe(true);
   expect(["Asia/Kathmandu", "America/St_Johns", "Australia/Lord_Howe", "Asia/Kolkata"].some(hasWholeHours)).toBe(false);
+});
+
+test("a zone's standard name does not depend on how it is written", () => {
+  expect(["utc", "europe/berlin", "AMERICA/ST_JOHNS"].map(standardZone)).toEqual([
+    "UTC",
+    "Europe/Berlin",
+    "America/St_Johns",
+  ]);
+  expect(standardZone("asia/kolkata")).toBe(standardZone("Asia/Kolkata"));
 });
