@@ -13,9 +13,9 @@ export function memoryOverTime(name: string, samples: readonly number[], limitMi
   const growth = mean(samples.slice(-quarter)) / mean(samples.slice(quarter, 2 * quarter));
   figure(
     "  the same over time, by tenths",
-    Array.from({ length: 10 }, (_, tenth) => whole(samples[Math.floor(((tenth + 0.5) / 10) * samples.length)] ?? 0)).join(
-      " ",
-    ),
+    Array.from({ length: 10 }, (_, tenth) =>
+      whole(samples[Math.floor(((tenth + 0.5) / 10) * samples.length)] ?? 0),
+    ).join(" "),
     `last quarter ${growth.toFixed(2)} x the second; ${target(growth <= 1.15, "flat (<= 1.15)")}`,
   );
 }

@@ -17,7 +17,7 @@ export interface GroupPersons {
 }
 
 /**
- * Who is behind each group of a dimension; behind everything, where none is given. An erased person is nobody.
+ * Who is behind each group of a dimension; behind everything, where none is given. Erased persons are one, "": who knows how many.
  * @param question `atMost` persons are told of each kind: enough to know whether there are as many, also of several groups
  */
 export async function personsOf(
@@ -63,7 +63,6 @@ export async function personsOf(
     `SELECT p.name AS group, uniqExact(p.person) AS size,
        ${some("inside", "p.chosen AND p.matches")}, ${some("leftOut", "p.chosen AND NOT p.matches")}, ${some("outside", "NOT p.chosen")}
      FROM (${slices.join("\n       UNION ALL")}) AS p
-     WHERE p.person != ''
      GROUP BY p.name`,
     {
       org: context.principal.orgId,

@@ -21,8 +21,8 @@ export interface CountedCells {
 
 const mostRows = 50_000;
 
-/** What a group is told as. */
-export type GroupName = (group: readonly string[]) => readonly string[];
+/** What a group is told as, in an interval that begins at a time in milliseconds since 1970. */
+export type GroupName = (group: readonly string[], startMs: number) => readonly string[];
 
 /**
  * Cells by the groups that are told: with their tier, if that is asked for, and under another name where `nameOf` gives
@@ -42,7 +42,7 @@ export function groupedCells(
     if (tiers.some(({ exclude, values }) => values.includes(cellTier) === exclude)) continue;
     const names = namesOf(cell.group, groupBy.length);
     const group = tierAt < 0 ? names : names.with(tierAt, cellTier);
-    grouped.push({ ...cell, group: groupOf(nameOf?.(group) ?? group) });
+    grouped.push({ ...cell, group: groupOf(nameOf?.(group, cell.startMs) ?? group) });
   }
   return { cells: grouped, footprints };
 }

@@ -23,7 +23,13 @@ test.each([
 test("the same part is told by wall time, though clocks change in one of them", () => {
   expect(
     compared(
-      { tz: "Europe/Berlin", from: "2026-04-25", compare: "custom", compare_from: "2026-03-28", compare_to: "2026-04-24" },
+      {
+        tz: "Europe/Berlin",
+        from: "2026-04-25",
+        compare: "custom",
+        compare_from: "2026-03-28",
+        compare_to: "2026-04-24",
+      },
       "2026-04-27T08:00:00Z",
     ),
   ).toEqual(["2026-03-27T23:00Z", "2026-03-30T08:00Z"]);
@@ -31,7 +37,10 @@ test("the same part is told by wall time, though clocks change in one of them", 
 
 test("one's own range of another length stays, unless it reaches beyond now or the range has not ended", () => {
   const own = { compare: "custom", compare_from: "2026-09-01", compare_to: "2026-09-30" };
-  expect(compared({ from: "2026-10-01", to: "2026-10-10", ...own })).toEqual(["2026-09-01T00:00Z", "2026-10-01T00:00Z"]);
+  expect(compared({ from: "2026-10-01", to: "2026-10-10", ...own })).toEqual([
+    "2026-09-01T00:00Z",
+    "2026-10-01T00:00Z",
+  ]);
   const future = { compare: "custom", compare_from: "2026-11-01", compare_to: "2026-11-30" };
   expect(compared({ from: "2026-10-01", to: "2026-10-31", ...future })).toEqual([
     "2026-11-01T00:00Z",

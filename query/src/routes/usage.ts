@@ -2,7 +2,7 @@ import { cellFootprints } from "../cell-footprint.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
 import { isByPerson, largestPersons } from "../largest-persons.js";
 import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
-import { nameWithheld, type Withholding, withholdingOf } from "../minimum-group.js";
+import { type Withholding, withholdingOf } from "../minimum-group.js";
 import { array, count, type Operation, object, text, time } from "../operation.js";
 import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
@@ -42,13 +42,13 @@ const rowSchema = {
   properties: { start: time, group: array(text), ...(measuresSchema.properties as object) },
   required: ["start", "group"],
 };
-const withheldOf = (groupBy: readonly string[], withholding: Withholding | undefined) =>
-  withholding !== undefined && groupBy.includes(withholding.dimension)
-    ? { withheld: { minimum_group_size: withholding.minimumGroupSize, groups: withholding.groups.size } }
-    : {};
+const withheldOf = (withholding: Withholding | undefined) =>
+  withholding === undefined
+    ? {}
+    : { withheld: { minimum_group_size: withholding.minimumGroupSize, groups: withholding.names } };
 const withheldSchema = {
   ...object({ minimum_group_size: count, groups: count }),
-  description: "Groups of too few persons, told as one row, __withheld__.",
+  description: "Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__.",
 };
 
 const rangeSchema = { from: time, to: time };
@@ -158,7 +158,7 @@ export const usage: Operation = {
       otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
     ]);
     const grouped = (cells: readonly CountedCells[], withheld: Withholding | undefined) =>
-      cells.map((part) => groupedCells(part, question, nameWithheld(groupBy, withheld)));
+      cells.map((part) => groupedCells(part, question, withheld?.nameOf));
     const now = grouped(parts, withholding);
     const earlier = grouped(beforeParts, beforeWithholding);
     const tell = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
@@ -184,7 +184,7 @@ export const usage: Operation = {
       factor_sets: setsOf(spans),
       mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
       ...tell(now, kept),
-      ...withheldOf(groupBy, withholding),
+      ...withheldOf(withholding),
       ...(restated && { restated: { factor_set: otherSet, ...tell(restated, kept) } }),
       ...(before && {
         compared: {

@@ -1140,7 +1140,7 @@ export interface operations {
                                 };
                             };
                         };
-                        /** @description Groups of too few persons, told as one row, __withheld__. */
+                        /** @description Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__. */
                         withheld?: {
                             minimum_group_size: number;
                             groups: number;

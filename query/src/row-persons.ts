@@ -1,0 +1,62 @@
+import { standardZone } from "@ecomind/zoned-time";
+import type { RequestContext, Services } from "./operation.js";
+import { filterConditions } from "./usage-cells.js";
+import { expressionOf } from "./usage-dimensions.js";
+import { type SlicedQuestion, sliceParameters, slicesFor, startExpression } from "./usage-slices.js";
+
+/** Persons behind one interval, group and value of another dimension. */
+export interface RowPersons {
+  /** Begin of the interval, seconds since 1970; of `total` nothing. */
+  readonly start: number;
+  readonly group: string;
+  readonly other: string;
+  /** No more than were asked for; an erased person is "". */
+  readonly persons: readonly string[];
+}
+
+/**
+ * Who is behind each row of an answer.
+ * @param question `dimension` is what groups persons, `other` the second dimension of the rows; without them "" for all.
+ * `atMost` persons of each row are told: enough to know whether there are as many, also of several rows together
+ */
+export async function rowPersons(
+  {
+    period,
+    interval,
+    filters,
+    dimension,
+    other,
+    atMost,
+  }: Omit<SlicedQuestion, "groupBy"> & {
+    readonly dimension: string | undefined;
+    readonly other: string | undefined;
+    readonly atMost: number;
+  },
+  context: RequestContext,
+  services: Services,
+): Promise<RowPersons[]> {
+  const { sql: conditions, values } = filterConditions(filters);
+  const valueOf = (name: string | undefined): string => (name === undefined ? "''" : expressionOf(name));
+  const groupBy = ["user", dimension, other].filter((name) => name !== undefined);
+  const slices = slicesFor({ period, interval, groupBy, filters }).map(
+    ({ bucket, where }) => `
+       SELECT ${startExpression(interval, bucket)} AS at, ${valueOf(dimension)} AS name, ${valueOf(other)} AS second, toString(e.user_id) AS person
+       FROM events AS e
+       WHERE ${["e.org_id = {org:String}", where, ...conditions].join(" AND ")}
+       GROUP BY at, name, second, person`,
+  );
+  return await services.select<RowPersons>(
+    context,
+    "row persons",
+    `SELECT toFloat64(p.at) AS start, p.name AS group, p.second AS other,
+       groupUniqArray(${Math.trunc(atMost)})(p.person) AS persons
+     FROM (${slices.join("\n       UNION ALL")}) AS p
+     GROUP BY p.at, p.name, p.second`,
+    {
+      org: context.principal.orgId,
+      tz: standardZone(period.zone),
+      ...sliceParameters(period),
+      ...values,
+    },
+  );
+}
