@@ -11,6 +11,8 @@ export * from "./client.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
 export { energySql, footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
+export * from "./history.js";
+export * from "./history-boundary.js";
 export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
 export * from "./reconcile.js";

@@ -1,15 +1,16 @@
 import type { ClickHouseClient } from "@clickhouse/client";
+import { storeDay } from "./history.js";
+import { type UsageMeasure, usageMeasures } from "./usage-measures.js";
+import { askSums, type Place, type Span, type SpanSums, type SumsBounds } from "./usage-sums.js";
 
-const measures = ["requests", "tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
-
-/** Sums of an organisation's month; text, since they are compared and not computed with. */
-export type MonthSums = Readonly<Record<(typeof measures)[number], string>>;
+/** Sums of an organisation's month; text, since they may be more than a number holds. */
+export type MonthSums = Readonly<Record<UsageMeasure, string>>;
 
 /** Where something else stands than in the events themselves. */
 export interface Difference {
   /** `usage_15m`, `usage_user_1h`, `usage_model_1h`: a projection; `usage_history`. */
   readonly where: string;
-  readonly measure: (typeof measures)[number];
+  readonly measure: UsageMeasure;
   readonly events: string;
   readonly found: string;
 }
@@ -20,48 +21,37 @@ export interface ReconciledMonth {
   readonly month: string;
   /** Of the events. */
   readonly sums: MonthSums;
+  /** Of the days whose events stood still while they were compared. */
   readonly differences: readonly Difference[];
+  /** Today's events, or those of closed days, came or went whenever they were compared: nothing is said about those days. */
+  readonly unsettled: boolean;
 }
 
-interface SumsRow extends MonthSums {
+export interface ReconcileOptions {
+  /** One organisation. @default every one */
+  readonly orgId?: string | undefined;
+  /** A midnight of UTC, `2026-11-01`: nothing before it is compared. @default all there is */
+  readonly since?: string | undefined;
+  /** A midnight of UTC: only what lies before it is compared. @default all there is; of the history closed days */
+  readonly before?: string | undefined;
+  /**
+   * Computes what is to be compared, after the events were first asked for their sums: an event that comes later than that
+   * makes its days unsettled, not different. Called again when that happened to closed days.
+   */
+  readonly prepare?: () => Promise<unknown>;
+}
+
+/** One organisation's month, its days of one span. */
+interface Compared {
   readonly org_id: string;
   readonly month: string;
+  readonly span: Span;
+  readonly isSettled: boolean;
+  readonly events: SpanSums | undefined;
+  readonly found: ReadonlyMap<Place, SpanSums | undefined>;
 }
 
-const rawSums = ["count()", ...measures.slice(1).map((name) => `sum(${name})`)];
-const named = (expressions: readonly string[]): string =>
-  expressions.map((expression, index) => `toString(${expression}) AS ${measures[index]}`).join(", ");
-const month = (time: string): string => `formatDateTime(${time}, '%Y-%m', 'UTC') AS month`;
-
-/** One organisation; the empty name: every one. The alias that a question gives the column must not stand in for it. */
-const ofOrg = (table = ""): string => `(empty({org:String}) OR ${table}org_id = {org:String})`;
-
-/** Each table function reads a projection's own parts: what a query that picks it would answer. */
-const ofProjection = (projection: string, time: string): string =>
-  `SELECT toString(org_id) AS org_id, ${month(`\`${time}\``)},
-     ${named(rawSums.map((expression, index) => (index === 0 ? `countMerge(\`${expression}\`)` : `sumMerge(\`${expression}\`)`)))}
-   FROM mergeTreeProjection(currentDatabase(), 'events', '${projection}') WHERE ${ofOrg()} GROUP BY org_id, month`;
-
-const questions: Readonly<Record<string, string>> = {
-  events: `SELECT toString(org_id) AS org_id, ${month("ts")}, ${named(rawSums)} FROM events WHERE ${ofOrg()} GROUP BY org_id, month SETTINGS optimize_use_projections = 0`,
-  usage_15m: ofProjection("usage_15m", "toStartOfFifteenMinutes(ts)"),
-  usage_user_1h: ofProjection("usage_user_1h", "toStartOfHour(ts)"),
-  usage_model_1h: ofProjection("usage_model_1h", "toStartOfHour(ts)"),
-  // Of closed days. Days before an organisation's first event are known to the history alone: their events expired.
-  closed: `SELECT toString(org_id) AS org_id, ${month("ts")}, ${named(rawSums)} FROM events WHERE ${ofOrg()} AND ts < toStartOfDay(now('UTC'))
-    GROUP BY org_id, month SETTINGS optimize_use_projections = 0`,
-  usage_history: `SELECT toString(h.org_id) AS org_id, ${month("h.bucket")}, ${named(measures.map((name) => `sum(h.${name})`))}
-    FROM usage_history AS h FINAL
-    INNER JOIN (SELECT org_id, toStartOfDay(min(ts)) AS first FROM events WHERE ${ofOrg()} GROUP BY org_id) AS e ON e.org_id = h.org_id
-    WHERE ${ofOrg("h.")} AND h.bucket >= e.first AND h.bucket < toStartOfDay(now('UTC')) GROUP BY org_id, month`,
-};
-
-const keyOf = ({ org_id, month }: Pick<SumsRow, "org_id" | "month">): string => JSON.stringify([org_id, month]);
-
-async function ask(client: ClickHouseClient, name: string, org: string): Promise<Map<string, SumsRow>> {
-  const result = await client.query({ query: questions[name] as string, query_params: { org }, format: "JSONEachRow" });
-  return new Map((await result.json<SumsRow>()).map((row) => [keyOf(row), row]));
-}
+const projections: readonly Place[] = ["usage_15m", "usage_user_1h", "usage_model_1h"];
 
 /** Whether parts from before a projection was added still have to get it: they are read by their rows until then. */
 async function isBeingMade(client: ClickHouseClient, projection: string): Promise<boolean> {
@@ -74,65 +64,94 @@ async function isBeingMade(client: ClickHouseClient, projection: string): Promis
   return (await result.json()).length > 0;
 }
 
-/** Recomputes the history of the days that late events may still have changed. */
-export async function refreshHistory(client: ClickHouseClient): Promise<void> {
-  await client.command({ query: "SYSTEM REFRESH VIEW usage_history_refresh" });
-  await client.command({ query: "SYSTEM WAIT VIEW usage_history_refresh" });
+/** Asks one place after another, the events first and last: what they say twice stood still in between. */
+async function compareOnce(
+  client: ClickHouseClient,
+  places: readonly Place[],
+  bounds: SumsBounds,
+  prepare: () => Promise<unknown>,
+): Promise<Map<string, Compared>> {
+  const first = await askSums(client, "events", bounds);
+  await prepare();
+  const answers = new Map<Place, ReadonlyMap<string, SpanSums>>();
+  for (const place of places) answers.set(place, await askSums(client, place, bounds));
+  const last = await askSums(client, "events", bounds);
+  const rows = new Map([first, last, ...answers.values()].flatMap((answer) => [...answer]));
+  return new Map(
+    [...rows].map(([key, { org_id, month, span }]) => {
+      const events = last.get(key);
+      const found = new Map(places.map((place) => [place, answers.get(place)?.get(key)]));
+      const isSettled = usageMeasures.every((measure) => first.get(key)?.[measure] === events?.[measure]);
+      return [key, { org_id, month, span, isSettled, events, found }];
+    }),
+  );
 }
 
-/**
- * Computes the history of every closed day again for which there are events: of days as well that the hourly refresh no
- * longer looks at. Groups that an erasure or a correction emptied are written as zeros, since a row is only ever replaced.
- */
-export async function rebuildHistory(client: ClickHouseClient, orgId: string): Promise<void> {
-  const dimensions = "org_id, bucket, team, provider, model, region, source, tokens_basis";
-  await client.command({
-    query: `INSERT INTO usage_history
-      SELECT ${dimensions}, ${measures.map((name) => `sum(x.${name})`).join(", ")}, now('UTC')
-      FROM (
-        SELECT ${dimensions}, ${measures.join(", ")} FROM usage_15m WHERE org_id = {org:String} AND bucket < toStartOfDay(now('UTC'))
-        UNION ALL
-        SELECT ${dimensions}, 0, 0, 0, 0, 0 FROM usage_history FINAL
-        WHERE org_id = {org:String} AND bucket < toStartOfDay(now('UTC'))
-          AND bucket >= (SELECT if(count() = 0, now('UTC'), toStartOfDay(min(ts))) FROM events WHERE org_id = {org:String})
-      ) AS x
-      GROUP BY ${dimensions}`,
-    query_params: { org: orgId },
-  });
-}
+const rounds = 3;
 
 /**
- * Compares the events, their projections and the history by organisation and month.
- * @param orgId one organisation; absent: every one
- * Run it when the stream is quiet or accept that a month that is being written to may differ for a moment.
+ * Compares the events, their projections and the history by organisation and month. It may run while the stream writes:
+ * days whose events did not stand still are compared again, and in the end said to be unsettled.
  */
-export async function reconcile(client: ClickHouseClient, orgId = ""): Promise<ReconciledMonth[]> {
+export async function reconcile(client: ClickHouseClient, options: ReconcileOptions = {}): Promise<ReconciledMonth[]> {
+  const { orgId = "", since = "", before = "", prepare = async () => {} } = options;
   const isMaking = await isBeingMade(client, "usage_model_1h");
-  const names = Object.keys(questions).filter((name) => name !== "usage_model_1h" || !isMaking);
-  const answers = new Map<string, Map<string, SumsRow>>();
-  for (const name of names) answers.set(name, await ask(client, name, orgId));
-  const of = (name: string) => answers.get(name) as Map<string, SumsRow>;
-  const none = Object.fromEntries(measures.map((name) => [name, "0"])) as unknown as MonthSums;
-  const keys = new Set(names.flatMap((name) => [...of(name).keys()]));
-  return [...keys].sort().map((key) => {
-    const [org_id, month] = JSON.parse(key) as [string, string];
-    const compare = (where: string, against: string): Difference[] => {
-      const [found, events] = [of(where).get(key) ?? none, of(against).get(key) ?? none];
-      return measures.flatMap((measure) =>
-        found[measure] === events[measure] ? [] : [{ where, measure, events: events[measure], found: found[measure] }],
+  const places: readonly Place[] = [
+    ...projections.filter((projection) => projection !== "usage_model_1h" || !isMaking),
+    "usage_history",
+  ];
+  const bounds = { orgId, since, before, today: await storeDay(client) };
+  const compared = await compareOnce(client, places, bounds, prepare);
+  for (let round = 1; round < rounds; round += 1) {
+    const unsettled = [...compared].filter(([, { isSettled }]) => !isSettled);
+    if (unsettled.length === 0) break;
+    // Most often only today moves: then the rest need not be read again, and what is prepared is about closed days.
+    const isOnlyToday = unsettled.every(([, { span }]) => span === "open");
+    const again = isOnlyToday
+      ? await compareOnce(client, places, { ...bounds, since: bounds.today }, async () => {})
+      : await compareOnce(client, places, bounds, prepare);
+    for (const [key, one] of unsettled) compared.set(key, again.get(key) ?? one);
+  }
+  const months = new Map<string, Compared[]>();
+  for (const one of compared.values()) {
+    const key = JSON.stringify([one.org_id, one.month]);
+    months.set(key, [...(months.get(key) ?? []), one]);
+  }
+  return [...months.keys()].sort().map((key) => monthOf(months.get(key) as Compared[], places));
+}
+
+const totalOf = (rows: readonly (SpanSums | undefined)[], measure: UsageMeasure): string =>
+  String(rows.reduce((sum, row) => sum + BigInt(row?.[measure] ?? 0), 0n));
+
+function monthOf(spans: readonly Compared[], places: readonly Place[]): ReconciledMonth {
+  const [{ org_id, month }] = spans as [Compared];
+  const settled = spans.filter(({ isSettled }) => isSettled);
+  const differences = places.flatMap((place) => {
+    const those = place === "usage_history" ? settled.filter(({ span }) => span === "closed") : settled;
+    return usageMeasures.flatMap((measure): Difference[] => {
+      const events = totalOf(
+        those.map((one) => one.events),
+        measure,
       );
-    };
-    const sums = of("events").get(key) ?? none;
-    return {
-      org_id,
-      month,
-      sums: Object.fromEntries(measures.map((name) => [name, sums[name]])) as unknown as MonthSums,
-      differences: [
-        ...compare("usage_15m", "events"),
-        ...compare("usage_user_1h", "events"),
-        ...(isMaking ? [] : compare("usage_model_1h", "events")),
-        ...compare("usage_history", "closed"),
-      ],
-    };
+      const found = totalOf(
+        those.map((one) => one.found.get(place)),
+        measure,
+      );
+      return found === events ? [] : [{ where: place, measure, events, found }];
+    });
   });
+  const sums = usageMeasures.map((measure) => [
+    measure,
+    totalOf(
+      spans.map(({ events }) => events),
+      measure,
+    ),
+  ]);
+  return {
+    org_id,
+    month,
+    sums: Object.fromEntries(sums) as unknown as MonthSums,
+    differences,
+    unsettled: settled.length < spans.length,
+  };
 }

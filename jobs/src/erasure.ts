@@ -1,4 +1,5 @@
 import { erasePerson, remainsOf } from "@ecomind/clickhouse";
+import { auditOnce } from "./audit.js";
 import { type Job, rowsOf } from "./job.js";
 
 interface Requested {
@@ -35,6 +36,8 @@ export const erasure = (settleMs = 60_000): Job => ({
       await erasePerson(client, person);
       const isGone = Object.values(await remainsOf(client, person)).every((rows) => rows === 0);
       if (!isGone || age_ms < settleMs) continue;
+      const { org_id, user_id: target, requested_at } = row;
+      await auditOnce(client, [{ org_id, action: "completeErasure", target, request_id: requested_at }]);
       await set("done");
       changed += 1;
     }

@@ -1,3 +1,4 @@
+import { auditOnce } from "./audit.js";
 import { type Job, rowsOf } from "./job.js";
 
 interface Key {
@@ -13,9 +14,14 @@ export const keyExpiry: Job = {
   async run({ client }) {
     const expired = await rowsOf<Key>(
       client,
-      "SELECT key_id, org_id, expires_at FROM api_keys_now WHERE revoked_at IS NULL AND expires_at <= now64(3) LIMIT 10000",
+      "SELECT key_id, toString(org_id) AS org_id, expires_at FROM api_keys_now WHERE revoked_at IS NULL AND expires_at <= now64(3) LIMIT 10000",
     );
     if (expired.length === 0) return { changed: 0 };
+    // Told first: a key that has ended is not found again, and what was not told of it then would never be.
+    await auditOnce(
+      client,
+      expired.map(({ org_id, key_id }) => ({ org_id, action: "expireKey", target: key_id })),
+    );
     await client.insert({
       table: "api_key_ends",
       values: expired.map(({ key_id, org_id, expires_at }) => ({
@@ -24,20 +30,6 @@ export const keyExpiry: Job = {
         kind: "revoked",
         ends_at: expires_at,
         recorded_by: "ecomind-jobs",
-      })),
-      format: "JSONEachRow",
-    });
-    await client.insert({
-      table: "audit_log",
-      values: expired.map(({ org_id, key_id }) => ({
-        org_id,
-        actor: "ecomind-jobs",
-        actor_kind: "service",
-        action: "expireKey",
-        target: key_id,
-        outcome: "done",
-        address: "",
-        request_id: "",
       })),
       format: "JSONEachRow",
     });

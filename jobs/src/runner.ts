@@ -3,6 +3,7 @@ import type { Logger } from "@ecomind/platform";
 import { type Job, rowsOf } from "./job.js";
 import type { Leadership } from "./leadership.js";
 import type { JobsMetrics } from "./metrics.js";
+import { retryDelayMs } from "./retry-delay.js";
 
 export interface JobRunnerOptions {
   readonly client: ClickHouseClient;
@@ -23,6 +24,8 @@ export class JobRunner {
   #doneMs = new Map<string, number>();
   /** After a failure, not before. */
   readonly #notBeforeMs = new Map<string, number>();
+  /** In a row. */
+  readonly #failures = new Map<string, number>();
   #stopping = false;
   #led = false;
   #main: Promise<void> | undefined;
@@ -142,13 +145,16 @@ export class JobRunner {
       if (isRare || changed > 0) await record("done", changed, detail);
       this.#doneMs.set(job.name, startedMs);
       this.#notBeforeMs.delete(job.name);
+      this.#failures.delete(job.name);
       metrics.runs.inc({ job: job.name, state: "done" });
       metrics.changed.inc({ job: job.name }, changed);
       metrics.lastDone.set({ job: job.name }, Date.now() / 1000);
       if (changed > 0) logger.info({ job: job.name, changed, detail }, "job done");
     } catch (error) {
       metrics.runs.inc({ job: job.name, state: "failed" });
-      this.#notBeforeMs.set(job.name, Date.now() + Math.min(job.intervalMs, 60_000));
+      const failures = (this.#failures.get(job.name) ?? 0) + 1;
+      this.#failures.set(job.name, failures);
+      this.#notBeforeMs.set(job.name, Date.now() + retryDelayMs(job.intervalMs, failures));
       logger.error({ err: error, job: job.name }, "job failed");
       await record("failed", 0, error instanceof Error ? error.message : String(error)).catch(() => {});
     } finally {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { type ClickHouseClient, createStoreClient, migrateUp, remainsOf } from "@ecomind/clickhouse";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
 import { createLogger, createMetrics } from "@ecomind/platform";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import {
   erasure,
   historyCheck,
@@ -19,6 +19,7 @@ let engine: TestClickHouse;
 let client: ClickHouseClient;
 const logger = createLogger({ service: "jobs", level: "silent" });
 const dayMs = 86_400_000;
+const dayBefore = (days: number): string => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
 const asTime = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
 beforeAll(async () => {
@@ -119,6 +120,21 @@ describe("erasure", () => {
     expect(await rows("SELECT requested_by FROM erasures FINAL WHERE user_id = 'eve'")).toEqual([
       { requested_by: "boss" },
     ]);
+    const told = () =>
+      rows("SELECT toString(action) AS action, target, actor FROM audit_log WHERE org_id = 'forget' ORDER BY at");
+    const act = { action: "completeErasure", target: "eve", actor: "ecomind-jobs" };
+    expect(await told()).toEqual([act]);
+    // Killed before it was noted as done.
+    await client.command({
+      query: `INSERT INTO erasures (org_id, user_id, requested_by, state, requested_at)
+        SELECT org_id, user_id, requested_by, 'running', requested_at FROM erasures FINAL WHERE org_id = 'forget'`,
+    });
+    expect(await run(erasure(0))).toEqual({ changed: 1 });
+    expect(await told()).toEqual([act]);
+    // Asked for once more.
+    await insert("erasures", [{ org_id: "forget", user_id: "eve", requested_by: "boss", state: "requested" }]);
+    expect(await run(erasure(0))).toEqual({ changed: 1 });
+    expect(await told()).toEqual([act, act]);
   });
 
   test("a dead letter that comes after it is erased too; others' stay", async () => {
@@ -187,6 +203,44 @@ describe("key expiry", () => {
       { action: "expireKey", target: "old" },
     ]);
   });
+
+  test("killed between what it writes, it is finished by the next run: each key has ended, and is told once", async () => {
+    const past = asTime(Date.now() - dayMs);
+    const key = (key_id: string) => ({
+      key_id,
+      org_id: "halfway",
+      name: key_id,
+      secret_sha256: "00",
+      scopes: ["read"],
+      created_at: asTime(Date.now() - 90 * dayMs),
+      expires_at: past,
+      updated_at: asTime(Date.now() - 90 * dayMs),
+    });
+    await insert("api_keys", [key("one"), key("two")]);
+    let inserts = 0;
+    const killed = new Proxy(client, {
+      get: (target, name: keyof ClickHouseClient) => {
+        if (name !== "insert") return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        return async (parameters: Parameters<ClickHouseClient["insert"]>[0]) => {
+          inserts += 1;
+          if (inserts === 2) throw new Error("killed");
+          return await target.insert(parameters);
+        };
+      },
+    });
+    await expect(keyExpiry.run({ client: killed, logger, mayGoOn: () => true })).rejects.toThrow("killed");
+    await run(keyExpiry);
+    expect(await run(keyExpiry)).toEqual({ changed: 0 });
+    expect(await rows("SELECT key_id FROM api_keys_now WHERE org_id = 'halfway' AND revoked_at IS NULL")).toEqual([]);
+    expect(
+      await rows(
+        "SELECT toString(action) AS action, target FROM audit_log WHERE org_id = 'halfway' ORDER BY action, target",
+      ),
+    ).toEqual([
+      { action: "expireKey", target: "one" },
+      { action: "expireKey", target: "two" },
+    ]);
+  });
 });
 
 describe("retention and the history check", () => {
@@ -212,7 +266,16 @@ describe("retention and the history check", () => {
     expect(left).toBeLessThanOrEqual(41);
     expect(await numberOf("SELECT sum(requests) AS n FROM usage_15m WHERE org_id = 'short'")).toBe(left);
     expect(await count("events", "long")).toBe(120);
-    // All closed days of the last hundred.
+    expect(
+      await rows(
+        "SELECT DISTINCT toString(action) AS action, target FROM audit_log WHERE org_id = 'short' ORDER BY action",
+      ),
+    ).toEqual([
+      { action: "expireEvents", target: `${120 - left} from before ${dayBefore(40)}` },
+      { action: "expireHistory", target: expect.stringMatching(`^\\d+ from before ${dayBefore(100)}$`) },
+    ]);
+    // All closed days of the last hundred, once the check has computed those that the hourly refresh does not look at.
+    await run(historyCheck);
     expect(await historyOf("short")).toBeGreaterThanOrEqual(99);
     expect(
       await numberOf(
@@ -248,6 +311,42 @@ describe("retention and the history check", () => {
 });
 
 describe("the runner", () => {
+  test("waits twice as long after each failure, and never longer than from run to run", async () => {
+    await client.command({ query: "TRUNCATE TABLE job_leaders" });
+    vi.useFakeTimers({ toFake: ["Date"] });
+    let calls = 0;
+    const job: Job = {
+      name: "broken",
+      intervalMs: 150_000,
+      run: async () => {
+        calls += 1;
+        throw new Error("still broken");
+      },
+    };
+    const leadership = new Leadership({ client, owner: "alone", leaseMs: 30_000 });
+    const metrics = jobsMetrics(createMetrics("alone"));
+    const runner = new JobRunner({ client, logger, leadership, jobs: [job], metrics, tickMs: 20 });
+    // Several looks at what is due.
+    const afterSeconds = async (seconds: number) => {
+      vi.setSystemTime(Date.now() + seconds * 1_000);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return calls;
+    };
+    try {
+      runner.start();
+      await expect.poll(() => calls, { timeout: 10_000 }).toBe(1);
+      expect(await afterSeconds(55)).toBe(1);
+      expect(await afterSeconds(6)).toBe(2);
+      expect(await afterSeconds(115)).toBe(2);
+      expect(await afterSeconds(6)).toBe(3);
+      expect(await afterSeconds(145)).toBe(3);
+      expect(await afterSeconds(6)).toBe(4);
+    } finally {
+      vi.useRealTimers();
+      await runner.stop();
+    }
+  }, 30_000);
+
   test("runs what is due, remembers it over processes, tries again what failed, and tells it", async () => {
     await client.command({ query: "TRUNCATE TABLE job_leaders" });
     const calls: string[] = [];

@@ -12,7 +12,9 @@ import { storeConnection, storeConnectionHelp, storeConnectionOptions } from "..
 const help = `Usage: ecomind reconcile [options]
 
 Compares what is stored, by organisation and month: the events, the rollups by quarter hour and by person and hour, and
-the history that outlives the events. Status 1 when they differ; each difference is told.
+the history that outlives the events. Status 1 when they differ; each difference is told. It may run while events come:
+days of which some came whenever they were compared, as a rule today, are left out, and the month says so. History of days
+whose events have expired stands for itself: it is neither compared nor computed again, whatever comes late for them.
 
 ${storeConnectionHelp}
   --no-refresh    compare the history as it is; else the days that late events may have changed are computed again first
@@ -42,8 +44,10 @@ export const reconcileCommand: Command = {
     const account = storeConnection(values);
     const client = createStoreClient({ ...account, application: "ecomind-reconcile", requestTimeoutMs: 600_000 });
     try {
-      if (!values["no-refresh"]) await refreshHistory(client);
-      let months = await reconcile(client);
+      const prepare = async () => {
+        if (!values["no-refresh"]) await refreshHistory(client);
+      };
+      let months = await reconcile(client, { prepare });
       const repaired: string[] = [];
       if (values.repair) {
         const orgs = new Set(
@@ -51,22 +55,25 @@ export const reconcileCommand: Command = {
             .filter(({ differences }) => differences.some(({ where }) => where === "usage_history"))
             .map(({ org_id }) => org_id),
         );
-        for (const org of orgs) {
-          await rebuildHistory(client, org);
-          repaired.push(org);
+        for (const orgId of orgs) {
+          const again = await reconcile(client, { orgId, prepare: () => rebuildHistory(client, orgId) });
+          months = [...months.filter(({ org_id }) => org_id !== orgId), ...again];
+          repaired.push(orgId);
         }
-        if (orgs.size > 0) months = await reconcile(client);
       }
       const wrong = differing(months);
       if (values.json) io.out(JSON.stringify({ equal: wrong.length === 0, months, repaired }));
       else {
-        for (const { org_id, month, sums, differences } of months) {
-          io.out(`${month}  ${org_id}  ${sums.requests} events  ${differences.length === 0 ? "equal" : "DIFFERS"}`);
+        for (const { org_id, month, sums, differences, unsettled } of months) {
+          const verdict = differences.length > 0 ? "DIFFERS" : "equal";
+          const rest = unsettled ? ", but for days whose events came while they were compared" : "";
+          io.out(`${month}  ${org_id}  ${sums.requests} events  ${verdict}${rest}`);
           for (const { where, measure, events, found } of differences)
             io.out(`         ${where}: ${measure} ${found}, by the events ${events}`);
         }
         for (const org of repaired) io.out(`history of ${org} computed again`);
-        io.out(wrong.length === 0 ? "all equal" : `${wrong.length} of ${months.length} months differ`);
+        const but = months.some(({ unsettled }) => unsettled) ? ", but for what came while it was compared" : "";
+        io.out(`${wrong.length === 0 ? "all equal" : `${wrong.length} of ${months.length} months differ`}${but}`);
       }
       return wrong.length === 0 ? 0 : 1;
     } finally {

@@ -1,0 +1,1 @@
+DROP TABLE history_boundaries {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+TRUNCATE TABLE IF EXISTS history_boundaries {{on_cluster}} SYNC

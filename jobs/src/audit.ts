@@ -1,0 +1,46 @@
+import type { ClickHouseClient } from "@ecomind/clickhouse";
+import { rowsOf } from "./job.js";
+
+const actor = "ecomind-jobs";
+
+/** What the system itself did to an organisation. */
+export interface SystemAct {
+  readonly org_id: string;
+  readonly action: string;
+  readonly target: string;
+  /** Tells two acts apart that read the same; empty: there is one such act for good. */
+  readonly request_id?: string;
+}
+
+/**
+ * Writes acts to the audit log, each once however often it is told: so a job tells what it is about to do, and one that is
+ * begun again after a crash tells it again.
+ */
+export async function auditOnce(client: ClickHouseClient, acts: readonly SystemAct[]): Promise<void> {
+  const keyOf = ({ org_id, action, target, request_id = "" }: SystemAct): string =>
+    JSON.stringify([org_id, action, target, request_id]);
+  const listed = (name: "org_id" | "target"): string[] => [...new Set(acts.map((act) => act[name]))];
+  const found = await rowsOf<SystemAct>(
+    client,
+    `SELECT toString(org_id) AS org_id, toString(action) AS action, target, request_id FROM audit_log
+     WHERE actor = {actor:String} AND org_id IN {orgs:Array(String)} AND target IN {targets:Array(String)}`,
+    { actor, orgs: listed("org_id"), targets: listed("target") },
+  );
+  const known = new Set(found.map(keyOf));
+  const missing = acts.filter((act) => !known.has(keyOf(act)));
+  if (missing.length === 0) return;
+  await client.insert({
+    table: "audit_log",
+    values: missing.map(({ org_id, action, target, request_id = "" }) => ({
+      org_id,
+      actor,
+      actor_kind: "service",
+      action,
+      target,
+      outcome: "done",
+      address: "",
+      request_id,
+    })),
+    format: "JSONEachRow",
+  });
+}
