@@ -116,6 +116,13 @@ describe("the earlier period", () => {
     expect(at("7d", "none")).toBeUndefined();
   });
 
+  test("a year before a leap day is a day as well", () => {
+    expect(at({ from: "2024-02-29", to: "2024-02-29" }, "year")).toEqual([
+      "2023-02-28T00:00:00.000Z",
+      "2023-03-01T00:00:00.000Z",
+    ]);
+  });
+
   test("keeps wall times over a change of clocks", () => {
     expect(at({ from: "2026-10-26", to: "2026-11-01" }, "previous", berlin)).toEqual([
       "2026-10-18T22:00:00.000Z",

@@ -1,5 +1,14 @@
 import { ProblemError } from "@ecomind/platform";
-import { dayOf, isZone, shiftDays, shiftMonths, shiftWallTime, startOfDay, wallTimeBetween } from "@ecomind/zoned-time";
+import {
+  beginYearBefore,
+  dayOf,
+  isZone,
+  shiftDays,
+  shiftMonths,
+  shiftWallTime,
+  startOfDay,
+  wallTimeBetween,
+} from "@ecomind/zoned-time";
 import type { Parameter, RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
 
@@ -146,7 +155,7 @@ export function comparedPeriodOf(
   const earlier = (from: number, to: number): Period => ({ fromMs: from, toMs: to, zone, partial: false });
   const daysBefore = (days: number) => earlier(shiftDays(fromMs, -days, zone), shiftDays(toMs, -days, zone));
   if (compare === "year")
-    return matchWeekday ? daysBefore(364) : earlier(beginYearBefore(period), shiftMonths(toMs, -12, zone));
+    return matchWeekday ? daysBefore(364) : earlier(beginYearBefore(fromMs, zone), shiftMonths(toMs, -12, zone));
   const months = matchWeekday ? undefined : monthsOf(period);
   if (months !== undefined)
     // A month may have fewer days than the part that is compared with it.
@@ -154,12 +163,6 @@ export function comparedPeriodOf(
   // Of the hour that clocks show twice, the time on them may not have advanced at all.
   const days = Math.max(1, Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs));
   return daysBefore(matchWeekday ? Math.ceil(days / 7) * 7 : days);
-}
-
-/** The same wall time a year before; of 29 February the 28th: a range that begins then keeps its days. */
-function beginYearBefore({ fromMs, zone }: Period): number {
-  const isLeapDay = dayOf(fromMs, zone).endsWith("-02-29");
-  return shiftMonths(isLeapDay ? shiftDays(fromMs, -1, zone) : fromMs, -12, zone);
 }
 
 /** Of a range of whole calendar months, the last of which may be going on: their number. */

@@ -36,11 +36,11 @@ export async function rowPersons(
   services: Services,
 ): Promise<RowPersons[]> {
   const { sql: conditions, values } = filterConditions(filters);
-  const valueOf = (name: string | undefined): string => (name === undefined ? "''" : expressionOf(name));
+  const sqlOf = (name: string | undefined): string => (name === undefined ? "''" : expressionOf(name));
   const groupBy = ["user", dimension, other].filter((name) => name !== undefined);
   const slices = slicesFor({ period, interval, groupBy, filters }).map(
     ({ bucket, where }) => `
-       SELECT ${startExpression(interval, bucket)} AS at, ${valueOf(dimension)} AS name, ${valueOf(other)} AS second, toString(e.user_id) AS person
+       SELECT ${startExpression(interval, bucket)} AS at, ${sqlOf(dimension)} AS name, ${sqlOf(other)} AS second, toString(e.user_id) AS person
        FROM events AS e
        WHERE ${["e.org_id = {org:String}", where, ...conditions].join(" AND ")}
        GROUP BY at, name, second, person`,

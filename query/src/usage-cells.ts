@@ -4,7 +4,14 @@ import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { limits } from "./store.js";
 import { expressionOf, type Filter, tier } from "./usage-dimensions.js";
-import { type Interval, type SharedSlice, sliceParameters, slicesOfRanges, startExpression } from "./usage-slices.js";
+import {
+  type Interval,
+  type SharedSlice,
+  sliceParameters,
+  slicesOfRanges,
+  splitAt,
+  startExpression,
+} from "./usage-slices.js";
 
 /** Name of the group that stands for all beyond those that are told apart. */
 export const otherGroup = "__other__";
@@ -15,6 +22,8 @@ export interface UsageQuestion {
   readonly interval: Interval;
   readonly groupBy: readonly string[];
   readonly filters: readonly Filter[];
+  /** Up to when the history answers, where events have expired; milliseconds since 1970. @default never */
+  readonly historyBeforeMs?: number | undefined;
 }
 
 /** Sums of one interval, group, provider, model and region. */
@@ -57,6 +66,10 @@ export const summedTokens = tokenColumns.map((column) => `sum(e.${column}) AS ${
 export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
   `hex(sipHash128(${columns.map(({ sql }) => sql).join(", ")}))`;
 
+const countOf = { events: "count()", usage_history: "sum(e.requests)" };
+/** Of the history, a row may be the older one of two, and one of nothing. */
+const rowsOf = { events: "events AS e", usage_history: "usage_history AS e FINAL" };
+
 /** A time that is asked for. */
 export interface CellRange {
   readonly period: Period;
@@ -84,10 +97,14 @@ export async function askCells(
     ({ name, sql }) => `${isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`} AS ${name}`,
   );
   const conditions = filterConditions(filters);
-  const periods = ranges.map(({ period }) => period);
+  const { historyBeforeMs = Number.NEGATIVE_INFINITY } = question;
+  const pieces = ranges.flatMap(({ period }, range) =>
+    splitAt(period, historyBeforeMs).map((piece) => ({ range, period: piece })),
+  );
+  const periods = pieces.map(({ period }) => period);
   const parameters = {
     org: orgId,
-    tz: standardZone(periods[0]?.zone ?? "UTC"),
+    tz: standardZone(ranges[0]?.period.zone ?? "UTC"),
     ...Object.assign({}, ...periods.map((period, range) => sliceParameters(period, `_${range}`))),
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
@@ -96,15 +113,16 @@ export async function askCells(
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
-  const asked = slicesOfRanges(question, periods).map(({ bucket, parts, settings }) =>
+  const asked = slicesOfRanges(question, periods).map(({ table, bucket, parts, settings }) =>
     services.selectColumns<CellColumns>(
       context,
       "usage",
       `WITH ${[rangeExpression(parts), `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
-    SELECT range, start, ${group} AS names, ${joined(kindColumns)} AS kind, count() AS requests, ${summedTokens}
-    FROM events AS e
+    SELECT range, start, ${group} AS names, ${joined(kindColumns)} AS kind, ${countOf[table]} AS requests, ${summedTokens}
+    FROM ${rowsOf[table]}
     WHERE ${["e.org_id = {org:String}", anyOf(parts), ...conditions.sql].join(" AND ")}
     GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindColumns].join(", ")}
+    HAVING requests > 0
     ORDER BY range, start, names, kind`,
       parameters,
       { ...settings, max_result_rows: String(Number(limits.max_result_rows) * parts.length) },
@@ -114,7 +132,8 @@ export async function askCells(
   for (const columns of await Promise.all(asked)) {
     if (!("range" in columns)) continue;
     const { range, start, names, kind, requests, ...tokens } = columns;
-    for (const [at, of] of range.entries())
+    for (const [at, piece] of range.entries()) {
+      const of = pieces[piece]?.range as number;
       cells[of]?.push({
         startMs: interval === "total" ? (ranges[of] as CellRange).beginMs : (start[at] as number) * 1000,
         group: names[at] as string,
@@ -125,6 +144,7 @@ export async function askCells(
         tokensOut: tokens.tokens_out[at] as number,
         tokensOutRamp: tokens.tokens_out_ramp[at] as number,
       });
+    }
   }
   return cells;
 }

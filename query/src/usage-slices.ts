@@ -33,16 +33,35 @@ export function startExpression(interval: Interval, bucket: string): string {
   }
 }
 
+/** Whether a quarter hour's rollup, and the history with it, has all of some dimensions. */
+export const isByQuarter = (names: readonly string[]): boolean => names.every((name) => rolledUp.has(name));
+
 /** What decides where a question is answered from. */
 export interface SlicedQuestion {
-  readonly period: Period;
+  /** Of a period that {@link fromHistory}, the events have gone. */
+  readonly period: SlicedPeriod;
   readonly interval: Interval;
   readonly groupBy: readonly string[];
   readonly filters: readonly Filter[];
 }
 
+export interface SlicedPeriod extends Period {
+  readonly fromHistory?: boolean;
+}
+
+/** A period as two where its first part is in the history alone. @param beforeMs up to when; a whole hour */
+export function splitAt(period: Period, beforeMs: number): SlicedPeriod[] {
+  const parts = [
+    { ...period, toMs: Math.min(beforeMs, period.toMs), fromHistory: true },
+    { ...period, fromMs: Math.max(beforeMs, period.fromMs) },
+  ];
+  return parts.filter(({ fromMs, toMs }) => fromMs < toMs);
+}
+
 /** A part of a question's time: which expression of `ts` is its bucket, and which buckets. */
 export interface Slice {
+  /** What rows come from, as `e`. */
+  readonly table: "events" | "usage_history";
   readonly bucket: string;
   readonly where: string;
   /** Of the statement that asks for it alone. */
@@ -70,8 +89,11 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
   const time = (name: string): string => `{${name}${range}:DateTime('UTC')}`;
   const within = (column: string, from = "from", to = "to"): string =>
     `${column} >= ${time(from)} AND ${column} < ${time(to)}`;
+  if (period.fromHistory === true)
+    return [{ table: "usage_history", bucket: "e.bucket", where: within("e.bucket"), settings: {} }];
+  const table = "events";
   const isHourly = interval === "total" || (interval !== "15m" && hasWholeHours(period.zone));
-  const byQuarter = names.every((name) => rolledUp.has(name));
+  const byQuarter = isByQuarter(names);
   // Of few days the quarter hours are few as well, and one statement is cheaper than two.
   const isLong = period.toMs - period.fromMs > 2 * 86_400_000;
   const byHour = byQuarter
@@ -80,8 +102,9 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
   // Where quarter hours are no rollup's, events are asked for by their time: their own order.
   const column = byQuarter ? quarter : "e.ts";
   const byQuarters = byQuarter ? preferring("usage_15m") : {};
-  if (!isHourly || !byHour) return [{ bucket: quarter, where: within(column), settings: byQuarters }];
-  const whole = {
+  if (!isHourly || !byHour) return [{ table, bucket: quarter, where: within(column), settings: byQuarters }];
+  const whole: Slice = {
+    table,
     bucket: hour,
     where: within(hour, "from_hour", "to_hour"),
     settings: preferring(byQuarter ? "usage_model_1h" : "usage_user_1h"),
@@ -95,7 +118,10 @@ export function slicesFor({ period, interval, groupBy, filters }: SlicedQuestion
       ? within(column, "to_hour")
       : `${within(column)} AND (${column} < ${time("from_hour")} OR ${column} >= ${time("to_hour")})`;
   // Of two hours' rollup a second thread costs more than it takes off.
-  return [whole, { bucket: quarter, where: edges, settings: byQuarter ? { ...byQuarters, max_threads: 1 } : {} }];
+  return [
+    whole,
+    { table, bucket: quarter, where: edges, settings: byQuarter ? { ...byQuarters, max_threads: 1 } : {} },
+  ];
 }
 
 /** Slices of several ranges that one statement asks for: all from the same rollup, by the same bucket. */
@@ -108,18 +134,21 @@ export interface SharedSlice extends Omit<Slice, "where"> {
  * than to answer it, and one statement about two ranges no longer than about one. Ranges that overlap share none: a row
  * would be of both.
  */
-export function slicesOfRanges(question: Omit<SlicedQuestion, "period">, periods: readonly Period[]): SharedSlice[] {
+export function slicesOfRanges(
+  question: Omit<SlicedQuestion, "period">,
+  periods: readonly SlicedPeriod[],
+): SharedSlice[] {
   const inOrder = [...periods].sort((a, b) => a.fromMs - b.fromMs);
   const overlap = inOrder.some(({ toMs }, at) => toMs > (inOrder[at + 1]?.fromMs ?? Number.POSITIVE_INFINITY));
   const shared = new Map<string, { slice: Slice; parts: { range: number; where: string }[] }>();
   periods.forEach((period, range) => {
     for (const slice of slicesFor({ ...question, period }, `_${range}`)) {
-      const key = JSON.stringify([slice.bucket, slice.settings, overlap && range]);
+      const key = JSON.stringify([slice.table, slice.bucket, slice.settings, overlap && range]);
       const { parts } = shared.get(key) ?? { parts: [] };
       shared.set(key, { slice, parts: [...parts, { range, where: slice.where }] });
     }
   });
-  return [...shared.values()].map(({ slice: { bucket, settings }, parts }) => ({ bucket, settings, parts }));
+  return [...shared.values()].map(({ slice: { where: _, ...slice }, parts }) => ({ ...slice, parts }));
 }
 
 /** The whole hours of UTC within a range; none: both are the same. */

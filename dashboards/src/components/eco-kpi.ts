@@ -110,11 +110,13 @@ export class EcoKpi extends FigureElement<Compared> {
     const recorded = this.app === undefined ? this.#recorded : { fromMs: this.app.recordedFromMs };
     // Until it is known when recording began, nothing can be said of the earlier period.
     if (data.before === undefined || recorded?.fromMs === undefined) return undefined;
+    const { answer } = data.before;
+    const completeFromMs = answer.complete_from === undefined ? 0 : Date.parse(answer.complete_from);
     return changeOf(
       metrics[this.metricName],
       { period: data.period, total: data.now.total },
-      { period: data.before.period, total: data.before.answer.total },
-      recorded.fromMs,
+      { period: data.before.period, total: answer.total },
+      Math.max(recorded.fromMs, completeFromMs),
     );
   }
 

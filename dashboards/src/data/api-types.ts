@@ -52,7 +52,12 @@ export interface UsageAnswer {
   /** Groups of too few persons, told as one row. */
   readonly withheld?: { readonly minimum_group_size: number; readonly groups: number };
   /** Of the earlier range. */
-  readonly compared?: { readonly rows: readonly UsageRow[]; readonly total: Measures };
+  readonly compared?: {
+    readonly rows: readonly UsageRow[];
+    readonly total: Measures;
+    /** Use from before has expired, as far as the question is concerned. */
+    readonly complete_from?: string;
+  };
 }
 
 export interface OrgSettings {

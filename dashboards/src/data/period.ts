@@ -1,5 +1,6 @@
 import {
   addDays,
+  beginYearBefore,
   type Day,
   dayOf,
   daysBetween,
@@ -106,7 +107,7 @@ export function comparedPeriod(period: Period, compare: Compare, range: Range): 
   });
   if (compare === "none") return undefined;
   if (compare === "year")
-    return { fromMs: shiftMonths(fromMs, -12, zone), toMs: shiftMonths(toMs, -12, zone), zone, partial: false };
+    return { fromMs: beginYearBefore(fromMs, zone), toMs: shiftMonths(toMs, -12, zone), zone, partial: false };
   if (compare === "weekday") return shifted(Math.ceil(days / 7) * 7);
   if (compare !== "previous") return shifted(daysBetween(compare.from, first));
   const isMonth = range === "last-month" || range === "month" || isWholeMonth(period);

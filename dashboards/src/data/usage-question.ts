@@ -66,7 +66,7 @@ export interface Compared {
   readonly period: Period;
   readonly interval: Interval;
   readonly now: UsageAnswer;
-  readonly before?: { readonly period: Period; readonly answer: Pick<UsageAnswer, "rows" | "total"> };
+  readonly before?: { readonly period: Period; readonly answer: NonNullable<UsageAnswer["compared"]> };
 }
 
 const firstEvents = new WeakMap<ApiClient, Promise<number | undefined>>();

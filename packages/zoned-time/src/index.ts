@@ -133,6 +133,12 @@ export function shiftMonths(instantMs: number, months: number, zone: string): nu
   return instantOf(Math.min(first + sinceFirstMs, nextFirst), zone);
 }
 
+/** The same wall time a year before, of a range's begin: of 29 February the 28th, so that the range keeps its days. */
+export function beginYearBefore(instantMs: number, zone: string): number {
+  const isLeapDay = dayOf(instantMs, zone).endsWith("-02-29");
+  return shiftMonths(isLeapDay ? shiftDays(instantMs, -1, zone) : instantMs, -12, zone);
+}
+
 /** Milliseconds that a zone's clocks and calendar advance between two instants. */
 export function wallTimeBetween(fromMs: number, toMs: number, zone: string): number {
   return wallOf(toMs, zone) - wallOf(fromMs, zone);

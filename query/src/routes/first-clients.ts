@@ -1,5 +1,6 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
 import { chosenFactorSet } from "../factor-choice.js";
+import { expiredOf } from "../history-boundary.js";
 import type { Measures } from "../measures.js";
 import { withholdingOf } from "../minimum-group.js";
 import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
@@ -138,6 +139,7 @@ export const daily: Operation = {
       throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
     const filters = personFilters(context);
     await withholdingOf({ period, groupBy, filters }, context, services);
+    const expired = await expiredOf({ period, groupBy, filters }, context, services);
     const rows = await askUsage(
       {
         orgId: principal.orgId,
@@ -145,6 +147,7 @@ export const daily: Operation = {
         interval: "day",
         groupBy,
         filters,
+        historyBeforeMs: expired?.isInHistory === true ? expired.beforeMs : undefined,
         factorSet: await chosenFactorSet(context, services),
       },
       context,

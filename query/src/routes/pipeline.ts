@@ -127,17 +127,24 @@ export const recorded: Operation = {
   id: "getRecorded",
   method: "get",
   path: "/v1/recorded",
-  summary: "When the organisation's first event happened, of those that are kept: nothing is known of the time before",
+  summary: "When the organisation's first use was, of what is kept: nothing is known of the time before",
   roles: [...readers, "viewer"],
   response: object({ from: nullable(time) }),
   async handle(context, services) {
-    const [row] = await services.select<{ first: string }>(
+    // The history's begins of quarter hours, of which the first event may not be the first minute.
+    const rows = await services.select<{ first: string }>(
       context,
       "recorded",
-      "SELECT formatDateTime(ts, '%FT%TZ', 'UTC') AS first FROM events WHERE org_id = {org:String} ORDER BY org_id, events.ts LIMIT 1",
+      `SELECT formatDateTime(u.at, '%FT%TZ', 'UTC') AS first FROM (
+         SELECT ts AS at, 900 AS within FROM events WHERE org_id = {org:String} ORDER BY org_id, events.ts LIMIT 1
+         UNION ALL
+         SELECT toDateTime64(bucket, 3, 'UTC') AS at, 0 AS within FROM usage_history
+         WHERE org_id = {org:String} AND requests > 0 ORDER BY org_id, bucket LIMIT 1
+       ) AS u
+       ORDER BY u.at - u.within, u.within LIMIT 1`,
       { org: context.principal.orgId },
     );
-    return { from: row?.first ?? null };
+    return { from: rows[0]?.first ?? null };
   },
 };
 

@@ -1,5 +1,6 @@
 import { cellFootprints } from "../cell-footprint.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
+import { type Expired, expiredOf } from "../history-boundary.js";
 import { isByPerson, largestPersons } from "../largest-persons.js";
 import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
 import { type Withholding, withholdingOf } from "../minimum-group.js";
@@ -49,6 +50,15 @@ const withheldOf = (withholding: Withholding | undefined) =>
 const withheldSchema = {
   ...object({ minimum_group_size: count, groups: count }),
   description: "Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__.",
+};
+
+/** Up to when the history answers a question. */
+const historyOf = (expired: Expired | undefined) => (expired?.isInHistory === true ? expired.beforeMs : undefined);
+const completeFrom = (expired: Expired | undefined) =>
+  expired === undefined || expired.isInHistory ? {} : { complete_from: iso(expired.beforeMs) };
+const completeFromSchema = {
+  ...time,
+  description: "Events from before have expired, and what outlives them does not answer this question.",
 };
 
 const rangeSchema = { from: time, to: time };
@@ -109,11 +119,21 @@ export const usage: Operation = {
       },
       rows: array(rowSchema),
       total: measuresSchema,
-      compared: object({ ...rangeSchema, factor_sets: setsSchema, rows: array(rowSchema), total: measuresSchema }),
+      compared: object(
+        {
+          ...rangeSchema,
+          complete_from: completeFromSchema,
+          factor_sets: setsSchema,
+          rows: array(rowSchema),
+          total: measuresSchema,
+        },
+        ["complete_from"],
+      ),
+      complete_from: completeFromSchema,
       withheld: withheldSchema,
       restated: object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
     },
-    ["compared", "restated", "withheld"],
+    ["compared", "restated", "withheld", "complete_from"],
   ),
   async handle(context, services) {
     const { parameters, principal } = context;
@@ -126,7 +146,9 @@ export const usage: Operation = {
     const metrics = parameters.metrics === undefined ? everyMetric : metricsOf(parameters.metrics as readonly string[]);
     const top = (parameters.top as number | undefined) ?? 100;
     const before = comparedPeriodOf(context, period);
-    const [spans, beforeSpans, otherSet] = await Promise.all([
+    const [expired, expiredBefore, spans, beforeSpans, otherSet] = await Promise.all([
+      expiredOf({ ...question, period }, context, services),
+      before && expiredOf({ ...question, period: before }, context, services),
       factorSpans(context, services, period),
       before === undefined ? [] : factorSpans(context, services, before),
       parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
@@ -137,7 +159,7 @@ export const usage: Operation = {
         ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
         : undefined;
       const [parts = [], beforeParts = []] = await askSpans(
-        { ...question, told },
+        { ...question, told, historyBeforeMs: historyOf(expired ?? expiredBefore) },
         [spans, beforeSpans],
         context,
         services,
@@ -185,12 +207,14 @@ export const usage: Operation = {
       mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
       ...tell(now, kept),
       ...withheldOf(withholding),
+      ...completeFrom(expired),
       ...(restated && { restated: { factor_set: otherSet, ...tell(restated, kept) } }),
       ...(before && {
         compared: {
           from: iso(before.fromMs),
           to: iso(before.toMs),
           factor_sets: setsOf(beforeSpans),
+          ...completeFrom(expiredBefore),
           ...tell(earlier, keptBefore),
         },
       }),

@@ -458,7 +458,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * When the organisation's first event happened, of those that are kept: nothing is known of the time before
+         * When the organisation's first use was, of what is kept: nothing is known of the time before
          * @description Roles: owner, admin, analyst, billing, viewer.
          */
         get: operations["getRecorded"];
@@ -1031,6 +1031,11 @@ export interface operations {
                             from: string;
                             /** Format: date-time */
                             to: string;
+                            /**
+                             * Format: date-time
+                             * @description Events from before have expired, and what outlives them does not answer this question.
+                             */
+                            complete_from?: string;
                             factor_sets: {
                                 factor_set: string;
                                 /** Format: date-time */
@@ -1140,6 +1145,11 @@ export interface operations {
                                 };
                             };
                         };
+                        /**
+                         * Format: date-time
+                         * @description Events from before have expired, and what outlives them does not answer this question.
+                         */
+                        complete_from?: string;
                         /** @description Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__. */
                         withheld?: {
                             minimum_group_size: number;
