@@ -1,8 +1,16 @@
 -- Inserts what is staged and not there yet. The fences are checked inside the statement: a process that was paused since
--- it staged cannot publish what another has taken over.
+-- it staged cannot publish what another has taken over. An event that names no team is of its person's team.
 INSERT INTO events
-SELECT s.* REPLACE (if((s.org_id, s.user_id) IN (SELECT org_id, user_id FROM erasures), '', s.user_id) AS user_id)
+SELECT s.* REPLACE (
+    if((s.org_id, s.user_id) IN (SELECT org_id, user_id FROM erasures), '', s.user_id) AS user_id,
+    if(s.team = '', m.team, s.team) AS team
+)
 FROM {stage:Identifier} AS s
+LEFT ANY JOIN (
+    SELECT org_id, user_id, team
+    FROM members FINAL
+    WHERE (org_id, user_id) IN (SELECT org_id, user_id FROM {stage:Identifier} WHERE team = '') AND active
+) AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
 WHERE throwIf((
     SELECT count()
     FROM (

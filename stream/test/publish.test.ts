@@ -158,6 +158,32 @@ test("a retry does not bring an erased person back", async () => {
   expect(await database.violations()).toEqual([]);
 });
 
+test("an event that names no team is of the team that the members' list gives its person", async () => {
+  const member = { org_id: "acme", user_id: "ada", role: "viewer", team: "search", active: true };
+  const list = (values: readonly object[]) =>
+    database.client.insert({ table: "members", values, format: "JSONEachRow" });
+  await list([
+    member,
+    { ...member, org_id: "globex", team: "elsewhere" },
+    { ...member, user_id: "bob", active: false },
+  ]);
+  const of = (user_id: string, team?: string) => canonicalEvent({ user_id, ...(team === undefined ? {} : { team }) });
+  await parts.publish(
+    [read(of("ada"), 0, 0), read(of("ada", "ads"), 0, 1), read(of("bob"), 0, 2), read(of("eve"), 0, 3)],
+    held,
+  );
+  expect(await database.rows("SELECT user_id, team FROM events ORDER BY offset")).toEqual([
+    { user_id: "ada", team: "search" },
+    { user_id: "ada", team: "ads" },
+    { user_id: "bob", team: "" },
+    { user_id: "eve", team: "" },
+  ]);
+  await list([{ ...member, team: "maps" }]);
+  await parts.publish([read(of("ada"), 1, 0)], held);
+  expect(await database.rows("SELECT team FROM events WHERE partition = 1")).toEqual([{ team: "maps" }]);
+  expect(await database.violations()).toEqual([]);
+});
+
 test("text that the wire format must escape comes back as it was", async () => {
   const odd = "a\\b\tc'd\"e\n\r\0\b\f{}:,ü\u{1F332}";
   await parts.publish(

@@ -5,7 +5,7 @@ import { violations } from "../../tests/faults/invariants.js";
 
 /** The tables of the pipeline; those of factors and accounts would only cost time here. */
 const pipelineTables = readMigrations().filter(
-  ({ version, name }) => version < 100 || ["erasures", "usage_model_1h"].includes(name),
+  ({ version, name }) => version < 100 || ["erasures", "members", "usage_model_1h"].includes(name),
 );
 
 /** A real engine, in which each test has a database of its own. */
@@ -78,7 +78,7 @@ export class TestDatabase {
 
   /** Empties every table of the pipeline. */
   async clear(): Promise<void> {
-    const tables = ["events", "batches", "dead_letters", "log_owners", "erasures"];
+    const tables = ["events", "batches", "dead_letters", "log_owners", "erasures", "members"];
     await Promise.all(tables.map((table) => this.command(`TRUNCATE TABLE ${table}`)));
   }
 
