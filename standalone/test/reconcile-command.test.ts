@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type ClickHouseClient, createStoreClient, migrateUp } from "@ecomind/clickhouse";
+import { type ClickHouseClient, createStoreClient, migrateUp, setHistoryBoundary } from "@ecomind/clickhouse";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { run } from "../src/cli.js";
@@ -98,6 +98,58 @@ test("history of days whose events have expired is no difference", async () => {
     })
   ).json<{ n: number }>();
   expect(row?.n).toBeGreaterThan(100);
+}, 60_000);
+
+test("a late event of days whose events have expired is no difference, and a repair takes nothing from the history", async () => {
+  const historyOf = async () =>
+    (
+      await client.query({
+        query:
+          "SELECT org_id, bucket, model, requests FROM usage_history FINAL WHERE requests > 0 ORDER BY org_id, bucket, model",
+        format: "JSONEachRow",
+      })
+    ).json();
+  const day = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+  await setHistoryBoundary(client, { orgId: "acme", before: day(20), events: 0, state: "deleted" });
+  const event = (ts: string) => ({
+    org_id: "acme",
+    ts,
+    id: randomUUID(),
+    provider: "openai",
+    model: "gpt-4o",
+    tokens_basis: "reported",
+  });
+  const before = await historyOf();
+  await client.insert({ table: "events", values: [event(`${day(45)} 12:00:00`)], format: "JSONEachRow" });
+  expect(await json("--repair")).toMatchObject({ status: 0, equal: true, repaired: [] });
+  // Something to repair: of the days whose events are there, and of them alone.
+  await client.command({
+    query: `INSERT INTO usage_history (org_id, bucket, provider, model, tokens_basis, requests, closed_at)
+      SELECT 'acme', toStartOfDay(now('UTC')) - INTERVAL 2 DAY, 'somebody', 'none', 'reported', 7, now('UTC') - INTERVAL 1 HOUR`,
+  });
+  expect(await json("--repair")).toMatchObject({ status: 0, equal: true, repaired: ["acme"] });
+  expect(await historyOf()).toEqual(before);
+}, 60_000);
+
+test("while events come, what stands still is compared, and the rest is said to be left out", async () => {
+  let isWriting = true;
+  const writing = (async () => {
+    while (isWriting) {
+      const ts = new Date().toISOString().replace("T", " ").replace("Z", "");
+      const values = [{ org_id: "busy", ts, id: randomUUID(), tokens_basis: "reported", tokens_in: 5 }];
+      await client.insert({ table: "events", values, format: "JSONEachRow" });
+    }
+  })();
+  try {
+    const { status, equal, months } = await json();
+    expect({ status, equal }).toEqual({ status: 0, equal: true });
+    const unsettled = months.filter((month: { unsettled: boolean }) => month.unsettled);
+    expect(unsettled).toMatchObject([{ org_id: "busy" }]);
+    expect((await reconcile()).out).toMatch(/busy .*equal, but for days .*\n(.*\n)*all equal, but for/);
+  } finally {
+    isWriting = false;
+    await writing;
+  }
 }, 60_000);
 
 test("a store that is not there is an error, not an answer", async () => {
