@@ -298,7 +298,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The energy factors of every model, with their sources
+         * Every factor of models, places, who runs the machines, and the method, with unit, year, source and licence
          * @description Roles: owner, admin, analyst, billing, viewer.
          */
         get: operations["listFactors"];
@@ -2215,6 +2215,8 @@ export interface operations {
                             model: string;
                             provider: string;
                             tier: string;
+                            /** @description Of the energy of output and of input. */
+                            unit: string;
                             wh_it_per_1k_output: {
                                 low: number;
                                 central: number;
@@ -2225,16 +2227,137 @@ export interface operations {
                                 central: number;
                                 high: number;
                             };
+                            /** @description Whether long answers cost more a token: see the constant `ramp`. */
+                            ramp: boolean;
+                            basis: string;
                             date: string;
                             source: string;
+                            derivation: string;
                             licence: string;
+                            /** @description Output by the upper school, for auditors: no figure is computed with it. */
+                            conservative_high?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
                         }[];
                         grids: {
                             grid: string;
                             name: string;
                             gco2e_per_kwh: number;
+                            /** @description Of `gco2e_per_kwh`, as are year, basis, source and licence. */
+                            unit: string;
                             year: number;
+                            basis: string;
+                            source: string;
+                            licence: string;
                             ewif_l_per_kwh: number;
+                            /** @description Water at power plants: `ewif_l_per_kwh` with a source of its own. */
+                            ewif: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description The cloud region's own, where it is published; else its host's. */
+                            pue?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description As pue. */
+                            wue?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                        }[];
+                        hosts: {
+                            host: string;
+                            /** @description Stands for a place that is not known. */
+                            usual_grid: string;
+                            pue: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            wue: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description Where the supplier publishes one. */
+                            market_based?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                        }[];
+                        constants: {
+                            id: string;
+                            value: {
+                                low: number;
+                                central: number;
+                                high: number;
+                            };
+                            unit: string;
+                            year: string;
+                            basis: string;
                             source: string;
                             licence: string;
                         }[];
