@@ -52,6 +52,11 @@ const withheldSchema = {
 };
 
 const rangeSchema = { from: time, to: time };
+const restatedSchema = {
+  ...object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
+  description:
+    "The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set.",
+};
 
 const setsOf = (spans: readonly FactorSpan[]) =>
   spans.map(({ factorSet, period: { fromMs, toMs } }) => ({ factor_set: factorSet, from: iso(fromMs), to: iso(toMs) }));
@@ -109,9 +114,18 @@ export const usage: Operation = {
       },
       rows: array(rowSchema),
       total: measuresSchema,
-      compared: object({ ...rangeSchema, factor_sets: setsSchema, rows: array(rowSchema), total: measuresSchema }),
+      compared: object(
+        {
+          ...rangeSchema,
+          factor_sets: setsSchema,
+          rows: array(rowSchema),
+          total: measuresSchema,
+          restated: restatedSchema,
+        },
+        ["restated"],
+      ),
       withheld: withheldSchema,
-      restated: object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
+      restated: restatedSchema,
     },
     ["compared", "restated", "withheld"],
   ),
@@ -167,12 +181,17 @@ export const usage: Operation = {
     const weights = told === undefined ? groupWeights(now) : undefined;
     const kept = weights && largestGroups(weights, top);
     const keptBefore = kept ?? (weights && largestGroups(groupWeights(earlier), top, weights));
-    const restated =
-      other &&
-      grouped(
-        parts.map(({ cells }) => ({ cells, footprints: other })),
-        withholding,
-      );
+    // The same cells, by the tiers of their own set, counted with the other one: the same rows.
+    const restated = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
+      other && {
+        restated: {
+          factor_set: otherSet,
+          ...tell(
+            some.map(({ cells }) => ({ cells, footprints: other })),
+            groups,
+          ),
+        },
+      };
     return {
       from: iso(period.fromMs),
       to: iso(period.toMs),
@@ -185,13 +204,14 @@ export const usage: Operation = {
       mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
       ...tell(now, kept),
       ...withheldOf(groupBy, withholding),
-      ...(restated && { restated: { factor_set: otherSet, ...tell(restated, kept) } }),
+      ...restated(now, kept),
       ...(before && {
         compared: {
           from: iso(before.fromMs),
           to: iso(before.toMs),
           factor_sets: setsOf(beforeSpans),
           ...tell(earlier, keptBefore),
+          ...restated(earlier, keptBefore),
         },
       }),
     };
