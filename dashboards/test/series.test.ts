@@ -145,6 +145,20 @@ describe("figures", () => {
       expect((input[from] * (factor ?? Number.NaN)) / (unit === "g/kWh" ? 1000 : 1)).toBeCloseTo(result.central, 9);
     }
   });
+
+  test("a market-based figure of a part of the requests says of how many", () => {
+    const { footprint } = measures(10);
+    const market = (requests_without_mb: number) =>
+      methodSteps(
+        measures(10, {
+          footprint: { ...footprint, kgco2e_mb: { low: 1, central: 2, high: 3 } },
+          requests: 1_000,
+          requests_without_mb,
+        }),
+      ).find(({ name }) => name === "market");
+    expect(market(900)).toMatchObject({ result: { central: 2 }, requests: 100 });
+    expect(market(0)).not.toHaveProperty("requests");
+  });
 });
 
 test.each(metricNames)("what a chart of many series asks for to show %s is enough, and no more", (metric) => {

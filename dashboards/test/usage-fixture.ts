@@ -12,6 +12,7 @@ export function measures(kwh: number, extra: Partial<Measures> = {}): Measures {
     requests_unsupported: 0,
     requests_unknown_model: 0,
     requests_region_assumed: 0,
+    requests_without_mb: Math.round(kwh * 100),
     footprint: {
       kwh_it: band(kwh / 1.25),
       kwh_facility: band(kwh),

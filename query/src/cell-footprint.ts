@@ -33,6 +33,7 @@ interface Kind {
   readonly low: EnergyCoefficients;
   readonly central: EnergyCoefficients;
   readonly high: EnergyCoefficients;
+  /** null: the supplier publishes none, or the method does not apply. */
   readonly marketBased: number | null;
   /** What a kWh of IT is multiplied with, and how its bounds spread, in the order of the measures that follow energy. */
   readonly factors: readonly Factor[];
@@ -123,6 +124,7 @@ export class CellFootprints {
     to.tokens_out += cell.tokensOut;
     if (kind.unknownModel) to.requests_unknown_model += requests;
     if (kind.regionAssumed) to.requests_region_assumed += requests;
+    if (kind.marketBased === null) to.requests_without_mb += requests;
     if (!kind.supported) {
       to.requests_unsupported += requests;
       return;
@@ -184,7 +186,7 @@ export class CellFootprints {
       low: energyCoefficients(factors, "low"),
       central: energyCoefficients(factors, "central"),
       high: energyCoefficients(factors, "high"),
-      marketBased: site.mb,
+      marketBased: supported ? site.mb : null,
       factors: [
         factorOf("kwh_facility", pue),
         factorOf("kgco2e_lb", pue, [site.ci_low, site.ci_central, site.ci_high]),

@@ -11,17 +11,19 @@ export interface FactorSpan {
 /** Value of `factor_set` that asks for each time's own set: figures as they were reported. */
 export const asChosen = "chosen";
 
+export const factorSetParameter: Parameter = {
+  name: "factor_set",
+  in: "query",
+  description: `Factors to compute with, one of /v1/factor-sets; "${asChosen}": for each time the set that was in use then. Default: the organisation's.`,
+  schema: { type: "string", minLength: 1, maxLength: 64 },
+};
+
 export const factorParameters: readonly Parameter[] = [
-  {
-    name: "factor_set",
-    in: "query",
-    description: `Factors to compute with, one of /v1/factor-sets; "${asChosen}": for each time the set that was in use then. Default: the organisation's.`,
-    schema: { type: "string", minLength: 1, maxLength: 64 },
-  },
+  factorSetParameter,
   {
     name: "restate_with",
     in: "query",
-    description: "Another of /v1/factor-sets: the same rows computed with it as well.",
+    description: "Another of /v1/factor-sets: the same rows, and those of an earlier range, computed with it as well.",
     schema: { type: "string", minLength: 1, maxLength: 64 },
   },
 ];
@@ -65,4 +67,17 @@ export async function factorSpans(context: RequestContext, services: Services, p
     else tiles.push({ factorSet, period: { ...period, fromMs: from, toMs: to } });
   });
   return tiles;
+}
+
+/** Headers that name the sets of an answer whose body has no place for them. */
+export const factorSetHeaders = {
+  "x-factor-set": "The factor set that the figures are computed with; of several, each once, in order of time.",
+  "x-mixed-factor-sets":
+    "true: the figures are of several sets, and a difference may be one of factors, not of use. Else false.",
+} as const;
+
+/** @returns values of {@link factorSetHeaders} */
+export function namedInHeaders(spans: readonly FactorSpan[]): Record<keyof typeof factorSetHeaders, string> {
+  const sets = [...new Set(spans.map(({ factorSet }) => factorSet))];
+  return { "x-factor-set": sets.join(", "), "x-mixed-factor-sets": String(sets.length > 1) };
 }

@@ -19,6 +19,8 @@ export interface Measures {
   /** Requests of models that stand for a class. */
   readonly requests_unknown_model: number;
   readonly requests_region_assumed: number;
+  /** Requests that `kgco2e_mb` does not cover: of suppliers that publish no factor, and those that the method does not. */
+  readonly requests_without_mb: number;
   /** null: not known, of any of the group's requests. */
   readonly footprint: Readonly<Record<string, Band | null>>;
   /** kWh IT, central, by tier. */
@@ -34,6 +36,7 @@ export const counts = [
   "requests_unsupported",
   "requests_unknown_model",
   "requests_region_assumed",
+  "requests_without_mb",
 ] as const;
 
 /** Low, central and high of each measure: copied, a list of doubles stays one, and is cheaper to make than a typed array. */
@@ -48,6 +51,7 @@ export class GroupSums {
   requests_unsupported = 0;
   requests_unknown_model = 0;
   requests_region_assumed = 0;
+  requests_without_mb = 0;
   /** Low, central and high of each of `footprintMeasures`, in their order. */
   readonly bands = noBands.slice();
   /** Of which measures something is known: as many bits. */
@@ -136,6 +140,10 @@ export const everyMetric = metricsOf(metricNames);
 export const measuresSchema = object(
   {
     ...Object.fromEntries(counts.map((name) => [name, count])),
+    requests_without_mb: {
+      ...count,
+      description: "Requests that `kgco2e_mb` does not cover; it is of the others alone.",
+    },
     footprint: object(Object.fromEntries(footprintMeasures.map((measure) => [measure, band])), [...footprintMeasures]),
     kwh_it_by_tier: { type: "object", additionalProperties: { type: "number" } },
   },

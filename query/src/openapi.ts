@@ -32,7 +32,7 @@ const refusals: Readonly<Record<string, string>> = {
 };
 
 function operationObject(operation: Operation): object {
-  const { id, summary, parameters = [], body, response, downloads, roles, method } = operation;
+  const { id, summary, parameters = [], body, response, responseHeaders, downloads, roles, method } = operation;
   return {
     operationId: id,
     summary,
@@ -53,6 +53,16 @@ function operationObject(operation: Operation): object {
     responses: {
       200: {
         description: "Done",
+        ...(responseHeaders === undefined
+          ? {}
+          : {
+              headers: Object.fromEntries(
+                Object.entries(responseHeaders).map(([name, description]) => [
+                  name,
+                  { description, schema: { type: "string" } },
+                ]),
+              ),
+            }),
         content:
           downloads === undefined
             ? { "application/json": { schema: response } }

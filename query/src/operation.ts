@@ -84,6 +84,8 @@ export interface Operation {
   readonly parameters?: readonly Parameter[];
   readonly body?: JsonSchema;
   readonly response: JsonSchema;
+  /** Headers of its answer that say something of the answer, with what they say. */
+  readonly responseHeaders?: Readonly<Record<string, string>>;
   /** Media types of the answer in place of JSON: a file. */
   readonly downloads?: readonly string[];
   /** Of an operation that a newer one replaces: since when, a day, and the newer one's path. */

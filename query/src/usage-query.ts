@@ -22,13 +22,14 @@ export async function askSpans(
   return ranges.map(({ length }) => counted.splice(0, length));
 }
 
-/** Rows of a range, every group by itself, with one factor set. */
+/** Rows of a range, every group by itself. @param spans tile the range, each with factors of its own */
 export async function askUsage(
-  question: UsageQuestion & FactorSpan,
+  question: UsageQuestion,
+  spans: readonly FactorSpan[],
   context: RequestContext,
   services: Services,
 ): Promise<UsageRow[]> {
-  const [parts = []] = await askSpans(question, [[question]], context, services);
+  const [parts = []] = await askSpans(question, [spans], context, services);
   return usageRows(
     parts.map((part) => groupedCells(part, question, undefined)),
     { width: question.groupBy.length, kept: undefined },

@@ -45,6 +45,7 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
       requests_unsupported: counted("unsupported"),
       requests_unknown_model: counted("unknown_model"),
       requests_region_assumed: counted("region_assumed"),
+      requests_without_mb: values?.kgco2eMb === undefined ? cell.requests : 0,
     });
     for (const [measure, field] of Object.entries(measureFields)) {
       const wanted = values?.[field];
@@ -80,6 +81,29 @@ test("cells add up, and what is not known stays apart from nothing", () => {
   footprints.add(sums, cell("gpt-4o"));
   expect(sums.measures()).toMatchObject({ requests: 6, tokens_in: 30, requests_unsupported: 2 });
   expect(sums.measures().footprint.kwh_it?.central).toBeCloseTo(2 * once, 15);
+});
+
+test("a market-based figure of a part of the requests says how many it leaves out", () => {
+  const cell = (provider: string, model: string, requests: number) => ({
+    kind: kindOf(provider, model, ""),
+    requests,
+    tokensIn: 10 * requests,
+    tokensCached: 0,
+    tokensOut: 5 * requests,
+    tokensOutRamp: 0,
+  });
+  const [own, both] = [new GroupSums(), new GroupSums()];
+  footprints.add(own, cell("google", "gemini-2.5-flash", 100));
+  expect(own.measures().requests_without_mb).toBe(0);
+  footprints.add(both, cell("openai", "gpt-4o", 900));
+  footprints.add(both, cell("google", "unsupported:imagen-4", 7));
+  expect(both.measures()).toMatchObject({ requests_without_mb: 907, footprint: { kgco2e_mb: null } });
+  both.add(own);
+  const { requests, requests_without_mb, footprint } = both.measures();
+  expect([requests, requests_without_mb]).toEqual([1007, 907]);
+  // The figure itself stays that of the others.
+  expect(footprint.kgco2e_mb).toEqual(own.measures().footprint.kgco2e_mb);
+  expect(both.chosen(metricsOf(["requests_without_mb"]))).toEqual({ requests_without_mb: 907 });
 });
 
 test("some metrics are told alone", () => {

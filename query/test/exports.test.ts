@@ -2,10 +2,12 @@ import { createHash } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { loadFactorTables } from "@ecomind/clickhouse";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { csvHeader, csvLine, type ExportColumn, guarded } from "../src/exports/csv.js";
 import { parquetRows } from "../src/exports/parquet-rows.js";
+import { counts } from "../src/measures.js";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
@@ -93,7 +95,7 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
       factor_set: screen.factor_set,
       query: { operation: "getUsage", parameters: { from: screen.from, to: screen.to } },
     });
-    for (const name of ["requests", "tokens_in", "tokens_cached", "tokens_out", "requests_unsupported"])
+    for (const name of counts)
       expect(
         rows.reduce((sum, row) => sum + Number(row[name]), 0),
         name,
@@ -134,6 +136,43 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
     if (format === "parquet") expect(await readBack(bytes, "Parquet")).toEqual([]);
     else expect(bytes.toString()).toMatch(format === "csv" ? header : /^$/);
   });
+});
+
+test.each(["csv", "ndjson", "parquet"] as const)("both figures side by side in a file, as %s", async (format) => {
+  const other = "2025-01.1";
+  const models = api.factors.models.map((model) => ({
+    ...model,
+    tier: "B" as const,
+    out: model.out.map((value) => 2 * value) as unknown as typeof model.out,
+    in: model.in.map((value) => 2 * value) as unknown as typeof model.in,
+  }));
+  await loadFactorTables(api.client, [{ ...api.factors, version: other, hash: "0".repeat(64), models }]);
+  const question = `${range}&group_by=model&group_by=tier&interval=week&factor_set=${api.factors.version}&restate_with=${other}`;
+  const { body: screen } = await api.call(`/v1/usage?${question}`);
+  const { bytes, manifest } = await download(`/v1/usage/export?${question}&format=${format}`);
+  expect(manifest).toMatchObject({
+    factor_set: `${api.factors.version}, ${other}`,
+    query: { parameters: { restate_with: other } },
+  });
+  const rows = await readBack(bytes, engineFormats[format]);
+  expect(rows).toHaveLength(screen.rows.length);
+  for (const [at, row] of rows.entries()) {
+    const [own, again] = [screen.rows[at], screen.restated.rows[at]];
+    for (const [mark, { footprint, kwh_it_by_tier, requests_without_mb }] of [
+      ["", own],
+      ["_restated", again],
+    ]) {
+      expect(Number(row[`requests_without_mb${mark}`])).toBe(requests_without_mb);
+      expect(Number(row[`kwh_it_tier_B${mark}`])).toBeCloseTo(kwh_it_by_tier.B ?? 0, 12);
+      for (const [name, band] of Object.entries<Record<string, number> | null>(footprint))
+        for (const bound of ["low", "central", "high"])
+          if (band === null) expect(row[`${name}_${bound}${mark}`] ?? null).toBeNull();
+          else expect(Number(row[`${name}_${bound}${mark}`])).toBeCloseTo(band[bound] as number, 12);
+    }
+  }
+  // Without the question there is nothing of it in a file.
+  const plain = await download(`/v1/usage/export?${range}&format=csv`);
+  expect(plain.bytes.toString()).not.toContain("restated");
 });
 
 test("a bad question is refused before a byte of a file", async () => {

@@ -9,6 +9,8 @@ let api: QueryFixture;
 /** Of each installation: the store has its coefficients from an earlier build, and not its names and sources. */
 const coefficientsOnly = "2024-01.1";
 const older = "2025-01.1";
+/** As the older one, with gpt-4o in another tier. */
+const retiered = "2025-06.1";
 const range = "from=2026-03-01&to=2026-03-31";
 
 beforeAll(async () => {
@@ -24,6 +26,8 @@ beforeAll(async () => {
   };
   await loadFactorTables(api.client, [set]);
   await loadFactorTables(api.client, [{ ...set, version: coefficientsOnly }]);
+  const models = set.models.map((model) => (model.id === "gpt-4o" ? { ...model, tier: "B" as const } : model));
+  await loadFactorTables(api.client, [{ ...set, version: retiered, models }]);
   await api.client.command({ query: `DELETE FROM factor_set_contents WHERE factor_set = '${coefficientsOnly}'` });
   // Until the noon of 15 March the older set was in use.
   await api.client.command({ query: "TRUNCATE TABLE factor_set_choice" });
@@ -60,6 +64,71 @@ test("both figures side by side", async () => {
     rows.map(({ start, group }: { start: string; group: string[] }) => [start, group]),
   );
   expect(kwh(restated.total) / kwh(total)).toBeCloseTo(2, 9);
+});
+
+type Told = { start: string; group: string[]; requests: number; kwh_it_by_tier: Record<string, number> };
+const told = (rows: Told[]) => rows.map(({ start, group, requests }) => [start, group, requests]);
+
+test.each([
+  "tier=C",
+  "not_tier=B",
+  "group_by=tier",
+  "group_by=tier&group_by=model&not_tier=D",
+])("a set that puts a model into another tier restates the same rows: %s", async (question) => {
+  const asked = `${range}&interval=week&${question}&restate_with=${retiered}`;
+  const { rows, total, restated } = await usage(asked);
+  expect(total.requests).toBe(744);
+  expect(told(restated.rows)).toEqual(told(rows));
+  expect(kwh(restated.total) / kwh(total)).toBeCloseTo(2, 9);
+  // What each set says of its figures stays its own.
+  expect([Object.keys(total.kwh_it_by_tier), Object.keys(restated.total.kwh_it_by_tier)]).toEqual([["C"], ["B"]]);
+});
+
+test("an earlier range is restated as well", async () => {
+  const days = "from=2026-03-11&to=2026-03-20&compare=previous&interval=day&group_by=model";
+  const { compared, total, restated } = await usage(`${days}&restate_with=${older}`);
+  expect(compared.restated.factor_set).toBe(older);
+  expect(compared.total.requests).toBe(240);
+  expect(told(compared.restated.rows)).toEqual(told(compared.rows));
+  for (const [of, once] of [
+    [restated.total, total],
+    [compared.restated.total, compared.total],
+  ])
+    expect(kwh(of) / kwh(once)).toBeCloseTo(2, 9);
+  expect((await usage(days)).compared).not.toHaveProperty("restated");
+});
+
+test("the first clients' answers take a set, and name theirs in headers", async () => {
+  const ask = async (path: string) => {
+    const { status, body, headers } = await api.call(path);
+    expect(status, JSON.stringify(body)).toBe(200);
+    return { body, sets: headers.get("x-factor-set"), mixed: headers.get("x-mixed-factor-sets") };
+  };
+  const daily = (more: string) => ask(`/v1/aggregate/daily?${range}${more}`);
+  const [now, before, chosen] = [
+    await daily(""),
+    await daily(`&factor_set=${older}`),
+    await daily("&factor_set=chosen"),
+  ];
+  expect([now.sets, now.mixed]).toEqual([api.factors.version, "false"]);
+  expect([before.sets, before.mixed]).toEqual([older, "false"]);
+  expect([chosen.sets, chosen.mixed]).toEqual([`${older}, ${api.factors.version}`, "true"]);
+  const relative = (of: typeof now) =>
+    of.body.data.map(({ kwh: value }: { kwh: number }, day: number) => {
+      return Math.round((value / now.body.data[day].kwh) * 1e6) / 1e6;
+    });
+  expect(relative(before)).toEqual(Array(31).fill(2));
+  expect(relative(chosen)).toEqual([...Array(14).fill(2), 1.5, ...Array(16).fill(1)]);
+  expect(chosen.body.data.map(({ call_count }: { call_count: number }) => call_count)).toEqual(Array(31).fill(24));
+  expect(await ask(`/v1/today?factor_set=${older}`)).toMatchObject({ sets: older, mixed: "false" });
+  expect(await ask("/v1/today")).toMatchObject({ sets: api.factors.version, mixed: "false" });
+  for (const path of ["/v1/today?", `/v1/aggregate/daily?${range}&`]) {
+    const { status, body } = await api.call(`${path}factor_set=2019-01.1`);
+    expect([status, body.code, body.parameter]).toEqual([400, "invalid_parameter", "factor_set"]);
+  }
+  const { headers } = (api.document.paths["/v1/today"]?.get as { responses: Record<string, { headers: object }> })
+    .responses[200] as { headers: object };
+  expect(Object.keys(headers)).toEqual(["x-factor-set", "x-mixed-factor-sets"]);
 });
 
 test("as reported: each time with the set of then, told where it changes", async () => {
@@ -130,6 +199,7 @@ test("it is told which sets those are, and others are refused by name", async ()
   ).toEqual([
     [coefficientsOnly, false],
     [older, true],
+    [retiered, true],
     [api.factors.version, true],
   ]);
   expect(body).toMatchObject({ chosen: api.factors.version, choices: [] });

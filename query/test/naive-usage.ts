@@ -29,6 +29,7 @@ export const countNames = [
   "requests_unsupported",
   "requests_unknown_model",
   "requests_region_assumed",
+  "requests_without_mb",
 ] as const;
 
 export interface NaiveMeasures {
@@ -39,6 +40,7 @@ export interface NaiveMeasures {
   requests_unsupported: number;
   requests_unknown_model: number;
   requests_region_assumed: number;
+  requests_without_mb: number;
   /** Bands of the sums of each provider, model and region, added. */
   footprint: Record<string, [number, number, number] | null>;
   /** Central values of each event, added. */
@@ -102,6 +104,7 @@ export function measuresOf(events: readonly EventRow[], factors: FactorSet): Nai
     requests_unsupported: 0,
     requests_unknown_model: 0,
     requests_region_assumed: 0,
+    requests_without_mb: 0,
     footprint: {},
     eventByEvent: {},
     kwh_it_by_tier: {},
@@ -112,6 +115,7 @@ export function measuresOf(events: readonly EventRow[], factors: FactorSet): Nai
     if (flags.includes("unsupported")) measures.requests_unsupported += kind.length;
     if (flags.includes("unknown_model")) measures.requests_unknown_model += kind.length;
     if (flags.includes("region_assumed")) measures.requests_region_assumed += kind.length;
+    if (values?.kgco2eMb === undefined) measures.requests_without_mb += kind.length;
     if (values !== undefined && tier !== undefined)
       measures.kwh_it_by_tier[tier] = (measures.kwh_it_by_tier[tier] ?? 0) + values.kwhIt[1];
     const each = kind.map((event) => totalsOf([event], factors).values);

@@ -89,7 +89,7 @@ test("a table for people, and on demand every factor", async () => {
   expect(out).not.toContain("licence");
   const explained = (await ecomind(...usual, "--region", "SE", "--explain")).out;
   expect(explained).toMatch(/^grid\/SWE: 28\.712 \/ 35\.89 \/ 43\.068 gCO2e per kWh, 2024$/m);
-  expect(explained.match(/^ {2}licence {2}\S/gm)).toHaveLength(8);
+  expect(explained.match(/^ {2}licence {2}\S/gm)).toHaveLength(13);
 });
 
 test("what the method does not cover is null, not zero", async () => {

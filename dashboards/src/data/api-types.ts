@@ -27,6 +27,8 @@ export interface Measures {
   readonly requests_unsupported: number;
   readonly requests_unknown_model: number;
   readonly requests_region_assumed: number;
+  /** Requests that the market-based figure does not cover. */
+  readonly requests_without_mb: number;
   readonly footprint: Readonly<Record<FootprintMeasure, Band | null>>;
   /** kWh IT, central, by tier; tiers without energy are absent. */
   readonly kwh_it_by_tier: Readonly<Partial<Record<Tier, number>>>;
@@ -124,6 +126,17 @@ export interface DimensionValues {
   readonly labels: readonly string[];
 }
 
+/** One factor behind figures; a single published value stands three times. */
+export interface Factor {
+  readonly id: string;
+  readonly value: Band;
+  readonly unit: string;
+  readonly year: string;
+  readonly basis: string;
+  readonly source: string;
+  readonly licence: string;
+}
+
 export interface ModelFactor {
   readonly model: string;
   readonly provider: string;
@@ -138,11 +151,24 @@ export interface ModelFactor {
 export interface GridFactor {
   readonly grid: string;
   readonly name: string;
+  /** Year, source and licence are of this one. */
   readonly gco2e_per_kwh: number;
   readonly year: number;
-  readonly ewif_l_per_kwh: number;
   readonly source: string;
   readonly licence: string;
+  /** Water at power plants. */
+  readonly ewif: Factor;
+  /** A cloud region's own. */
+  readonly pue?: Factor;
+  readonly wue?: Factor;
+}
+
+/** Who runs the machines. */
+export interface HostFactors {
+  readonly host: string;
+  readonly pue: Factor;
+  readonly wue: Factor;
+  readonly market_based?: Factor;
 }
 
 export interface Factors {
@@ -150,6 +176,8 @@ export interface Factors {
   readonly hash: string;
   readonly models: readonly ModelFactor[];
   readonly grids: readonly GridFactor[];
+  readonly hosts: readonly HostFactors[];
+  readonly constants: readonly Factor[];
 }
 
 /** What an organisation chose. Null: to follow the newest set of the installation. */

@@ -9,13 +9,19 @@ export interface MethodStep {
   /** Result over input, central; in `unit`. Absent where each model or supplier has its own. */
   readonly factor?: number;
   readonly unit?: string;
+  /** Requests that the result is of, where it is not of all. */
+  readonly requests?: number;
 }
 
 const ratio = (result: Band, input: Band | null, scale: number): number | undefined =>
   input === null || input.central === 0 ? undefined : (result.central / input.central) * scale;
 
 /** The chain of a group's footprint, without what the method does not give. */
-export function methodSteps({ footprint }: Pick<Measures, "footprint">): MethodStep[] {
+export function methodSteps({
+  footprint,
+  requests,
+  requests_without_mb: without,
+}: Pick<Measures, "footprint" | "requests" | "requests_without_mb">): MethodStep[] {
   const { kwh_it: it, kwh_facility: facility } = footprint;
   const step = (
     name: MethodStep["name"],
@@ -36,7 +42,15 @@ export function methodSteps({ footprint }: Pick<Measures, "footprint">): MethodS
     // Of the suppliers that publish one alone: over all energy it would be no factor of anything.
     ...(footprint.kgco2e_mb === null
       ? []
-      : [{ name: "market" as const, from: "facility" as const, result: footprint.kgco2e_mb }]),
+      : [
+          {
+            name: "market" as const,
+            from: "facility" as const,
+            result: footprint.kgco2e_mb,
+            // Beside the location-based figure of all it would look like a far smaller one of the same.
+            ...(without > 0 ? { requests: requests - without } : {}),
+          },
+        ]),
     ...step("onsite", "it", footprint.water_onsite_l, it, 1, "L/kWh"),
     ...step("offsite", "facility", footprint.water_offsite_l, facility, 1, "L/kWh"),
     ...step("embodied", "it", footprint.kgco2e_embodied, it, 1000, "g/kWh"),

@@ -188,6 +188,8 @@ export const de: Messages = {
   "column.grid": "Netz, g CO₂e je kWh",
   "column.ewif": "Wasser in Kraftwerken, L je kWh",
   "column.date": "Datum",
+  "column.factor": "Faktor",
+  "column.value": "Niedrig – mittel – hoch",
   "column.year": "Jahr",
   "column.source": "Quelle",
   "column.count": "Anzahl",
@@ -266,6 +268,9 @@ export const de: Messages = {
   "method.grids": "Netzfaktoren der genutzten Regionen",
   "method.grids.lead":
     "Standortbezogen, vom letzten veröffentlichten Jahr. Anfragen ohne Region nehmen das übliche Netz des Anbieters.",
+  "method.factors": "Rechenzentren und Konstanten",
+  "method.factors.lead":
+    "Jeder Wert mit eigenem Jahr, eigener Quelle und Lizenz. PUE und WUE einer Cloud-Region, wo veröffentlicht, gehen denen ihres Betreibers vor.",
   "method.class": "Kein eigener Faktor: eine Klasse großer Modelle steht dafür",
   "method.tiers": "Stufen: wie gut ein Energiefaktor ist",
   "method.scope": "Was dazugehört, was nicht",
@@ -289,6 +294,8 @@ export const de: Messages = {
   "method.step.co2e.about": "Intensität der Netze, in denen gerechnet wurde",
   "method.step.market": "CO₂e, marktbezogen",
   "method.step.market.about": "Nach Verträgen des Lieferanten; daneben genannt, nie stattdessen",
+  "method.step.part":
+    "Von {part} der {all} Anfragen: die anderen Lieferanten nennen keinen Faktor. Nicht mit der Zahl aller zu vergleichen.",
   "method.step.embodied": "CO₂e, Herstellung",
   "method.step.embodied.about": "Anteil an der Herstellung der Maschinen; nicht in der Hauptzahl",
   "method.step.onsite": "Wasser vor Ort",

@@ -33,6 +33,8 @@ export const enPages = {
   "column.ewif": "Water at power plants, L per kWh",
   "column.intensityIn": "Wh per 1,000 tokens in",
   "column.date": "Date",
+  "column.factor": "Factor",
+  "column.value": "Low – central – high",
   "column.year": "Year",
   "column.source": "Source",
   "column.count": "Count",
@@ -94,6 +96,9 @@ export const enPages = {
   "method.grids": "Grid factors of the regions used",
   "method.grids.lead":
     "Location-based, of the latest year published. Requests without a region take the provider’s usual grid.",
+  "method.factors": "Data centres and constants",
+  "method.factors.lead":
+    "Each with its own year, source and licence. PUE and WUE of a cloud region, where published, come before its host’s.",
   "method.class": "No factor of its own: a class of large models stands in",
   "method.tiers": "Tiers: how good an energy factor is",
   "method.scope": "What is in, what is not",
@@ -117,6 +122,8 @@ export const enPages = {
   "method.step.co2e.about": "Intensity of the grids where it was computed",
   "method.step.market": "CO₂e, market-based",
   "method.step.market.about": "By the supplier’s own contracts; reported beside, never instead",
+  "method.step.part":
+    "Of {part} of {all} requests: the other suppliers publish no factor. Not to be compared with the figure of all.",
   "method.step.embodied": "CO₂e, embodied",
   "method.step.embodied.about": "Share of the machines’ manufacture; not part of the headline",
   "method.step.onsite": "Water on site",

@@ -11,6 +11,7 @@ import { gridFactorTable } from "./method/grid-factor-table.js";
 import { methodFigure, methodFigureStyles } from "./method/method-figure.js";
 import { methodStepList, methodStepStyles } from "./method/method-step-list.js";
 import { modelFactorStyles, modelFactorTable } from "./method/model-factor-table.js";
+import { siteFactorTable } from "./method/site-factor-table.js";
 
 export class MethodPage extends PageElement {
   static override styles = [
@@ -130,6 +131,11 @@ export class MethodPage extends PageElement {
         <header><h2>${t("method.grids")}</h2></header>
         <p class="prose">${t("method.grids.lead")}</p>
         ${both(this.#regions, (answer) => withFactors(answer, (factors) => gridFactorTable(app, answer, factors)))}
+      </section>
+      <section class="panel">
+        <header><h2>${t("method.factors")}</h2></header>
+        <p class="prose">${t("method.factors.lead")}</p>
+        ${both(this.#regions, (answer) => withFactors(answer, (factors) => siteFactorTable(app, answer, factors)))}
       </section>
       <div class="columns">
         <section class="panel">

@@ -175,6 +175,31 @@ const constants = {
 
 const set = { version, models, grids, hosts, constants, texts };
 
+/** What stands behind the method's own numbers: the same for every factor set, and no part of one. */
+const attribution = ({ year, source, licences: keys }) => ({
+  year,
+  source,
+  licence: keys
+    .split(";")
+    .map((key) => licences.get(key))
+    .join("; "),
+});
+const rampRow = constantRows.find(({ constant: name }) => name.startsWith("long-generation multiplier"));
+const upperSchool = read("model_energy.csv").filter(
+  (row) => Number(row.conservative_high_wh_it_per_1k_output) > Number(row.wh_it_per_1k_output_high),
+);
+const upperKeys = new Set(upperSchool.map((row) => `${row.published_alt_source}\n${row.published_alt_source_keys}`));
+if (upperKeys.size !== 1) throw new Error("the conservative highs are of more sources than one");
+const [upperSource, upperKey] = [...upperKeys][0].split("\n");
+const methodSources = {
+  ramp: attribution({ year: rampRow.year, source: rampRow.source, licences: rampRow.licence_keys }),
+  conservativeHigh: attribution({
+    year: read("sources.csv").find(({ key }) => key === upperKey).date,
+    source: upperSource,
+    licences: upperKey,
+  }),
+};
+
 /** The module of the default factor set. */
 export function factorSetModule() {
   const json = JSON.stringify(set);
@@ -184,6 +209,9 @@ import type { FactorSetData } from "../factor-set.js";
 
 export const hash = "${hash}";
 export const data: FactorSetData = JSON.parse(${JSON.stringify(json)});
+
+/** Of the method's own numbers, which no set holds. */
+export const methodSources = ${JSON.stringify(methodSources)};
 `;
 }
 

@@ -1,7 +1,7 @@
-import { rampWeight } from "./estimate.js";
 import type { FactorSet } from "./factor-set.js";
 import { hostOfRegion } from "./regions.js";
 import { siteOf } from "./site.js";
+import { rampWeight } from "./tokens.js";
 
 /** A row of the table `factor_models`: kWh IT for each token, so that energy is a sum of products. */
 export interface ModelCoefficients {

@@ -5,7 +5,7 @@ import { canonicalModel, energyModel } from "./models.js";
 import { canonicalProvider } from "./providers.js";
 import { canonicalRegion } from "./regions.js";
 import { type Site, siteOf } from "./site.js";
-import { tokensOutRamp } from "./tokens.js";
+import { rampWeight, tokensOutRamp } from "./tokens.js";
 import { combine, spread } from "./uncertain.js";
 
 /** Tokens of one event. Whole numbers from 0 to 10,000,000. */
@@ -62,8 +62,6 @@ export interface FootprintValues {
   readonly waterOffsiteL: Band;
 }
 
-/** What g adds for each ramp token; see {@link tokensOutRamp}. */
-export const rampWeight = 0.493;
 /** Above this many input tokens the linear term is known to be too low. */
 const longContextTokens = 50_000;
 const mostTokens = 10_000_000;
@@ -168,12 +166,13 @@ export function estimate(
  * The footprint of a group's sums, of one canonical provider, model and region. Central values and the bounds of
  * `kwhIt` equal the sums over the group's events. The other bounds are not linear: a high is at most 0.2 % below the
  * events' together in everyday groups, a low up to 3 % above; see docs/method.md, Sums.
+ * @param options.single the sums are of one event: it has the flags of one
  * @throws FootprintInputError naming the field
  */
 export function estimateTotals(
   totals: TokenTotals,
   factors: FactorSet,
-  options: { readonly explain?: boolean } = {},
+  options: { readonly explain?: boolean; readonly single?: boolean } = {},
 ): Footprint {
   const most = Number.MAX_SAFE_INTEGER;
   requireCount("tokens_in", totals.tokensIn, most);
@@ -181,7 +180,8 @@ export function estimateTotals(
   requireCount("tokens_out", totals.tokensOut, most);
   requireCount("tokens_out_ramp", totals.tokensOutRamp, most);
   if (totals.tokensCached > totals.tokensIn) throw new FootprintInputError("tokens_cached", "at most tokens_in");
-  return footprintOf(totals, factors, false, options.explain === true);
+  const isLong = options.single === true && totals.tokensIn > longContextTokens;
+  return footprintOf(totals, factors, isLong, options.explain === true);
 }
 
 function footprintOf(totals: TokenTotals, factors: FactorSet, longContext: boolean, explained: boolean): Footprint {

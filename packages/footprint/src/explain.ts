@@ -1,101 +1,37 @@
-import type { Band, ConstantFactors, FactorSet, ModelFactors } from "./factor-set.js";
+import {
+  constantFactor,
+  type ExplainedFactor,
+  energyFactors,
+  gridFactors,
+  hostFactors,
+  rampFactors,
+} from "./explained-factor.js";
+import type { Band, FactorSet, ModelFactors } from "./factor-set.js";
 import type { Site } from "./site.js";
-
-/** One factor behind a figure. */
-export interface ExplainedFactor {
-  readonly id: string;
-  /** Low, central, high; a single published value stands three times. */
-  readonly value: Band;
-  readonly unit: string;
-  readonly year: string;
-  readonly basis: string;
-  readonly source: string;
-  readonly licence: string;
-}
 
 export type Explanation = readonly ExplainedFactor[];
 
-const single = (value: number): Band => [value, value, value];
+/** A published value with the bounds that the site gives it, and then what the bounds come of. */
+const bounded = (own: ExplainedFactor, value: Band, bounds: ExplainedFactor): ExplainedFactor[] => [
+  { ...own, value },
+  bounds,
+];
 
-/** Every factor that a footprint of this model at this site uses. */
-export function explain({ texts, constants }: FactorSet, model: ModelFactors | undefined, site: Site): Explanation {
-  const text = (place: number | undefined): string => (place === undefined ? "" : (texts[place] ?? ""));
-  const constant = (id: string, { band, year, source, licence }: ConstantFactors, unit: string): ExplainedFactor => ({
-    id,
-    value: band,
-    unit,
-    year,
-    basis: "method constant",
-    source: text(source),
-    licence: text(licence),
-  });
-  const { gridFactors: grid, hostFactors: host } = site;
-  const energy: ExplainedFactor[] =
-    model === undefined
-      ? []
-      : (["out", "in"] as const).map((direction) => ({
-          id: `energy/${model.id}/${direction}`,
-          value: model[direction],
-          unit: "Wh IT per 1,000 tokens",
-          year: model.date,
-          basis: `${text(model.basis)}, tier ${model.tier}`,
-          source: `${text(model.source)}; ${text(model.derivation)}`,
-          licence: text(model.licence),
-        }));
-  const ownPue = grid.pue !== undefined;
-  const ownWue = grid.wue !== undefined;
+/** Every factor that a footprint of this model at this site uses: who has the tokens can compute it again from these. */
+export function explain(factors: FactorSet, model: ModelFactors | undefined, site: Site): Explanation {
+  const grid = gridFactors(factors, site.grid, site.gridFactors);
+  const host = hostFactors(factors, site.host, site.hostFactors);
+  const gridBounds = constantFactor(factors, site.grid === "USA" ? "gridUnknownUsa" : "gridBand");
+  const ewifBounds = constantFactor(factors, "ewifBand");
   return [
-    ...energy,
-    constant("cached-input", constants.cached, "ratio"),
-    {
-      id: `pue/${ownPue ? site.grid : site.host}`,
-      value: site.pue.band,
-      unit: "ratio",
-      year: ownPue ? (grid.pueYear ?? "") : host.pueYear,
-      basis: ownPue ? "region; bounds of its host" : "provider",
-      source: ownPue ? text(grid.siteSource) : text(host.source),
-      licence: text(host.licence),
-    },
-    {
-      id: `wue/${ownWue ? site.grid : site.host}`,
-      value: site.wue.band,
-      unit: "L per kWh IT",
-      year: ownWue ? (grid.wueYear ?? "") : host.wueYear,
-      basis: text(host.wueBasis),
-      source: ownWue ? text(grid.siteSource) : text(host.source),
-      licence: text(host.licence),
-    },
-    {
-      id: `grid/${site.grid}`,
-      value: site.ci.band,
-      unit: "gCO2e per kWh",
-      year: String(grid.year),
-      basis: text(grid.basis),
-      source: text(grid.source),
-      licence: text(grid.licence),
-    },
-    ...(site.marketBased === undefined
-      ? []
-      : [
-          {
-            id: `market-based/${site.host}`,
-            value: single(site.marketBased),
-            unit: "gCO2e per kWh",
-            year: host.pueYear,
-            basis: "market-based, as the supplier publishes it",
-            source: text(host.source),
-            licence: text(host.licence),
-          },
-        ]),
-    {
-      id: `ewif/${site.grid}`,
-      value: site.ewif.band,
-      unit: "L per kWh",
-      year: grid.ewifYear,
-      basis: "consumption at power plants",
-      source: text(grid.ewifSource),
-      licence: text(grid.ewifLicence),
-    },
-    constant("embodied", constants.embodied, "gCO2e per kWh IT"),
+    ...(model === undefined ? [] : energyFactors(factors, model)),
+    ...(model?.ramp ? rampFactors : []),
+    constantFactor(factors, "cached"),
+    ...(grid.pue === undefined ? [host.pue] : bounded(grid.pue, site.pue.band, host.pue)),
+    ...(grid.wue === undefined ? [host.wue] : bounded(grid.wue, site.wue.band, host.wue)),
+    ...bounded({ ...grid.ci, basis: `${grid.ci.basis}; bounds of ${gridBounds.id}` }, site.ci.band, gridBounds),
+    ...(host.marketBased === undefined ? [] : [host.marketBased]),
+    ...bounded({ ...grid.ewif, basis: `${grid.ewif.basis}; bounds of ${ewifBounds.id}` }, site.ewif.band, ewifBounds),
+    constantFactor(factors, "embodied"),
   ];
 }

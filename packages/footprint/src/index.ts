@@ -1,6 +1,7 @@
 export * from "./coefficients.js";
 export * from "./estimate.js";
 export type * from "./explain.js";
+export * from "./explained-factor.js";
 export * from "./factor-set.js";
 export * from "./footprint-input-error.js";
 export { type CanonicalModel, canonicalModel, embeddingPrefix, unsupportedPrefix } from "./models.js";

@@ -1,5 +1,8 @@
-const rampStart = 627;
-const rampLength = 6_408;
+/** Output tokens from which on an answer is long, and over how many more each costs more than the one before. */
+export const rampStart = 627;
+export const rampLength = 6_408;
+/** What g adds for each ramp token; see {@link tokensOutRamp}. */
+export const rampWeight = 0.493;
 
 /**
  * What a long generation adds, in tokens: `g(T) · T = T + 0.493 · ramp`, so that sums of tokens and ramps are all that a

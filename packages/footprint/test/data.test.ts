@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from "vitest";
 import { checkData } from "../scripts/check-data.js";
 import { parseCsv } from "../scripts/csv.js";
 import { factorSetModule, target } from "../scripts/generate.js";
-import { estimate, loadDefaultFactorSet } from "../src/index.js";
+import { estimate, hostOfCloud, loadDefaultFactorSet, rampLength, rampStart, rampWeight } from "../src/index.js";
 
 const data = join(import.meta.dirname, "../data");
 const read = (name: string) => parseCsv(readFileSync(join(data, name), "utf8")) as Record<string, string>[];
@@ -145,6 +145,22 @@ test("an explanation has a source, a licence and a year for every factor at ever
         if ([unit, year, basis, source, licence].includes("")) lacking.push(`${provider} ${region} ${id}`);
     }
   expect(lacking).toEqual([]);
+});
+
+test("a cloud region's own PUE and WUE are under the licence of its host, where it is told from", () => {
+  const hosts = new Map(read("providers.csv").map((row) => [row.provider, row.licence_key]));
+  const own = read("grid_cloud_regions.csv").filter((row) => row.pue_wue_used === "yes");
+  expect(own.length).toBeGreaterThan(50);
+  for (const { cloud = "", region, pue_wue_licence_key } of own)
+    expect(pue_wue_licence_key, `${cloud}/${region}`).toBe(hosts.get(hostOfCloud[cloud] as string));
+});
+
+test("the ramp of long answers is the one of the data", () => {
+  const [row] = read("method_constants.csv").filter(({ constant }) =>
+    constant?.startsWith("long-generation multiplier"),
+  );
+  expect(row?.central).toBe(`1 + ${rampWeight}*min(1,max(0,(T_out-${rampStart})/${rampLength}))`);
+  expect(row?.low).toBe("1.0");
 });
 
 test("figures of a site that its source doubts are not used", () => {

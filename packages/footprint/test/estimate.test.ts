@@ -83,6 +83,20 @@ test("flags tell what was assumed, and images are not reckoned as zero", () => {
   expect(at({ model: "dall-e-3" })).toMatchObject({ flags: ["unsupported"], values: undefined });
 });
 
+test("sums of a single event have its flags; of several, no count of tokens says that one of them was long", () => {
+  const totals = {
+    provider: "openai",
+    model: "gpt-4o",
+    region: "SWE",
+    tokensCached: 0,
+    tokensOut: 1,
+    tokensOutRamp: 0,
+  };
+  const flags = (tokensIn: number, single: boolean) =>
+    estimateTotals({ ...totals, tokensIn }, factors, { single }).flags;
+  expect([flags(50_001, true), flags(50_000, true), flags(50_001, false)]).toEqual([["long_context"], [], []]);
+});
+
 test("several factor sets stand side by side, so that history can be restated", () => {
   const event = { provider: "openai", model: "gpt-4o", tokensIn: 10, tokensOut: 10, region: "SE" };
   const grids = { ...factors.grids, SWE: { ...(factors.grids.SWE as (typeof factors.grids)[string]), ci: 71.78 } };
@@ -104,12 +118,17 @@ test("an explanation names every factor with unit, basis, source and licence", (
   expect(explanation.map(({ id }) => id)).toEqual([
     "energy/gemini-2.5-flash/out",
     "energy/gemini-2.5-flash/in",
+    "ramp",
+    "ramp-start",
+    "ramp-length",
     "cached-input",
     "pue/google",
     "wue/google",
     "grid/USA",
+    "grid-unknown-usa",
     "market-based/google",
     "ewif/USA",
+    "ewif-band",
     "embodied",
   ]);
   for (const { unit, basis, source, licence } of explanation)

@@ -1,4 +1,4 @@
-import { estimateTotals, type FactorSet } from "@ecomind/footprint";
+import { type ExplainedFactor, estimateTotals, type FactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { chosenFactorSet } from "../factor-choice.js";
 import { minimumGroupSizeOf } from "../minimum-group.js";
@@ -154,17 +154,22 @@ export const events: Operation = {
 const bandOf = (values: readonly [number, number, number] | undefined) =>
   values === undefined ? null : { low: values[0], central: values[1], high: values[2] };
 
-export const explainedSchema = array(
-  object({
-    id: text,
-    value: object({ low: { type: "number" }, central: { type: "number" }, high: { type: "number" } }),
-    unit: text,
-    year: text,
-    basis: text,
-    source: text,
-    licence: text,
-  }),
-);
+/** One factor: a single published value stands three times. */
+export const factorSchema = object({
+  id: text,
+  value: object({ low: { type: "number" }, central: { type: "number" }, high: { type: "number" } }),
+  unit: text,
+  year: text,
+  basis: text,
+  source: text,
+  licence: text,
+});
+
+/** A factor of the library as the API gives it. */
+export const factorAnswer = ({ value: [low, central, high], ...rest }: ExplainedFactor) => ({
+  ...rest,
+  value: { low, central, high },
+});
 
 export const footprintSchemas = {
   factor_set: text,
@@ -177,7 +182,7 @@ export const footprintSchemas = {
   kgco2e_embodied: band,
   water_onsite_l: band,
   water_offsite_l: band,
-  factors: explainedSchema,
+  factors: array(factorSchema),
 };
 
 /** A footprint of the library as the API gives it. */
@@ -199,10 +204,7 @@ export function footprintAnswer({
     kgco2e_embodied: bandOf(values?.kgco2eEmbodied),
     water_onsite_l: bandOf(values?.waterOnsiteL),
     water_offsite_l: bandOf(values?.waterOffsiteL),
-    factors: explanation.map(({ value: [low, central, high], ...rest }) => ({
-      ...rest,
-      value: { low, central, high },
-    })),
+    factors: explanation.map(factorAnswer),
   };
 }
 
@@ -257,6 +259,6 @@ export const footprint: Operation = {
       tokensOut: row.tokens_out,
       tokensOutRamp: row.tokens_out_ramp,
     };
-    return { event: row, ...footprintAnswer(estimateTotals(totals, factors, { explain: true })) };
+    return { event: row, ...footprintAnswer(estimateTotals(totals, factors, { explain: true, single: true })) };
   },
 };

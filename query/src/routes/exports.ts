@@ -25,29 +25,57 @@ const measured = (name: string): ExportColumn => ({ name, kind: "number", type: 
 
 const tiers = ["S", "A", "B", "C", "D"];
 
+type Row = Measures & { readonly start: string; readonly group: readonly string[] };
+
 interface UsageAnswer {
   readonly from: string;
   readonly to: string;
   readonly factor_sets: readonly { readonly factor_set: string }[];
   readonly group_by: readonly string[];
-  readonly rows: readonly (Measures & { readonly start: string; readonly group: readonly string[] })[];
+  readonly rows: readonly Row[];
+  readonly restated?: { readonly factor_set: string; readonly rows: readonly Row[] };
 }
 
-/** A row of the screen as a flat row of a file. */
-function flat(groupBy: readonly string[]) {
-  return ({ start, group, footprint, kwh_it_by_tier, ...counted }: UsageAnswer["rows"][number]) => ({
-    start,
-    ...Object.fromEntries(groupBy.map((name, index) => [name, group[index] ?? ""])),
-    ...counted,
-    ...Object.fromEntries(
-      footprintMeasures.flatMap((measure) =>
-        (["low", "central", "high"] as const).map((bound) => [
-          `${measure}_${bound}`,
-          footprint[measure]?.[bound] ?? null,
-        ]),
-      ),
+/** Counts that are a set's to say: which models and places it knows. */
+const countsBySet = ["requests_unknown_model", "requests_region_assumed", "requests_without_mb"] as const;
+
+/** What comes after a column's name where it is computed with the set of `restate_with`. */
+const restatedMark = "_restated";
+
+const figureColumns = (mark: "" | typeof restatedMark) => [
+  ...footprintMeasures.flatMap((measure) =>
+    ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}${mark}`)),
+  ),
+  ...tiers.map((tier) => measured(`kwh_it_tier_${tier}${mark}`)),
+];
+
+const figuresOf = ({ footprint, kwh_it_by_tier }: Measures, mark: "" | typeof restatedMark) =>
+  Object.fromEntries([
+    ...footprintMeasures.flatMap((measure) =>
+      (["low", "central", "high"] as const).map((bound) => [
+        `${measure}_${bound}${mark}`,
+        footprint[measure]?.[bound] ?? null,
+      ]),
     ),
-    ...Object.fromEntries(tiers.map((tier) => [`kwh_it_tier_${tier}`, kwh_it_by_tier[tier] ?? 0])),
+    ...tiers.map((tier) => [`kwh_it_tier_${tier}${mark}`, kwh_it_by_tier[tier] ?? 0]),
+  ]);
+
+/** Rows of the screen as flat rows of a file; restated ones are the same rows in the same order. */
+function flatRows({ group_by: groupBy, rows, restated }: UsageAnswer) {
+  return rows.map((row, at) => {
+    const again = restated?.rows[at];
+    return {
+      start: row.start,
+      ...Object.fromEntries(groupBy.map((name, index) => [name, row.group[index] ?? ""])),
+      ...Object.fromEntries(counts.map((name) => [name, row[name]])),
+      ...figuresOf(row, ""),
+      ...(again === undefined
+        ? {}
+        : {
+            ...Object.fromEntries(countsBySet.map((name) => [`${name}${restatedMark}`, again[name]])),
+            ...figuresOf(again, restatedMark),
+          }),
+    };
   });
 }
 
@@ -64,30 +92,30 @@ export const exportUsage: Operation = {
   path: "/v1/usage/export",
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
   roles: usage.roles,
-  parameters: [
-    ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|restate|metrics)/.test(name)),
-    formatParameter,
-  ],
+  parameters: [...(usage.parameters ?? []).filter(({ name }) => !/^(compare|metrics)/.test(name)), formatParameter],
   response: text,
   downloads,
   async handle(context, services) {
     const { parameters } = context;
     const answer = (await usage.handle(context, services)) as UsageAnswer;
-    const rows = answer.rows.map(flat(answer.group_by));
+    const rows = flatRows(answer);
+    const { restated } = answer;
     const columns = [
       textColumn("start"),
       ...answer.group_by.map(textColumn),
       ...counts.map(integer),
-      ...footprintMeasures.flatMap((measure) =>
-        ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}`)),
-      ),
-      ...tiers.map((tier) => measured(`kwh_it_tier_${tier}`)),
+      ...figureColumns(""),
+      ...(restated === undefined
+        ? []
+        : [...countsBySet.map((name) => integer(`${name}${restatedMark}`)), ...figureColumns(restatedMark)]),
     ];
     await sendExport(context, services, {
       operation: usage.id,
       parameters: given(parameters, answer.from, answer.to),
       format: (parameters.format as ExportFormat | undefined) ?? "csv",
-      factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
+      factorSet: [
+        ...new Set([...answer.factor_sets, ...(restated === undefined ? [] : [restated])].map((of) => of.factor_set)),
+      ].join(", "),
       name: "usage",
       columns,
       async *rows() {

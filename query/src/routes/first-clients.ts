@@ -1,5 +1,5 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
-import { chosenFactorSet } from "../factor-choice.js";
+import { factorSetHeaders, factorSetParameter, factorSpans, namedInHeaders } from "../factor-spans.js";
 import { expiredOf } from "../history-boundary.js";
 import type { Measures } from "../measures.js";
 import { withholdingOf } from "../minimum-group.js";
@@ -58,7 +58,8 @@ export const today: Operation = {
   summary: "Today's use, in the shape of the first clients",
   roles: readersAndViewer,
   deprecated: { since: "2026-11-01", successor: "/v1/usage" },
-  parameters: [...periodParameters.filter(({ name }) => name === "tz"), userParameter],
+  parameters: [...periodParameters.filter(({ name }) => name === "tz"), userParameter, factorSetParameter],
+  responseHeaders: factorSetHeaders,
   response: object({
     date: text,
     org_id: text,
@@ -78,14 +79,10 @@ export const today: Operation = {
       partial: true,
     };
     await withholdingOf({ period, groupBy: [], filters }, context, services);
-    const question = {
-      orgId: principal.orgId,
-      period,
-      interval: "total" as const,
-      filters,
-      factorSet: await chosenFactorSet(context, services),
-    };
-    const rows = await askUsage({ ...question, groupBy: ["provider", "model"] }, context, services);
+    const spans = await factorSpans(context, services, period);
+    const question = { orgId: principal.orgId, interval: "total" as const, groupBy: ["provider", "model"], filters };
+    const rows = await askUsage(question, spans, context, services);
+    context.response.set(namedInHeaders(spans));
     return {
       date,
       org_id: principal.orgId,
@@ -114,7 +111,9 @@ export const daily: Operation = {
       schema: { type: "string", maxLength: 32 },
     },
     userParameter,
+    factorSetParameter,
   ],
+  responseHeaders: factorSetHeaders,
   response: object({
     org_id: text,
     from: text,
@@ -139,20 +138,19 @@ export const daily: Operation = {
       throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
     const filters = personFilters(context);
     await withholdingOf({ period, groupBy, filters }, context, services);
-    const expired = await expiredOf({ period, groupBy, filters }, context, services);
-    const rows = await askUsage(
-      {
-        orgId: principal.orgId,
-        period,
-        interval: "day",
-        groupBy,
-        filters,
-        historyBeforeMs: expired?.isInHistory === true ? expired.beforeMs : undefined,
-        factorSet: await chosenFactorSet(context, services),
-      },
-      context,
-      services,
-    );
+    const [spans, expired] = await Promise.all([
+      factorSpans(context, services, period),
+      expiredOf({ period, groupBy, filters }, context, services),
+    ]);
+    const question = {
+      orgId: principal.orgId,
+      interval: "day" as const,
+      groupBy,
+      filters,
+      historyBeforeMs: expired?.isInHistory === true ? expired.beforeMs : undefined,
+    };
+    const rows = await askUsage(question, spans, context, services);
+    context.response.set(namedInHeaders(spans));
     const at = (row: UsageRow, name: (typeof groups)[number]) =>
       groupBy.includes(name) ? (row.group[groupBy.indexOf(name)] ?? null) : null;
     return {

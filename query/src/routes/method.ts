@@ -1,10 +1,26 @@
-import { estimate, FootprintInputError } from "@ecomind/footprint";
+import {
+  conservativeFactor,
+  constantFactors,
+  type ExplainedFactor,
+  energyFactors,
+  estimate,
+  FootprintInputError,
+  gridFactors,
+  hostFactors,
+} from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { chosenFactorSet } from "../factor-choice.js";
 import { array, count, type Operation, object, readers, text } from "../operation.js";
 import { problem } from "../problems.js";
 import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
-import { footprintAnswer, footprintSchemas, namedFactorSet, wholeSetParameter } from "./events.js";
+import {
+  factorAnswer,
+  factorSchema,
+  footprintAnswer,
+  footprintSchemas,
+  namedFactorSet,
+  wholeSetParameter,
+} from "./events.js";
 
 const everyone = [...readers, "viewer"] as const;
 
@@ -58,65 +74,130 @@ export const estimateOne: Operation = {
   },
 };
 
+const number = { type: "number" };
+const numbers = object({ low: number, central: number, high: number });
+
 export const factorList: Operation = {
   id: "listFactors",
   method: "get",
   path: "/v1/factors",
-  summary: "The energy factors of every model, with their sources",
+  summary: "Every factor of models, places, who runs the machines, and the method, with unit, year, source and licence",
   roles: everyone,
   parameters: [wholeSetParameter],
   response: object({
     factor_set: text,
     hash: text,
     models: array(
-      object({
-        model: text,
-        provider: text,
-        tier: text,
-        wh_it_per_1k_output: object({ low: { type: "number" }, central: { type: "number" }, high: { type: "number" } }),
-        wh_it_per_1k_input: object({ low: { type: "number" }, central: { type: "number" }, high: { type: "number" } }),
-        date: text,
-        source: text,
-        licence: text,
-      }),
+      object(
+        {
+          model: text,
+          provider: text,
+          tier: text,
+          unit: { ...text, description: "Of the energy of output and of input." },
+          wh_it_per_1k_output: numbers,
+          wh_it_per_1k_input: numbers,
+          ramp: { type: "boolean", description: "Whether long answers cost more a token: see the constant `ramp`." },
+          basis: text,
+          date: text,
+          source: text,
+          derivation: text,
+          licence: text,
+          conservative_high: {
+            ...factorSchema,
+            description: "Output by the upper school, for auditors: no figure is computed with it.",
+          },
+        },
+        ["conservative_high"],
+      ),
     ),
     grids: array(
-      object({
-        grid: text,
-        name: text,
-        gco2e_per_kwh: { type: "number" },
-        year: count,
-        ewif_l_per_kwh: { type: "number" },
-        source: text,
-        licence: text,
-      }),
+      object(
+        {
+          grid: text,
+          name: text,
+          gco2e_per_kwh: number,
+          unit: { ...text, description: "Of `gco2e_per_kwh`, as are year, basis, source and licence." },
+          year: count,
+          basis: text,
+          source: text,
+          licence: text,
+          ewif_l_per_kwh: number,
+          ewif: { ...factorSchema, description: "Water at power plants: `ewif_l_per_kwh` with a source of its own." },
+          pue: { ...factorSchema, description: "The cloud region's own, where it is published; else its host's." },
+          wue: { ...factorSchema, description: "As pue." },
+        },
+        ["pue", "wue"],
+      ),
     ),
+    hosts: array(
+      object(
+        {
+          host: text,
+          usual_grid: { ...text, description: "Stands for a place that is not known." },
+          pue: factorSchema,
+          wue: factorSchema,
+          market_based: { ...factorSchema, description: "Where the supplier publishes one." },
+        },
+        ["market_based"],
+      ),
+    ),
+    constants: array(factorSchema),
   }),
   async handle(context, services) {
-    const { texts, models, grids, version, hash } = await namedFactorSet(context, services);
-    const band = ([low, central, high]: readonly [number, number, number]) => ({ low, central, high });
+    const set = await namedFactorSet(context, services);
+    const { texts, version, hash } = set;
+    const told = <Name extends string>(name: Name, factor: ExplainedFactor | undefined) =>
+      factor === undefined ? {} : ({ [name]: factorAnswer(factor) } as Record<Name, ReturnType<typeof factorAnswer>>);
     return {
       factor_set: version,
       hash,
-      models: models.map((model) => ({
-        model: model.id,
-        provider: model.provider,
-        tier: model.tier,
-        wh_it_per_1k_output: band(model.out),
-        wh_it_per_1k_input: band(model.in),
-        date: model.date,
-        source: texts[model.source] ?? "",
-        licence: texts[model.licence] ?? "",
-      })),
-      grids: Object.entries(grids).map(([grid, { name, ci, year, ewif, source, licence }]) => ({
-        grid,
-        name,
-        gco2e_per_kwh: ci,
-        year,
-        ewif_l_per_kwh: ewif,
-        source: texts[source] ?? "",
-        licence: texts[licence] ?? "",
-      })),
+      models: set.models.map((model) => {
+        const [output, input] = energyFactors(set, model).map(factorAnswer);
+        return {
+          model: model.id,
+          provider: model.provider,
+          tier: model.tier,
+          unit: output?.unit,
+          wh_it_per_1k_output: output?.value,
+          wh_it_per_1k_input: input?.value,
+          ramp: model.ramp,
+          basis: texts[model.basis] ?? "",
+          date: model.date,
+          source: texts[model.source] ?? "",
+          derivation: texts[model.derivation] ?? "",
+          licence: texts[model.licence] ?? "",
+          ...told("conservative_high", conservativeFactor(set, model)),
+        };
+      }),
+      grids: Object.entries(set.grids).map(([grid, row]) => {
+        const { ci, ewif, pue, wue } = gridFactors(set, grid, row);
+        const { unit, basis, source, licence } = ci;
+        return {
+          grid,
+          name: row.name,
+          gco2e_per_kwh: row.ci,
+          unit,
+          year: row.year,
+          basis,
+          source,
+          licence,
+          ewif_l_per_kwh: row.ewif,
+          ewif: factorAnswer(ewif),
+          ...told("pue", pue),
+          ...told("wue", wue),
+        };
+      }),
+      hosts: Object.entries(set.hosts).map(([host, row]) => {
+        const { pue, wue, marketBased } = hostFactors(set, host, row);
+        return {
+          host,
+          usual_grid: row.grid,
+          pue: factorAnswer(pue),
+          wue: factorAnswer(wue),
+          ...told("market_based", marketBased),
+        };
+      }),
+      constants: constantFactors(set).map(factorAnswer),
     };
   },
 };

@@ -62,6 +62,11 @@ const completeFromSchema = {
 };
 
 const rangeSchema = { from: time, to: time };
+const restatedSchema = {
+  ...object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
+  description:
+    "The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set.",
+};
 
 const setsOf = (spans: readonly FactorSpan[]) =>
   spans.map(({ factorSet, period: { fromMs, toMs } }) => ({ factor_set: factorSet, from: iso(fromMs), to: iso(toMs) }));
@@ -126,12 +131,13 @@ export const usage: Operation = {
           factor_sets: setsSchema,
           rows: array(rowSchema),
           total: measuresSchema,
+          restated: restatedSchema,
         },
-        ["complete_from"],
+        ["complete_from", "restated"],
       ),
       complete_from: completeFromSchema,
       withheld: withheldSchema,
-      restated: object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
+      restated: restatedSchema,
     },
     ["compared", "restated", "withheld", "complete_from"],
   ),
@@ -189,12 +195,17 @@ export const usage: Operation = {
     const weights = told === undefined ? groupWeights(now) : undefined;
     const kept = weights && largestGroups(weights, top);
     const keptBefore = kept ?? (weights && largestGroups(groupWeights(earlier), top, weights));
-    const restated =
-      other &&
-      grouped(
-        parts.map(({ cells }) => ({ cells, footprints: other })),
-        withholding,
-      );
+    // The same cells, by the tiers of their own set, counted with the other one: the same rows.
+    const restated = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
+      other && {
+        restated: {
+          factor_set: otherSet,
+          ...tell(
+            some.map(({ cells }) => ({ cells, footprints: other })),
+            groups,
+          ),
+        },
+      };
     return {
       from: iso(period.fromMs),
       to: iso(period.toMs),
@@ -208,7 +219,7 @@ export const usage: Operation = {
       ...tell(now, kept),
       ...withheldOf(withholding),
       ...completeFrom(expired),
-      ...(restated && { restated: { factor_set: otherSet, ...tell(restated, kept) } }),
+      ...restated(now, kept),
       ...(before && {
         compared: {
           from: iso(before.fromMs),
@@ -216,6 +227,7 @@ export const usage: Operation = {
           factor_sets: setsOf(beforeSpans),
           ...completeFrom(expiredBefore),
           ...tell(earlier, keptBefore),
+          ...restated(earlier, keptBefore),
         },
       }),
     };

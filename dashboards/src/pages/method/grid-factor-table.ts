@@ -29,21 +29,29 @@ export function gridFactorTable(app: AppContext, answer: UsageAnswer, factors: F
       key: "l_per_kwh",
       label: t("column.ewif"),
       numeric: true,
-      value: (row) => row.ewif_l_per_kwh,
-      cell: (row) => style.figure(row.ewif_l_per_kwh),
+      value: ({ ewif }) => ewif.value.central,
+      cell: ({ ewif }) => style.figure(ewif.value.central),
+      extra: [
+        { key: "l_per_kwh_year", value: ({ ewif }) => ewif.year },
+        { key: "l_per_kwh_source", value: ({ ewif }) => ewif.source },
+        { key: "l_per_kwh_licence", value: ({ ewif }) => ewif.licence },
+      ],
     },
     {
       key: "year",
       label: t("column.year"),
       numeric: true,
       value: ({ year }) => year,
-      cell: ({ year }) => String(year),
+      // The grid's and the water's, each in the order of the columns.
+      cell: ({ year, ewif }) => html`${year}<small>${ewif.year}</small>`,
     },
     {
       key: "source",
       label: t("column.source"),
       value: ({ source }) => source,
-      cell: ({ source, licence }) => html`${source}<small>${licence}</small>`,
+      cell: ({ source, licence, ewif }) =>
+        html`${source}<small>${licence}</small>${t("column.ewif")}: ${ewif.source}<small>${ewif.licence}</small>`,
+      extra: [{ key: "licence", value: ({ licence }) => licence }],
     },
   ];
   return html`<data-table .app=${app} compact .rows=${rows} .columns=${columns} .caption=${t("method.grids")}></data-table>`;

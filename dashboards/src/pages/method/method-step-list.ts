@@ -1,4 +1,4 @@
-import { css, html, type TemplateResult } from "lit";
+import { css, html, nothing, type TemplateResult } from "lit";
 import type { AppContext } from "../../components/app-context.js";
 import type { UsageAnswer } from "../../data/api-types.js";
 import { methodSteps } from "../../data/method-steps.js";
@@ -42,6 +42,9 @@ export const methodStepStyles = css`
     font-weight: 400;
     color: var(--ink-3);
   }
+  .steps .part {
+    color: var(--ink);
+  }
   @media (max-width: 640px) {
     .steps li {
       grid-template-columns: minmax(0, 1fr);
@@ -84,12 +87,21 @@ export function methodStepList({ style, language, view }: AppContext, { total }:
       >
     </li>
     ${methodSteps(total).map(
-      ({ name, from, result, factor, unit }) =>
+      ({ name, from, result, factor, unit, requests }) =>
         html`<li class=${current[view.metric]?.includes(name) ? "current" : ""}>
           <strong>${t(`method.step.${name}`)}</strong>
           <span
             ><code>${t(`method.from.${from}`)} × ${factor === undefined ? t(name === "market" ? "method.factor.suppliers" : "method.factor.models") : `${style.figure(factor)} ${unit === "PUE" ? "" : unit}`}</code
-            ><small>${t(`method.step.${name}.about`)}</small></span
+            ><small>${t(`method.step.${name}.about`)}</small>${
+              requests === undefined
+                ? nothing
+                : html`<small class="part"
+                    >${t("method.step.part", {
+                      part: style.text(requests, "count"),
+                      all: style.text(total.requests, "count"),
+                    })}</small
+                  >`
+            }</span
           >
           <span class="result"
             >${style.text(result.central, quantity[name])}<small

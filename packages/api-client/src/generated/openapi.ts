@@ -298,7 +298,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The energy factors of every model, with their sources
+         * Every factor of models, places, who runs the machines, and the method, with unit, year, source and licence
          * @description Roles: owner, admin, analyst, billing, viewer.
          */
         get: operations["listFactors"];
@@ -844,7 +844,7 @@ export interface operations {
                 /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
                 top?: number;
                 /** @description Sums to tell; repeat for several. Default: all. */
-                metrics?: ("requests" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
+                metrics?: ("requests" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "requests_without_mb" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
                 /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day. */
                 compare?: "previous" | "year" | "custom";
                 /** @description With compare=custom: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. */
@@ -855,7 +855,7 @@ export interface operations {
                 match_weekday?: boolean;
                 /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
                 factor_set?: string;
-                /** @description Another of /v1/factor-sets: the same rows computed with it as well. */
+                /** @description Another of /v1/factor-sets: the same rows, and those of an earlier range, computed with it as well. */
                 restate_with?: string;
                 /** @description Only this provider; repeat for several. */
                 provider?: string[];
@@ -936,6 +936,8 @@ export interface operations {
                             requests_unsupported?: number;
                             requests_unknown_model?: number;
                             requests_region_assumed?: number;
+                            /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                            requests_without_mb?: number;
                             footprint?: {
                                 kwh_it?: {
                                     low: number;
@@ -985,6 +987,8 @@ export interface operations {
                             requests_unsupported?: number;
                             requests_unknown_model?: number;
                             requests_region_assumed?: number;
+                            /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                            requests_without_mb?: number;
                             footprint?: {
                                 kwh_it?: {
                                     low: number;
@@ -1054,6 +1058,8 @@ export interface operations {
                                 requests_unsupported?: number;
                                 requests_unknown_model?: number;
                                 requests_region_assumed?: number;
+                                /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                requests_without_mb?: number;
                                 footprint?: {
                                     kwh_it?: {
                                         low: number;
@@ -1103,6 +1109,8 @@ export interface operations {
                                 requests_unsupported?: number;
                                 requests_unknown_model?: number;
                                 requests_region_assumed?: number;
+                                /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                requests_without_mb?: number;
                                 footprint?: {
                                     kwh_it?: {
                                         low: number;
@@ -1144,6 +1152,115 @@ export interface operations {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set. */
+                            restated?: {
+                                factor_set: string;
+                                rows: {
+                                    /** Format: date-time */
+                                    start: string;
+                                    group: string[];
+                                    requests?: number;
+                                    tokens_in?: number;
+                                    tokens_cached?: number;
+                                    tokens_out?: number;
+                                    requests_unsupported?: number;
+                                    requests_unknown_model?: number;
+                                    requests_region_assumed?: number;
+                                    /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                    requests_without_mb?: number;
+                                    footprint?: {
+                                        kwh_it?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kwh_facility?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kgco2e_lb?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kgco2e_mb?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kgco2e_embodied?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        water_onsite_l?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        water_offsite_l?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                    };
+                                    kwh_it_by_tier?: {
+                                        [key: string]: number;
+                                    };
+                                }[];
+                                total: {
+                                    requests?: number;
+                                    tokens_in?: number;
+                                    tokens_cached?: number;
+                                    tokens_out?: number;
+                                    requests_unsupported?: number;
+                                    requests_unknown_model?: number;
+                                    requests_region_assumed?: number;
+                                    /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                    requests_without_mb?: number;
+                                    footprint?: {
+                                        kwh_it?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kwh_facility?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kgco2e_lb?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kgco2e_mb?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        kgco2e_embodied?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        water_onsite_l?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                        water_offsite_l?: {
+                                            low: number;
+                                            central: number;
+                                            high: number;
+                                        } | null;
+                                    };
+                                    kwh_it_by_tier?: {
+                                        [key: string]: number;
+                                    };
+                                };
+                            };
                         };
                         /**
                          * Format: date-time
@@ -1155,6 +1272,7 @@ export interface operations {
                             minimum_group_size: number;
                             groups: number;
                         };
+                        /** @description The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set. */
                         restated?: {
                             factor_set: string;
                             rows: {
@@ -1168,6 +1286,8 @@ export interface operations {
                                 requests_unsupported?: number;
                                 requests_unknown_model?: number;
                                 requests_region_assumed?: number;
+                                /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                requests_without_mb?: number;
                                 footprint?: {
                                     kwh_it?: {
                                         low: number;
@@ -1217,6 +1337,8 @@ export interface operations {
                                 requests_unsupported?: number;
                                 requests_unknown_model?: number;
                                 requests_region_assumed?: number;
+                                /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                requests_without_mb?: number;
                                 footprint?: {
                                     kwh_it?: {
                                         low: number;
@@ -1301,6 +1423,8 @@ export interface operations {
                 match_weekday?: boolean;
                 /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
                 factor_set?: string;
+                /** @description Another of /v1/factor-sets: the same rows, and those of an earlier range, computed with it as well. */
+                restate_with?: string;
                 /** @description Only this provider; repeat for several. */
                 provider?: string[];
                 /** @description Leave out this provider; repeat for several. */
@@ -1384,6 +1508,8 @@ export interface operations {
                 tz?: string;
                 /** @description Only this person's use. */
                 user_id?: string;
+                /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
+                factor_set?: string;
             };
             header?: never;
             path?: never;
@@ -1394,6 +1520,10 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The factor set that the figures are computed with; of several, each once, in order of time. */
+                    "x-factor-set"?: string;
+                    /** @description true: the figures are of several sets, and a difference may be one of factors, not of use. Else false. */
+                    "x-mixed-factor-sets"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1448,6 +1578,8 @@ export interface operations {
                 group_by?: string;
                 /** @description Only this person's use. */
                 user_id?: string;
+                /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
+                factor_set?: string;
             };
             header?: never;
             path?: never;
@@ -1458,6 +1590,10 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description The factor set that the figures are computed with; of several, each once, in order of time. */
+                    "x-factor-set"?: string;
+                    /** @description true: the figures are of several sets, and a difference may be one of factors, not of use. Else false. */
+                    "x-mixed-factor-sets"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -2225,6 +2361,8 @@ export interface operations {
                             model: string;
                             provider: string;
                             tier: string;
+                            /** @description Of the energy of output and of input. */
+                            unit: string;
                             wh_it_per_1k_output: {
                                 low: number;
                                 central: number;
@@ -2235,16 +2373,137 @@ export interface operations {
                                 central: number;
                                 high: number;
                             };
+                            /** @description Whether long answers cost more a token: see the constant `ramp`. */
+                            ramp: boolean;
+                            basis: string;
                             date: string;
                             source: string;
+                            derivation: string;
                             licence: string;
+                            /** @description Output by the upper school, for auditors: no figure is computed with it. */
+                            conservative_high?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
                         }[];
                         grids: {
                             grid: string;
                             name: string;
                             gco2e_per_kwh: number;
+                            /** @description Of `gco2e_per_kwh`, as are year, basis, source and licence. */
+                            unit: string;
                             year: number;
+                            basis: string;
+                            source: string;
+                            licence: string;
                             ewif_l_per_kwh: number;
+                            /** @description Water at power plants: `ewif_l_per_kwh` with a source of its own. */
+                            ewif: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description The cloud region's own, where it is published; else its host's. */
+                            pue?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description As pue. */
+                            wue?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                        }[];
+                        hosts: {
+                            host: string;
+                            /** @description Stands for a place that is not known. */
+                            usual_grid: string;
+                            pue: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            wue: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description Where the supplier publishes one. */
+                            market_based?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                        }[];
+                        constants: {
+                            id: string;
+                            value: {
+                                low: number;
+                                central: number;
+                                high: number;
+                            };
+                            unit: string;
+                            year: string;
+                            basis: string;
                             source: string;
                             licence: string;
                         }[];
