@@ -1,5 +1,5 @@
 -- What expired before boundaries were written down: up to the last whole day that the history has use of and the events have
--- none. (Days that the history is computed again for by the hour need no boundary: no events of theirs may expire by settings.)
+-- none. Only of days that are old enough to expire by settings (32 at least): a younger one without events is a fault.
 INSERT INTO history_boundaries (org_id, before, events, state)
 SELECT h.org_id, max(h.day) + INTERVAL 1 DAY, 0, 'deleted'
 FROM (

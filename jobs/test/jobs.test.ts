@@ -283,7 +283,7 @@ describe("retention and the history check", () => {
       ),
     ).toBe(0);
     expect(await run(retention)).toEqual({ changed: 0 });
-  });
+  }, 60_000);
 
   test("the check mends a history that lacks days, and is quiet then", async () => {
     await insert("events", [event("checked", 50), event("checked", 60)]);
@@ -293,7 +293,7 @@ describe("retention and the history check", () => {
     });
     expect(await historyOf("checked")).toBe(2);
     expect(await run(historyCheck)).toEqual({ changed: 0 });
-  });
+  }, 60_000);
 
   test("events stay while a rollup differs from them", async () => {
     await insert("events", [event("faulty", 80), event("faulty", 1)]);
@@ -307,7 +307,7 @@ describe("retention and the history check", () => {
     await client.command({ query: "ALTER TABLE events MATERIALIZE PROJECTION usage_15m SETTINGS mutations_sync = 1" });
     expect(await run(retention)).toEqual({ changed: 1 });
     expect(await count("events", "faulty")).toBe(1);
-  });
+  }, 60_000);
 });
 
 describe("the runner", () => {

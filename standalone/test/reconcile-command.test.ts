@@ -141,11 +141,17 @@ test("while events come, what stands still is compared, and the rest is said to 
     }
   })();
   try {
-    const { status, equal, months } = await json();
+    // How many come while it compares is the machine's to say; in the end some do each time.
+    const told = async () => {
+      const { status, out } = await reconcile();
+      expect({ status, out }).toEqual({ status: 0, out: expect.stringContaining("all equal") });
+      return out;
+    };
+    await expect
+      .poll(told, { timeout: 50_000, interval: 10 })
+      .toMatch(/busy .*equal, but for days .*\n(.*\n)*all equal, but for/);
+    const { status, equal } = await json();
     expect({ status, equal }).toEqual({ status: 0, equal: true });
-    const unsettled = months.filter((month: { unsettled: boolean }) => month.unsettled);
-    expect(unsettled).toMatchObject([{ org_id: "busy" }]);
-    expect((await reconcile()).out).toMatch(/busy .*equal, but for days .*\n(.*\n)*all equal, but for/);
   } finally {
     isWriting = false;
     await writing;
