@@ -126,9 +126,8 @@ test("the first clients' answers take a set, and name theirs in headers", async 
     const { status, body } = await api.call(`${path}factor_set=2019-01.1`);
     expect([status, body.code, body.parameter]).toEqual([400, "invalid_parameter", "factor_set"]);
   }
-  const { headers } = (api.document.paths["/v1/today"]?.get as { responses: Record<string, { headers: object }> })
-    .responses[200] as { headers: object };
-  expect(Object.keys(headers)).toEqual(["x-factor-set", "x-mixed-factor-sets"]);
+  const documented = JSON.parse(JSON.stringify(api.document.paths["/v1/today"]?.get?.responses[200]));
+  expect(Object.keys(documented.headers)).toEqual(["x-factor-set", "x-mixed-factor-sets"]);
 });
 
 test("as reported: each time with the set of then, told where it changes", async () => {
