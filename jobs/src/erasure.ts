@@ -1,11 +1,10 @@
-import { erasePerson, remainsOf } from "@ecomind/clickhouse";
+import { erasePerson, namedAgain, remainsOf } from "@ecomind/clickhouse";
 import { auditOnce } from "./audit.js";
 import { type Job, rowsOf } from "./job.js";
 
 interface Requested {
   readonly org_id: string;
   readonly user_id: string;
-  readonly requested_by: string;
   readonly state: "requested" | "running";
   readonly requested_at: string;
   readonly age_ms: number;
@@ -22,16 +21,22 @@ export const erasure = (settleMs = 60_000): Job => ({
   async run({ client, mayGoOn }) {
     const open = await rowsOf<Requested>(
       client,
-      `SELECT toString(e.org_id) AS org_id, e.user_id AS user_id, e.requested_by AS requested_by, toString(e.state) AS state,
+      `SELECT toString(e.org_id) AS org_id, e.user_id AS user_id, toString(e.state) AS state,
          toString(e.requested_at) AS requested_at, toFloat64(dateDiff('millisecond', e.requested_at, now64(3))) AS age_ms
        FROM erasures AS e FINAL WHERE e.state != 'done' ORDER BY e.requested_at LIMIT 1000`,
     );
     let changed = 0;
-    for (const { age_ms, state, ...row } of open) {
+    for (const { age_ms, state, org_id: orgId, user_id: userId, requested_at } of open) {
       if (!mayGoOn()) break;
-      const person = { orgId: row.org_id, userId: row.user_id };
-      const set = (next: string) =>
-        client.insert({ table: "erasures", values: [{ ...row, state: next }], format: "JSONEachRow" });
+      const person = { orgId, userId };
+      // From the row as it is then: who asked may have been erased meanwhile, and a newer request is not done by this one.
+      const set = (next: "running" | "done") =>
+        client.command({
+          query: `INSERT INTO erasures (org_id, user_id, requested_at, requested_by, state)
+            SELECT e.org_id, e.user_id, e.requested_at, e.requested_by, {next:String} FROM erasures AS e FINAL
+            WHERE e.org_id = {org:String} AND e.user_id = {user:String} AND e.requested_at = {at:DateTime64(3, 'UTC')}`,
+          query_params: { org: orgId, user: userId, at: requested_at, next },
+        });
       if (state === "requested") await set("running");
       await erasePerson(client, person);
       const isGone = Object.values(await remainsOf(client, person)).every((rows) => rows === 0);
@@ -45,29 +50,21 @@ export const erasure = (settleMs = 60_000): Job => ({
   },
 });
 
-/**
- * Erases who was erased before from dead letters that came later: what the stream cannot take it keeps as it came, names
- * included. (Events it takes without them.)
- */
+/** How long an erased person is looked for in all places, in days. */
+const lookedForDays = 7;
+
+/** Erases who was erased before and is named again, by what was under way then or by a dead letter that came later. */
 export const lateErasure: Job = {
   name: "late-erasure",
   intervalMs: 600_000,
   async run({ client, mayGoOn }) {
-    // As the edge writes JSON: without escaped slashes.
-    const found = await rowsOf<{ org_id: string; user_id: string }>(
-      client,
-      `SELECT DISTINCT toString(e.org_id) AS org_id, e.user_id AS user_id
-       FROM dead_letters AS d
-       INNER JOIN (SELECT org_id, user_id, updated_at FROM erasures FINAL WHERE state = 'done') AS e ON e.org_id = d.org_id
-       WHERE d.dead_at > e.updated_at - INTERVAL 1 HOUR
-         AND (position(d.value, toJSONString(e.user_id)) > 0 OR position(d.key, toJSONString(e.user_id)) > 0)
-       LIMIT 1000
-       SETTINGS output_format_json_escape_forward_slashes = 0`,
-    );
-    for (const { org_id: orgId, user_id: userId } of found) {
+    const persons = await namedAgain(client, lookedForDays);
+    let changed = 0;
+    for (const person of persons) {
       if (!mayGoOn()) break;
-      await erasePerson(client, { orgId, userId });
+      await erasePerson(client, person);
+      changed += 1;
     }
-    return { changed: found.length };
+    return { changed };
   },
 };

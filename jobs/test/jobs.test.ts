@@ -137,6 +137,41 @@ describe("erasure", () => {
     expect(await told()).toEqual([act, act]);
   });
 
+  test("who asked for it and is erased as well is not written back by the job", async () => {
+    await insert("erasures", [
+      { org_id: "both", user_id: "kim", requested_by: "kim", state: "requested" },
+      { org_id: "both", user_id: "leo", requested_by: "kim", state: "requested" },
+    ]);
+    expect(await run(erasure(0))).toEqual({ changed: 2 });
+    expect(
+      await rows(
+        "SELECT user_id, requested_by, toString(state) AS state FROM erasures FINAL WHERE org_id = 'both' ORDER BY user_id",
+      ),
+    ).toEqual([
+      { user_id: "kim", requested_by: "", state: "done" },
+      { user_id: "leo", requested_by: "", state: "done" },
+    ]);
+  });
+
+  test("what names a person again after it was done is erased within the next days", async () => {
+    await insert("erasures", [{ org_id: "again", user_id: "eve", requested_by: "boss", state: "done" }]);
+    await insert("events", [event("again", 1, { user_id: "eve" }), event("again", 1)]);
+    await insert("exports", [
+      {
+        org_id: "again",
+        export_id: randomUUID(),
+        requested_by: "eve",
+        parameters: "{}",
+        generated_at: asTime(Date.now()),
+      },
+    ]);
+    expect(await run(lateErasure)).toEqual({ changed: 1 });
+    const remains = await remainsOf(client, { orgId: "again", userId: "eve" });
+    expect(Object.values(remains).filter((found) => found > 0)).toEqual([]);
+    expect(await numberOf("SELECT count() AS n FROM events WHERE org_id = 'again'")).toBe(2);
+    expect(await run(lateErasure)).toEqual({ changed: 0 });
+  });
+
   test("a dead letter that comes after it is erased too; others' stay", async () => {
     const letter = (offset: number, org_id: string, user_id: string) => ({
       epoch: 9,

@@ -21,6 +21,7 @@ import { type Authenticator, authenticate, isCrossSite, roleOf } from "./authent
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
 import type { LogTail } from "./in-flight.js";
+import { MemberRoles } from "./member-roles.js";
 import { openapiDocument } from "./openapi.js";
 import type { Operation, RequestContext, Services } from "./operation.js";
 import { operations } from "./operations.js";
@@ -32,7 +33,9 @@ import { toolInterface } from "./sql/tool-interface.js";
 import { StatementTimes } from "./statement-times.js";
 import { limits, markOf, selector, storeProblem } from "./store.js";
 
-export interface QueryOptions extends Authenticator {
+export interface QueryOptions extends Omit<Authenticator, "members"> {
+  /** What organisations say of persons, shared with the login. @default of its own, from `client` */
+  readonly members?: MemberRoles | undefined;
   /** Requests of one credential. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
   readonly rateLimit?: RateLimit | undefined;
   readonly client: ClickHouseClient;
@@ -66,6 +69,7 @@ const contentSecurityPolicy =
 /** Builds the service; nothing listens yet. */
 export function createQueryApp(options: QueryOptions): Express {
   const { client, factors, registry, health, logger, tracing, sessions, oidc, dashboardsDir } = options;
+  const authenticator: Authenticator = { ...options, members: options.members ?? new MemberRoles(client) };
   const requests = new Counter({
     name: "query_requests_total",
     help: "Requests answered",
@@ -164,12 +168,12 @@ export function createQueryApp(options: QueryOptions): Express {
         requests.inc({ operation: operation.id, status: response.statusCode });
         span?.end({ "http.response.status_code": response.statusCode });
       });
-      const principal = await authenticate(options, request);
+      const principal = await authenticate(authenticator, request);
       const verdict = limiter.take(`${principal.orgId}\n${principal.kind}\n${principal.id}`, 1, Date.now());
       response.set({ ...fixedHeaders, ...limiter.headers("credential", verdict) });
       if (!verdict.allowed)
         throw new ProblemError(problem("rate_limited"), { "retry-after": String(verdict.retryAfterSeconds) });
-      const role = roleOf(principal);
+      const role = roleOf(principal, operation);
       const fault = isCrossSite(principal, request)
         ? "cross_site"
         : role === undefined || !operation.roles.includes(role)
@@ -254,11 +258,11 @@ export function createQueryApp(options: QueryOptions): Express {
     const site = request.header("sec-fetch-site");
     if (site !== undefined && site !== "same-origin") throw new ProblemError(problem("cross_site"));
     const cookies = request.header("cookie");
-    const provider = (await oidc?.principal(cookies)) === undefined ? undefined : oidc;
-    // The browser forgets the session also where the store cannot be told that it has ended.
-    const forget = provider?.forget ?? sessions?.forget;
-    if (forget !== undefined) response.set("set-cookie", forget);
-    const location = await (provider ?? sessions)?.end(cookies);
+    // The cookie's signature says whose it is. The store is not asked: the browser forgets the session also where that is
+    // away, or has nothing more to say for the person.
+    const login = (await oidc?.began(cookies)) ? oidc : (sessions ?? oidc);
+    if (login !== undefined) response.set("set-cookie", login.forget);
+    const location = await login?.end(cookies);
     if (typeof location === "string") response.set("location", location);
     response.status(204).end();
   });

@@ -1,14 +1,17 @@
 import type { JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
+import { asListed, type MemberRoles } from "./member-roles.js";
 import type { OidcLogin } from "./oidc-login.js";
-import type { Role } from "./operation.js";
+import { changesSomething, type Operation, type Role } from "./operation.js";
 import { problem } from "./problems.js";
 import type { OwnerSessions } from "./session.js";
 
 export interface Authenticator {
   readonly keyRing: KeyRing;
   readonly jwtVerifier?: JwtVerifier | undefined;
+  /** What organisations say of persons, before what their tokens claim. */
+  readonly members: Pick<MemberRoles, "roleOf">;
   readonly sessions?: OwnerSessions | undefined;
   /** Login of people at an OpenID provider. */
   readonly oidc?: OidcLogin | undefined;
@@ -16,18 +19,23 @@ export interface Authenticator {
 
 const order: readonly Role[] = ["owner", "admin", "analyst", "billing", "viewer"];
 
-/** The strongest role of a principal; an API key has that of its scopes. */
-export function roleOf({ kind, scopes, roles }: Principal): Role | undefined {
-  if (kind === "api-key") return scopes.has("admin") ? "admin" : scopes.has("read") ? "analyst" : undefined;
-  return order.find((role) => roles.has(role));
+/**
+ * The strongest role of a principal in an operation. An API key has that of its scopes; with the scope `read` it has none
+ * in what changes something, which an analyst may.
+ */
+export function roleOf({ kind, scopes, roles }: Principal, operation: Operation): Role | undefined {
+  if (kind !== "api-key") return order.find((role) => roles.has(role));
+  if (scopes.has("admin")) return "admin";
+  return scopes.has("read") && !changesSomething(operation) ? "analyst" : undefined;
 }
 
 /**
  * Who a request speaks for: API key, bearer token or session.
- * @throws ProblemError 401 with the reason's code, 503 when keys were never read, or a token's issuer cannot be asked
+ * @throws ProblemError 401 with the reason's code, 503 when keys or a person's role were never read, or a token's issuer
+ * cannot be asked
  */
 export async function authenticate(
-  { keyRing, jwtVerifier, sessions, oidc }: Authenticator,
+  { keyRing, jwtVerifier, members, sessions, oidc }: Authenticator,
   request: Request,
 ): Promise<Principal> {
   const apiKey = request.header("x-api-key");
@@ -39,7 +47,10 @@ export async function authenticate(
     return requirePrincipal(principal);
   }
   if (token !== undefined)
-    return requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token));
+    return await asListed(
+      members,
+      requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token)),
+    );
   if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
   const session =
     (await sessions?.principal(request.header("cookie"))) ?? (await oidc?.principal(request.header("cookie")));

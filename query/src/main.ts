@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { JwtVerifier, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
-import { type ClickHouseClient, createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
+import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
 import { logSettings, openLog } from "@ecomind/event-log/open";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import {
@@ -17,7 +17,7 @@ import {
 import { createQueryApp } from "./app.js";
 import { EndedSessions } from "./ended-sessions.js";
 import { LogTail } from "./in-flight.js";
-import { memberRoles } from "./member-roles.js";
+import { MemberRoles } from "./member-roles.js";
 import { OidcLogin } from "./oidc-login.js";
 import { createQueryServer } from "./query-server.js";
 import { OwnerSessions } from "./session.js";
@@ -61,7 +61,7 @@ const spec = {
 
 type Config = ReturnType<typeof loadConfig<typeof spec>>;
 
-function oidcOf(config: Config, client: ClickHouseClient, ended: EndedSessions): OidcLogin | undefined {
+function oidcOf(config: Config, members: MemberRoles, ended: EndedSessions): OidcLogin | undefined {
   const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_PUBLIC_URL: publicUrl } = config;
   const secrets = config.OIDC_SESSION_SECRETS;
   if (!issuer && !clientId && !publicUrl && !secrets) return undefined;
@@ -74,7 +74,7 @@ function oidcOf(config: Config, client: ClickHouseClient, ended: EndedSessions):
     publicUrl,
     sessionSecrets: secrets.split(",").map((secret) => secret.trim()),
     defaultOrg: config.OIDC_ORG || undefined,
-    roleOf: memberRoles(client),
+    members,
     ended,
   });
 }
@@ -112,6 +112,7 @@ async function serve(): Promise<void> {
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
   const tracing = await startTracing("query", process.env);
+  const members = new MemberRoles(client);
   const ended = new EndedSessions(client);
   const logTail = log && new LogTail(() => openLog(log, logger));
   const app = createQueryApp({
@@ -126,7 +127,8 @@ async function serve(): Promise<void> {
     sql,
     toolUsers: sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database),
     logTail,
-    oidc: oidcOf(config, client, ended),
+    members,
+    oidc: oidcOf(config, members, ended),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),

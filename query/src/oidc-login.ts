@@ -3,6 +3,7 @@ import { isFaultOfToken, type Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import { createRemoteJWKSet, EncryptJWT, type JWTPayload, jwtDecrypt, jwtVerify, SignJWT } from "jose";
 import type { EndedSessions } from "./ended-sessions.js";
+import { type MemberRoles, scopesOf } from "./member-roles.js";
 import { problem } from "./problems.js";
 import { cookieOf, sessionCookie, setCookie } from "./session-cookie.js";
 
@@ -21,11 +22,8 @@ export interface OidcOptions {
   readonly sessionSecrets: readonly string[];
   /** Organisation of people whose identity names none in the claim `org_id`. Absent: such people are refused. */
   readonly defaultOrg?: string | undefined;
-  /**
-   * What an organisation's own list of members says of a person: a role, which goes before the claim `roles`; null: taken
-   * away; undefined: nothing.
-   */
-  roleOf(orgId: string, userId: string): Promise<string | null | undefined>;
+  /** What organisations say of persons, which goes before the claim `roles`. */
+  readonly members: Pick<MemberRoles, "roleOf">;
   /** Sessions that somebody ended. */
   readonly ended: Pick<EndedSessions, "end" | "has">;
   /** Milliseconds until the provider's keys are fetched again for an unknown `kid`. @default 30_000 */
@@ -48,7 +46,6 @@ const sessionSeconds = 12 * 3600;
 const algorithms = ["RS256", "PS256", "ES256", "EdDSA", "Ed25519"];
 const roleNames = new Set(["owner", "admin", "analyst", "billing", "viewer"]);
 const rediscoverMs = 600_000;
-const listedMs = 3_000;
 
 const random = (): string => randomBytes(32).toString("base64url");
 const keyFrom = (purpose: string, secret: string): Uint8Array =>
@@ -81,7 +78,6 @@ export class OidcLogin {
   readonly #secure: boolean;
   #provider: Promise<Provider> | undefined;
   #providerMs = 0;
-  readonly #listed = new Map<string, { readonly role: string | null | undefined; readonly atMs: number }>();
   #keys: { readonly uri: string; readonly get: ReturnType<typeof createRemoteJWKSet> } | undefined;
 
   constructor(options: OidcOptions) {
@@ -163,14 +159,15 @@ export class OidcLogin {
     if (!jwt) return undefined;
     const payload = await this.#sessionClaims(jwt);
     if (payload === undefined || (await this.#options.ended.has(String(payload.jti)))) return undefined;
-    const listed = await this.#listedRole(String(payload.org_id), String(payload.sub));
-    if (listed === null) return undefined;
-    const role = listed ?? String(payload.role);
+    const listed = await this.#options.members.roleOf(String(payload.org_id), String(payload.sub));
+    // A role that the list gave ends with its row: the one in the cookie was never the identity's own.
+    const role = listed === undefined && payload.listed !== true ? String(payload.role) : listed;
+    if (typeof role !== "string") return undefined;
     return {
       orgId: String(payload.org_id),
       kind: "session",
       id: String(payload.sub),
-      scopes: new Set(role === "owner" || role === "admin" ? ["read", "admin"] : ["read"]),
+      scopes: scopesOf(role),
       roles: new Set([role]),
     };
   }
@@ -191,15 +188,9 @@ export class OidcLogin {
     return undefined;
   }
 
-  /** A role that was taken away or changed holds within seconds, also for sessions that had begun. */
-  async #listedRole(orgId: string, userId: string): Promise<string | null | undefined> {
-    const key = JSON.stringify([orgId, userId]);
-    const known = this.#listed.get(key);
-    if (known !== undefined && performance.now() - known.atMs < listedMs) return known.role;
-    const role = await this.#options.roleOf(orgId, userId);
-    if (this.#listed.size >= 10_000) this.#listed.clear();
-    this.#listed.set(key, { role, atMs: performance.now() });
-    return role;
+  /** Whether a cookie header has a session of this login, ended or not. Asks nobody: it is there also while the store is away. */
+  async began(cookies: string | undefined): Promise<boolean> {
+    return (await this.#sessionClaims(cookieOf(cookies, sessionCookie) ?? "")) !== undefined;
   }
 
   /** The `set-cookie` header that takes the session from the browser. */
@@ -223,17 +214,17 @@ export class OidcLogin {
   }
 
   async #session(claims: JWTPayload): Promise<string> {
-    const { defaultOrg, roleOf, sessionSecrets } = this.#options;
+    const { defaultOrg, members, sessionSecrets } = this.#options;
     const orgId = typeof claims.org_id === "string" && claims.org_id !== "" ? claims.org_id : defaultOrg;
     const sub = claims.sub ?? "";
     if (orgId === undefined || sub === "") throw refused("The identity names no organisation.");
     const claimed = Array.isArray(claims.roles) ? claims.roles : [];
     const order = [...roleNames];
-    const listed = await roleOf(orgId, sub);
+    const listed = await members.roleOf(orgId, sub);
     const role = listed === undefined ? order.find((name) => claimed.includes(name)) : listed;
     if (role === undefined || role === null || !roleNames.has(role))
       throw new ProblemError(problem("role_missing", { detail: "Nobody gave this person a role." }));
-    return await new SignJWT({ org_id: orgId, role })
+    return await new SignJWT({ org_id: orgId, role, listed: listed !== undefined })
       .setProtectedHeader({ alg: "HS256" })
       .setSubject(sub)
       .setAudience("ecomind-session")

@@ -1,4 +1,4 @@
-import type { Operation } from "./operation.js";
+import { changesSomething, type Operation } from "./operation.js";
 import { problemTable } from "./problems.js";
 
 const problemSchema = {
@@ -37,7 +37,7 @@ function operationObject(operation: Operation): object {
     operationId: id,
     summary,
     ...(operation.deprecated === undefined ? {} : { deprecated: true }),
-    description: `Roles: ${roles.join(", ")}.`,
+    description: `Roles: ${roles.join(", ")}.${changesSomething(operation) ? " Of API keys: those with the scope admin." : ""}`,
     tags: [operation.path.split("/")[2] ?? "api"],
     parameters: parameters.map(({ name, in: place, description, schema, required = false }) => ({
       name,

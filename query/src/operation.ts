@@ -90,11 +90,16 @@ export interface Operation {
   readonly downloads?: readonly string[];
   /** Of an operation that a newer one replaces: since when, a day, and the newer one's path. */
   readonly deprecated?: { readonly since: string; readonly successor: string; readonly sunset?: string };
+  /** Of an operation that is no GET: it changes nothing all the same. @default false */
+  readonly onlyReads?: boolean;
   /** Written to the audit log, done and refused alike. @default false */
   readonly audited?: boolean;
   /** @returns the answer's JSON; undefined when it has written the answer itself */
   handle(context: RequestContext, services: Services): Promise<unknown>;
 }
+
+/** Whether an operation changes something: what is no GET does, unless it says otherwise. */
+export const changesSomething = ({ method, onlyReads = false }: Operation): boolean => method !== "get" && !onlyReads;
 
 /** A schema of an object whose listed properties are all there. */
 export function object(properties: Readonly<Record<string, JsonSchema>>, optional: readonly string[] = []): JsonSchema {

@@ -16,6 +16,7 @@ export const problemTable = {
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },
   key_ended: { status: 409, title: "The key has expired or was revoked" },
+  last_owner: { status: 409, title: "An organisation keeps its last owner" },
   body_too_large: { status: 413, title: "The body is too large" },
   too_much: { status: 422, title: "The question asks for more than one answer may hold" },
   headers_too_large: { status: 431, title: "The address and headers are too large" },

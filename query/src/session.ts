@@ -14,9 +14,9 @@ export class OwnerSessions {
   readonly #tokenDigest: Buffer;
   readonly #key: Uint8Array;
   readonly #orgId: string;
-  readonly #ended: EndedSessions;
+  readonly #ended: Pick<EndedSessions, "end" | "has">;
 
-  constructor(ownerToken: string, orgId: string, ended: EndedSessions) {
+  constructor(ownerToken: string, orgId: string, ended: Pick<EndedSessions, "end" | "has">) {
     this.#tokenDigest = createHash("sha256").update(ownerToken).digest();
     this.#key = createHash("sha256").update(`ecomind session key\n${ownerToken}`).digest();
     this.#orgId = orgId;

@@ -1,9 +1,10 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createStoreClient, erasePerson } from "@ecomind/clickhouse";
 import { decodeJwt, exportJWK, generateKeyPair } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EndedSessions } from "../src/ended-sessions.js";
-import { memberRoles } from "../src/member-roles.js";
+import { MemberRoles } from "../src/member-roles.js";
 import { OidcLogin } from "../src/oidc-login.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
@@ -14,6 +15,9 @@ const people: Readonly<Record<string, object>> = {
   carol: { org_id: "acme" },
   dora: { org_id: "acme", roles: ["owner"] },
   guest: { roles: ["viewer"] },
+  bob: { org_id: "acme", roles: ["admin"] },
+  erin: { org_id: "acme", roles: ["analyst"] },
+  frank: { org_id: "acme" },
 };
 
 let api: QueryFixture;
@@ -21,6 +25,8 @@ let handler: RequestListener;
 const provider = createServer((request, response) => handler(request, response));
 let issuer: string;
 let ended: EndedSessions;
+let members: MemberRoles;
+const nobodyListed = { roleOf: async () => undefined };
 
 /** The provider with a signing key of its own: two of them after one another are a rotation. */
 async function providerOf(kid: string): Promise<RequestListener> {
@@ -59,11 +65,12 @@ beforeAll(async () => {
     publicUrl,
     sessionSecrets,
     cooldownMs: 0,
-    roleOf: (org, user) => memberRoles(api.client)(org, user),
+    members: { roleOf: (org, user) => members.roleOf(org, user) },
     ended: { end: (id) => ended.end(id), has: (id) => ended.has(id) },
   });
   api = await startQuery({ oidc });
   ended = new EndedSessions(api.client);
+  members = new MemberRoles(api.client);
   await api.insert("members", [{ org_id: "acme", user_id: "carol", role: "billing", team: "", active: true }]);
 });
 afterAll(async () => {
@@ -231,6 +238,57 @@ describe("login", () => {
   });
 });
 
+describe("a person whom the organisation had erased", () => {
+  /** As though the time was over for which roles are kept. */
+  const forget = () => {
+    members = new MemberRoles(api.client);
+  };
+  const erase = async (userId: string) => {
+    expect((await api.call(`/v1/users/${userId}`, { method: "DELETE" })).status).toBe(200);
+    forget();
+  };
+
+  test("after they were removed does not get back what was taken, by the cookie or by a new login", async () => {
+    await api.call("/v1/members/bob", { method: "PUT", body: { role: "admin" } });
+    const browser = new Browser();
+    await browser.logIn("bob");
+    expect((await browser.me()).body.role).toBe("admin");
+    await api.call("/v1/members/bob", { method: "DELETE" });
+    forget();
+    expect((await browser.me()).status).toBe(401);
+    await erase("bob");
+    await erasePerson(api.client, { orgId: "acme", userId: "bob" });
+    expect(await api.rows("SELECT * FROM members WHERE user_id = 'bob'")).toEqual([]);
+    expect((await browser.me()).status).toBe(401);
+    expect((await new Browser().logIn("bob")).status).toBe(403);
+  });
+
+  test("has no role by their provider either, from the request on, until they are listed anew", async () => {
+    const browser = new Browser();
+    await browser.logIn("erin");
+    expect((await browser.me()).body.role).toBe("analyst");
+    await erase("erin");
+    expect((await browser.me()).status).toBe(401);
+    expect((await new Browser().logIn("erin")).status).toBe(403);
+    await api.call("/v1/members/erin", { method: "PUT", body: { role: "viewer" } });
+    forget();
+    expect((await browser.me()).body.role).toBe("viewer");
+  });
+
+  test("a session by the list ends where its row is gone, however that came", async () => {
+    await api.call("/v1/members/frank", { method: "PUT", body: { role: "admin" } });
+    const browser = new Browser();
+    await browser.logIn("frank");
+    expect((await browser.me()).body.role).toBe("admin");
+    await api.client.command({
+      query: "ALTER TABLE members DELETE WHERE user_id = 'frank'",
+      clickhouse_settings: { mutations_sync: "2" },
+    });
+    forget();
+    expect((await browser.me()).status).toBe(401);
+  });
+});
+
 describe("keys", () => {
   test("the provider's keys rotate: the next login fetches the new one", async () => {
     const first = handler;
@@ -263,7 +321,7 @@ describe("keys", () => {
   });
 
   test("sessions signed with the older secret go on while it stands behind the new one", async () => {
-    const own = { issuer, clientId: "ecomind", publicUrl, roleOf: async () => undefined, ended };
+    const own = { issuer, clientId: "ecomind", publicUrl, members: nobodyListed, ended };
     const before = new OidcLogin({ ...own, sessionSecrets: [sessionSecrets[1] ?? ""] });
     const after = new OidcLogin({ ...own, sessionSecrets });
     const gone = new OidcLogin({ ...own, sessionSecrets: [sessionSecrets[0] ?? ""] });
@@ -285,7 +343,7 @@ describe("keys", () => {
   });
 
   test("a short secret is refused, and cookies are Secure behind https", async () => {
-    const own = { issuer, clientId: "ecomind", roleOf: async () => undefined, ended };
+    const own = { issuer, clientId: "ecomind", members: nobodyListed, ended };
     expect(() => new OidcLogin({ ...own, publicUrl, sessionSecrets: ["short"] })).toThrow(RangeError);
     const https = new OidcLogin({ ...own, publicUrl: "https://ecomind.example.com", sessionSecrets });
     expect((await https.begin("/")).cookie).toMatch(/; Secure$/);
@@ -293,6 +351,48 @@ describe("keys", () => {
 });
 
 describe("logout", () => {
+  const leave = (browser: Browser) =>
+    fetch(`${api.url}/logout`, {
+      method: "POST",
+      headers: { cookie: `eco_session=${browser.session}`, "sec-fetch-site": "same-origin" },
+    });
+
+  test("while the store is away the browser forgets the session, and this instance refuses it", async () => {
+    const browser = new Browser();
+    await browser.logIn("dora");
+    const away = createStoreClient({ url: "http://127.0.0.1:9", username: "x", password: "", application: "x" });
+    const [endedBefore, membersBefore] = [ended, members];
+    [ended, members] = [new EndedSessions(away), new MemberRoles(away)];
+    const left = await leave(browser);
+    expect([left.status, left.headers.getSetCookie()[0]]).toEqual([
+      503,
+      expect.stringMatching(/^eco_session=; .*Max-Age=0/),
+    ]);
+    expect((await browser.me()).status).toBe(401);
+    [ended, members] = [endedBefore, membersBefore];
+    await away.close();
+  });
+
+  test("who was removed meanwhile leaves as everybody does", async () => {
+    const browser = new Browser();
+    await browser.logIn("dora");
+    await api.insert("members", [{ org_id: "acme", user_id: "dora", role: "viewer", team: "", active: false }]);
+    members = new MemberRoles(api.client);
+    expect((await browser.me()).status).toBe(401);
+    const left = await leave(browser);
+    expect([left.status, left.headers.getSetCookie()[0]]).toEqual([
+      204,
+      expect.stringMatching(/^eco_session=; .*Max-Age=0/),
+    ]);
+    const { jti = "" } = decodeJwt(browser.session ?? "");
+    expect(await new EndedSessions(api.client).has(jti)).toBe(true);
+    await api.client.command({
+      query: "ALTER TABLE members DELETE WHERE user_id = 'dora'",
+      clickhouse_settings: { mutations_sync: "2" },
+    });
+    members = new MemberRoles(api.client);
+  });
+
   test("ends the session, and tells where the provider ends its own; another site's page cannot do it", async () => {
     const browser = new Browser();
     const keyed = await browser.logIn("dora");
@@ -330,7 +430,7 @@ test("a provider that does not answer is told as such", async () => {
     clientId: "ecomind",
     publicUrl,
     sessionSecrets,
-    roleOf: async () => undefined,
+    members: nobodyListed,
     ended,
   });
   await expect(away.begin("/")).rejects.toMatchObject({ problem: { code: "identity_unavailable" } });

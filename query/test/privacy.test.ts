@@ -251,15 +251,17 @@ describe("erasure", () => {
 
   test("takes the name out of everything, and leaves every sum and other persons' rows", async () => {
     await settle(1);
-    await api.call("/v1/members/m2", { method: "PUT", headers: admin, body: { role: "viewer", team: "middle" } });
+    // Listed anew after the request, and used; then asked for once more.
+    await api.call("/v1/members/m2", { method: "PUT", headers: admin, body: { role: "analyst", team: "middle" } });
     await api.call("/v1/members/m22", { method: "PUT", headers: admin, body: { role: "viewer", team: "middle" } });
     await ask(`/v1/usage/export?${range}&user=m2`);
     const own = {
       authorization: `Bearer ${await api.issuer.token({ sub: "m2", org_id: "crew", roles: ["analyst"] })}`,
     };
-    await ask(`/v1/events/export?${range}`, own);
+    expect((await ask(`/v1/events/export?${range}`, own)).status).toBe(200);
     const query = { query: "SELECT 1" };
-    await api.call("/v1/sql/queries/mine", { method: "PUT", headers: own, body: query });
+    expect((await api.call("/v1/sql/queries/mine", { method: "PUT", headers: own, body: query })).status).toBe(200);
+    await api.call("/v1/users/m2", { method: "DELETE", headers: admin });
     const letter = {
       epoch: 1,
       topic: "t",
@@ -275,7 +277,7 @@ describe("erasure", () => {
       { ...letter, offset: 3, org_id: "other", value: '{"user_id":"m2"}' },
     ]);
     const before = (await ask(`/v1/usage?${range}&group_by=team`)).body;
-    expect(await remainsOf(api.client, person)).toEqual({
+    expect(await remainsOf(api.client, person)).toMatchObject({
       events: 6,
       usage_user_1h: 6,
       members: 1,
@@ -284,14 +286,7 @@ describe("erasure", () => {
       saved_queries: 1,
     });
     await erasePerson(api.client, person);
-    expect(await remainsOf(api.client, person)).toEqual({
-      events: 0,
-      usage_user_1h: 0,
-      members: 0,
-      dead_letters: 0,
-      exports: 0,
-      saved_queries: 0,
-    });
+    expect(Object.values(await remainsOf(api.client, person)).filter((rows) => rows > 0)).toEqual([]);
     await erasePerson(api.client, person);
     expect((await ask(`/v1/usage?${range}&group_by=team`)).body).toEqual(before);
     expect((await ask(`/v1/usage?${range}&user=m2`)).body.total.requests).toBe(0);

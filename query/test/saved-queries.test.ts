@@ -19,7 +19,7 @@ test("are kept, replaced, listed by name and forgotten, and belong to their orga
   expect(await put("Size 2", "SELECT 1")).toMatchObject({ status: 200, body: { name: "Size 2", query: "SELECT 1" } });
   expect((await put("by model", "SELECT 2")).status).toBe(200);
   expect(await put("by model", query)).toMatchObject({ body: { query } });
-  const foreign = { "x-api-key": await api.key(["read"], { org_id: "other" }) };
+  const foreign = { "x-api-key": await api.key(["admin"], { org_id: "other" }) };
   expect((await put("by model", "SELECT 'theirs'", foreign)).status).toBe(200);
   const list = async (headers?: Record<string, string>) =>
     (await api.call("/v1/sql/queries", headers ? { headers } : {})).body.queries.map(
@@ -38,6 +38,17 @@ test("are kept, replaced, listed by name and forgotten, and belong to their orga
   expect(await list(foreign)).toEqual([["by model", "SELECT 'theirs'"]]);
   expect((await put("by model", query)).status).toBe(200);
   expect(await list()).toHaveLength(2);
+});
+
+test("a key that only reads asks and lists them, and changes none", async () => {
+  const headers = { "x-api-key": await api.key(["read"]) };
+  await put("kept", "SELECT 1");
+  expect((await put("kept", "SELECT 2", headers)).status).toBe(403);
+  expect((await api.call("/v1/sql/queries/kept", { method: "DELETE", headers })).status).toBe(403);
+  const { body } = await api.call("/v1/sql/queries", { headers });
+  expect(body.queries).toContainEqual(expect.objectContaining({ name: "kept", query: "SELECT 1" }));
+  const asked = await api.call("/v1/sql", { method: "POST", headers, body: { query: "SELECT 1" } });
+  expect(asked.status).toBe(200);
 });
 
 test.each(["", " x", "a/b", "x".repeat(101), "a'b", "a\nb"])("the name %j is refused", async (name) => {

@@ -30,6 +30,7 @@ export const estimateOne: Operation = {
   path: "/v1/estimate",
   summary: "What a use would cost",
   roles: everyone,
+  onlyReads: true,
   body: object(
     {
       provider: { type: "string", minLength: 1, maxLength: 64 },

@@ -1,4 +1,5 @@
 import { administrators, array, nullable, type Operation, object, readers, text } from "../operation.js";
+import { guardOwners, putRow } from "../owners.js";
 import { invalid } from "../period.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"];
@@ -45,16 +46,19 @@ export const putMember: Operation = {
   id: "putMember",
   method: "put",
   path: "/v1/members/{user_id}",
-  summary: "Gives a person a role and a team",
+  summary:
+    "Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; the first one is given by a key with the scope admin",
   roles: administrators,
   audited: true,
   parameters: [pathUser],
   body: object({ role: { enum: roles }, team: { type: "string", maxLength: 64 } }, ["team"]),
   response: object(memberSchema),
   async handle(context, services) {
-    const { role, team = "" } = context.body as { role: string; team?: string };
-    const member = { user_id: String(context.parameters.user_id), role, team, active: true };
-    await services.insert("members", [{ org_id: context.principal.orgId, ...member }]);
+    const userId = String(context.parameters.user_id);
+    const { role, team } = context.body as { role: string; team?: string };
+    const before = await guardOwners(context, services, userId, role);
+    const member = { user_id: userId, role, team: team ?? before?.team ?? "", active: true };
+    await putRow(context, services, member, before);
     return member;
   },
 };
@@ -63,14 +67,16 @@ export const removeMember: Operation = {
   id: "removeMember",
   method: "delete",
   path: "/v1/members/{user_id}",
-  summary: "Takes a person's role away; what they used stays counted",
+  summary: "Takes a person's role away, of an owner's only an owner; what they used stays counted",
   roles: administrators,
   audited: true,
   parameters: [pathUser],
   response: object(memberSchema),
   async handle(context, services) {
-    const member = { user_id: String(context.parameters.user_id), role: "viewer", team: "", active: false };
-    await services.insert("members", [{ org_id: context.principal.orgId, ...member }]);
+    const userId = String(context.parameters.user_id);
+    const before = await guardOwners(context, services, userId, undefined);
+    const member = { user_id: userId, role: "viewer", team: "", active: false };
+    await putRow(context, services, member, before);
     return member;
   },
 };

@@ -3,6 +3,7 @@ import { engineParquet, engineRows } from "../exports/engine-rows.js";
 import { type ExportFormat, sendExport } from "../exports/send-export.js";
 import { administrators, type Operation, object, type Parameter, text, time } from "../operation.js";
 import { onlyPerson } from "../own-use.js";
+import { guardOwners } from "../owners.js";
 import { problem } from "../problems.js";
 import { eventsOfPerson } from "./events.js";
 import { downloads, eventColumns, formatParameter } from "./exports.js";
@@ -27,7 +28,7 @@ export const erasePersonOperation: Operation = {
   method: "delete",
   path: "/v1/users/{user_id}",
   summary:
-    "Erases a person: their events stay counted, without whom. A job does it; events that still arrive are erased as they are stored",
+    "Erases a person: their events stay counted, without whom, and they have no role any more until they are listed anew. A job does it; events that still arrive are erased as they are stored",
   roles: administrators,
   audited: true,
   parameters: [pathPerson],
@@ -35,9 +36,10 @@ export const erasePersonOperation: Operation = {
   async handle(context, services) {
     const { principal, parameters } = context;
     const names = { org: principal.orgId, user: parameters.user_id };
+    const listed = await guardOwners(context, services, String(parameters.user_id), undefined);
     const [known] = await services.select<{ state: string }>(context, "erasure", query, names);
-    // Asked for again it is done again: the person may have been brought in by other means.
-    if (known === undefined || known.state === "done")
+    // Asked for again it is done again: the person may have been brought in by other means, or listed anew since.
+    if (known === undefined || known.state === "done" || listed !== undefined)
       await services.insert("erasures", [
         { org_id: principal.orgId, user_id: parameters.user_id, requested_by: principal.id, state: "requested" },
       ]);

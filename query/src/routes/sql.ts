@@ -8,6 +8,7 @@ export const sql: Operation = {
   path: "/v1/sql",
   summary: "One SELECT over the organisation's published tables; see docs/sql.md",
   roles: ["owner", "admin", "analyst"],
+  onlyReads: true,
   body: object(
     {
       query: { type: "string", minLength: 1, maxLength: 60_000 },

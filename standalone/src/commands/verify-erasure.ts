@@ -5,7 +5,8 @@ import { storeConnection, storeConnectionHelp, storeConnectionOptions } from "..
 
 const help = `Usage: ecomind verify-erasure --org ORG [--user USER] [options]
 
-Looks for erased persons in every place where one may stand: events, rollups, members, dead letters, manifests of exports.
+Looks for erased persons in every place that an erasure empties: events, rollups, members, dead letters, manifests of
+exports, saved queries, and who did what. What keeps a name on purpose is told in docs/privacy.md.
 Status 1 when one is found, or an erasure is not done yet. Without --user: everybody whom the organisation had erased.
 
   --org ORG       the organisation

@@ -212,13 +212,13 @@ export interface paths {
         get?: never;
         /**
          * Keeps a query under a name; it is judged when it is asked
-         * @description Roles: owner, admin, analyst.
+         * @description Roles: owner, admin, analyst. Of API keys: those with the scope admin.
          */
         put: operations["putSavedQuery"];
         post?: never;
         /**
          * Forgets a saved query
-         * @description Roles: owner, admin, analyst.
+         * @description Roles: owner, admin, analyst. Of API keys: those with the scope admin.
          */
         delete: operations["deleteSavedQuery"];
         options?: never;
@@ -241,7 +241,7 @@ export interface paths {
         put?: never;
         /**
          * A read-only account for a tool that speaks ClickHouse's HTTP interface; its password is shown this once
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         post: operations["createSqlAccount"];
         delete?: never;
@@ -262,7 +262,7 @@ export interface paths {
         post?: never;
         /**
          * Ends a tool's account: refused everywhere within five seconds
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["revokeSqlAccount"];
         options?: never;
@@ -340,7 +340,7 @@ export interface paths {
         get?: never;
         /**
          * From now on the organisation's figures are computed with this set, unless a request names another
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         put: operations["chooseFactorSet"];
         post?: never;
@@ -362,7 +362,7 @@ export interface paths {
         post?: never;
         /**
          * The organisation has no choice of its own any more, and follows the newest set of the installation
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["followFactorSets"];
         options?: never;
@@ -505,7 +505,7 @@ export interface paths {
         put?: never;
         /**
          * A new API key; its secret is shown this once
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         post: operations["createKey"];
         delete?: never;
@@ -525,7 +525,7 @@ export interface paths {
         put?: never;
         /**
          * A new key in a key's place; the old one works for a day more
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -546,7 +546,7 @@ export interface paths {
         post?: never;
         /**
          * Ends a key: refused everywhere within five seconds
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -568,7 +568,7 @@ export interface paths {
         get: operations["getSettings"];
         /**
          * Settles retention and minimum group size; what expires is deleted within a day
-         * @description Roles: owner, admin.
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         put: operations["putSettings"];
         post?: never;
@@ -589,8 +589,8 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Erases a person: their events stay counted, without whom. A job does it; events that still arrive are erased as they are stored
-         * @description Roles: owner, admin.
+         * Erases a person: their events stay counted, without whom, and they have no role any more until they are listed anew. A job does it; events that still arrive are erased as they are stored
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["eraseUser"];
         options?: never;
@@ -667,14 +667,14 @@ export interface paths {
         };
         get?: never;
         /**
-         * Gives a person a role and a team
-         * @description Roles: owner, admin.
+         * Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; the first one is given by a key with the scope admin
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         put: operations["putMember"];
         post?: never;
         /**
-         * Takes a person's role away; what they used stays counted
-         * @description Roles: owner, admin.
+         * Takes a person's role away, of an owner's only an owner; what they used stays counted
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["removeMember"];
         options?: never;
@@ -711,7 +711,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {unknown} */
-            code: "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sql_refused" | "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "role_missing" | "group_too_small" | "cross_site" | "not_found" | "method_not_allowed" | "key_ended" | "body_too_large" | "too_much" | "headers_too_large" | "rate_limited" | "identity_unavailable" | "store_unavailable" | "internal";
+            code: "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sql_refused" | "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "role_missing" | "group_too_small" | "cross_site" | "not_found" | "method_not_allowed" | "key_ended" | "last_owner" | "body_too_large" | "too_much" | "headers_too_large" | "rate_limited" | "identity_unavailable" | "store_unavailable" | "internal";
             detail?: string;
             parameter?: string;
             pointer?: string;

@@ -1,0 +1,91 @@
+import { isInSql, orgIn, personsIn, sqlWithoutPerson, withoutPerson } from "./named-persons.js";
+
+/** Where a person may be named by design, and how the name is taken out. Statements have `{org:String}`, `{user:String}` and the patterns. */
+export interface ErasurePlace {
+  readonly table: string;
+  /** Columns that hold names. */
+  readonly columns: readonly string[];
+  /** Rows that name the person. */
+  readonly where: string;
+  /** Behind `ALTER TABLE …`, before `WHERE`. */
+  readonly change: string;
+  /** Counts the rows in place of `where`. */
+  readonly counted?: string;
+  /** Holds as many rows as there were events: not looked through for each person apart. */
+  readonly large?: boolean;
+}
+
+/** A column that holds the id of a key or of a person, alone. */
+const actor = (table: string, column: string): ErasurePlace => ({
+  table,
+  columns: [column],
+  where: `org_id = {org:String} AND ${column} = {user:String}`,
+  change: `UPDATE ${column} = ''`,
+});
+
+/** Bytes that are no UTF-8 are kept in Base64. */
+const letter = "if(headers['encoding'] = 'base64', tryBase64Decode(value), value)";
+/** Whom a dead letter names. */
+export const personsOfLetter = `arrayConcat(${personsIn(letter)}, ${personsIn("key")}, [key])`;
+/** Whose a dead letter is: by its header, else by its own text; empty: not to be known. */
+export const orgOfLetter = `if(org_id != '', toString(org_id), ${orgIn(letter)})`;
+
+export const erasurePlaces: readonly ErasurePlace[] = [
+  {
+    table: "events",
+    columns: ["user_id"],
+    where: "org_id = {org:String} AND user_id = {user:String}",
+    change: "UPDATE user_id = ''",
+    counted:
+      "SELECT count() FROM events WHERE org_id = {org:String} AND user_id = {user:String} SETTINGS optimize_use_projections = 0",
+    large: true,
+  },
+  {
+    table: "members",
+    columns: ["user_id"],
+    // Who is listed again after the request is so on purpose.
+    where: "org_id = {org:String} AND user_id = {user:String} AND updated_at <= {asked:DateTime64(3, 'UTC')}",
+    change: "DELETE",
+  },
+  {
+    table: "dead_letters",
+    columns: ["value", "key"],
+    // A letter that tells no organisation can be anybody's: nothing can be counted of it, so the name goes.
+    where: `org_id IN ('', {org:String}) AND ${orgOfLetter} IN ('', {org:String}) AND has(${personsOfLetter}, {user:String})`,
+    change: `UPDATE value = if(headers['encoding'] = 'base64', base64Encode(${withoutPerson(letter)}), ${withoutPerson("value")}), key = if(key = {user:String}, '', ${withoutPerson("key")})`,
+    large: true,
+  },
+  {
+    table: "exports",
+    columns: ["requested_by", "parameters"],
+    where: `org_id = {org:String} AND (requested_by = {user:String} OR has(${personsIn("parameters")}, {user:String}))`,
+    change: `UPDATE requested_by = if(requested_by = {user:String}, '', requested_by), parameters = ${withoutPerson("parameters")}`,
+  },
+  {
+    table: "saved_queries",
+    columns: ["saved_by", "query"],
+    where: `org_id = {org:String} AND (saved_by = {user:String} OR ${isInSql("query")})`,
+    change: `UPDATE saved_by = if(saved_by = {user:String}, '', saved_by), query = ${sqlWithoutPerson("query")}`,
+  },
+  actor("org_factor_sets", "chosen_by"),
+  actor("org_settings", "updated_by"),
+  actor("api_key_ends", "recorded_by"),
+  actor("erasures", "requested_by"),
+];
+
+const words = "a word of the organisation's own, which is not looked through for persons: rename it where it is one";
+
+/** Columns that keep a person's name on purpose, or may hold one that somebody put there, with the reason; told in docs/privacy.md. */
+export const keptNames: Readonly<Record<string, string>> = {
+  "erasures.user_id": "the stream must not bring the person back, nor a claim their role",
+  "audit_log.actor": "what the person did as an administrator, for a year",
+  "audit_log.target": "what was done to the person, the erasure too, for a year",
+  "events.team": words,
+  "events.labels": words,
+  "usage_history.team": words,
+  "members.team": words,
+  "dead_letters.headers": "the organisation, the trace and the origin, which replays need",
+  "api_keys.name": words,
+  "saved_queries.name": words,
+  "orgs.name": words,
+};
