@@ -83,7 +83,8 @@ function printKeys(keys: readonly KeyRow[], io: CommandIo): void {
 function printMade(made: KeyRow, json: boolean, io: CommandIo): void {
   if (json) return io.out(JSON.stringify(made));
   io.out(made.key ?? "");
-  io.err(`${made.key_id} (${made.name}; ${made.scopes.join(", ")}). The key above is shown this once.`);
+  const until = made.expires_at === null ? "never expires" : `until ${made.expires_at}`;
+  io.err(`${made.key_id} (${made.name}; ${made.scopes.join(", ")}; ${until}). The key above is shown this once.`);
 }
 
 interface FirstKey {
