@@ -17,7 +17,8 @@ import {
   type Tracing,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { type Authenticator, authenticate, isCrossSite, roleOf } from "./authenticate.js";
+import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
+import { isCrossSite } from "./cross-site.js";
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
 import type { LogTail } from "./in-flight.js";
@@ -54,6 +55,8 @@ export interface QueryOptions extends Authenticator {
    * @default none
    */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** This service as browsers see it. Absent: what a request was addressed to. */
+  readonly publicUrl?: string | undefined;
   /** Built dashboards. Absent: none are served. */
   readonly dashboardsDir?: string | undefined;
 }
@@ -170,11 +173,12 @@ export function createQueryApp(options: QueryOptions): Express {
       if (!verdict.allowed)
         throw new ProblemError(problem("rate_limited"), { "retry-after": String(verdict.retryAfterSeconds) });
       const role = roleOf(principal);
-      const fault = isCrossSite(principal, request)
-        ? "cross_site"
-        : role === undefined || !operation.roles.includes(role)
-          ? "role_missing"
-          : undefined;
+      const fault =
+        principal.kind === "session" && isCrossSite(request, options.publicUrl)
+          ? "cross_site"
+          : role === undefined || !operation.roles.includes(role)
+            ? "role_missing"
+            : undefined;
       if (role === undefined || fault !== undefined) {
         await audit(operation, { principal, requestId, route }, request, "refused");
         throw new ProblemError(problem(fault ?? "role_missing"));
@@ -251,8 +255,7 @@ export function createQueryApp(options: QueryOptions): Express {
   });
   app.post("/logout", async (request, response) => {
     // Another site's page must not end a session either.
-    const site = request.header("sec-fetch-site");
-    if (site !== undefined && site !== "same-origin") throw new ProblemError(problem("cross_site"));
+    if (isCrossSite(request, options.publicUrl)) throw new ProblemError(problem("cross_site"));
     const cookies = request.header("cookie");
     const provider = (await oidc?.principal(cookies)) === undefined ? undefined : oidc;
     // The browser forgets the session also where the store cannot be told that it has ended.

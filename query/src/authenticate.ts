@@ -47,13 +47,6 @@ export async function authenticate(
   return session;
 }
 
-/**
- * Whether another site's page may have sent this: a session's cookie comes along with it, so that only this site's own
- * pages may change something.
- */
-export const isCrossSite = ({ kind }: Principal, request: Request): boolean =>
-  kind === "session" && !["GET", "HEAD"].includes(request.method) && request.header("sec-fetch-site") !== "same-origin";
-
 const unavailable = (): ProblemError => new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
 
 async function verified(jwtVerifier: JwtVerifier, token: string): Promise<Principal | string> {

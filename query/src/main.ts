@@ -127,6 +127,7 @@ async function serve(): Promise<void> {
     toolUsers: sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database),
     logTail,
     oidc: oidcOf(config, client, ended),
+    publicUrl: config.OIDC_PUBLIC_URL || undefined,
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),

@@ -314,7 +314,10 @@ describe("the local owner's session", () => {
       return (login.headers.get("set-cookie") ?? "").split(";")[0] as string;
     };
     const [cookie, other] = [await begin(), await begin()];
-    const ended = await fetch(`${api.url}/logout`, { method: "POST", headers: { cookie } });
+    const ended = await fetch(`${api.url}/logout`, {
+      method: "POST",
+      headers: { cookie, "sec-fetch-site": "same-origin" },
+    });
     expect([ended.status, ended.headers.get("set-cookie")]).toEqual([
       204,
       "eco_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0",
