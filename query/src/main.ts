@@ -110,7 +110,7 @@ async function serve(): Promise<void> {
         CLICKHOUSE_PASSWORD === ""
         ? undefined
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
-  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
+  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger });
   const tracing = await startTracing("query", process.env);
   const ended = new EndedSessions(client);
   const logTail = log && new LogTail(() => openLog(log, logger));
