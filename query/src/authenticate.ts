@@ -1,4 +1,4 @@
-import type { JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
+import type { JwtVerifier, KeyHolders, KeyRing, Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
 import type { OidcLogin } from "./oidc-login.js";
@@ -7,7 +7,7 @@ import { problem } from "./problems.js";
 import type { OwnerSessions } from "./session.js";
 
 export interface Authenticator {
-  readonly keyRing: KeyRing;
+  readonly keyRing: KeyRing & KeyHolders;
   readonly jwtVerifier?: JwtVerifier | undefined;
   readonly sessions?: OwnerSessions | undefined;
   /** Login of people at an OpenID provider. */

@@ -88,7 +88,7 @@ export interface Operation {
   readonly downloads?: readonly string[];
   /** Of an operation that a newer one replaces: since when, a day, and the newer one's path. */
   readonly deprecated?: { readonly since: string; readonly successor: string; readonly sunset?: string };
-  /** Written to the audit log, done and refused alike. @default false */
+  /** Written to the audit log, done and refused alike. Refused ones of administrators' questions are as well. @default false */
   readonly audited?: boolean;
   /** @returns the answer's JSON; undefined when it has written the answer itself */
   handle(context: RequestContext, services: Services): Promise<unknown>;

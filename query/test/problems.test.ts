@@ -305,6 +305,20 @@ describe("the store is away", () => {
     }
   });
 
+  test("who may not do something is told so, though the log cannot hold it", async () => {
+    const own = await startQuery();
+    try {
+      const headers = { authorization: `Bearer ${await own.issuer.token({ roles: ["viewer"] })}` };
+      await own.engine.kill();
+      const { status, body } = await own.call("/v1/keys", { headers });
+      expect([status, body.code]).toEqual([403, "role_missing"]);
+      const wrong = await own.call("/v1/keys", { method: "POST", body: "{" });
+      expect([wrong.status, wrong.body.code]).toEqual([400, "invalid_body"]);
+    } finally {
+      await own.stop();
+    }
+  });
+
   test("it recovers", async () => {
     const own = await startQuery();
     try {

@@ -102,7 +102,7 @@ async function makeFirst(values: FirstKey): Promise<KeyRow> {
     if (!values["even-if-others"] && (await hasAdminKey(client, orgId)))
       throw new Error(`${orgId} has a key with the scope admin: make others with it, by ecomind keys create`);
     const apiKey = newApiKey();
-    await putKey(client, { apiKey, orgId, orgName: orgId, name });
+    await putKey(client, { apiKey, orgId, orgName: orgId, name, by: "ecomind keys first" });
     const key_id = apiKey.split("_")[1] ?? "";
     const created_at = new Date().toISOString();
     return { key: apiKey, key_id, name, scopes: allScopes, created_at, expires_at: null, revoked_at: null };
