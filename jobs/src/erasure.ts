@@ -41,8 +41,9 @@ export const erasure = (settleMs = 60_000): Job => ({
       await erasePerson(client, person);
       const isGone = Object.values(await remainsOf(client, person)).every((rows) => rows === 0);
       if (!isGone || age_ms < settleMs) continue;
-      const { org_id, user_id: target, requested_at } = row;
-      await auditOnce(client, [{ org_id, action: "completeErasure", target, request_id: requested_at }]);
+      await auditOnce(client, [
+        { org_id: orgId, action: "completeErasure", target: userId, request_id: requested_at },
+      ]);
       await set("done");
       changed += 1;
     }

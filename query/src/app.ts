@@ -17,7 +17,9 @@ import {
   type Tracing,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { type Authenticator, authenticate, isCrossSite, roleOf } from "./authenticate.js";
+import { AuditTrail } from "./audit-trail.js";
+import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
+import { isCrossSite } from "./cross-site.js";
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
 import type { LogTail } from "./in-flight.js";
@@ -57,6 +59,8 @@ export interface QueryOptions extends Omit<Authenticator, "members"> {
    * @default none
    */
   readonly trustedProxies?: readonly string[] | undefined;
+  /** This service as browsers see it. Absent: what a request was addressed to. */
+  readonly publicUrl?: string | undefined;
   /** Built dashboards. Absent: none are served. */
   readonly dashboardsDir?: string | undefined;
 }
@@ -111,43 +115,7 @@ export function createQueryApp(options: QueryOptions): Express {
     },
   });
 
-  async function audit(
-    operation: Operation,
-    context: Pick<RequestContext, "principal" | "requestId" | "route">,
-    request: Request,
-    outcome: "done" | "refused" | "failed",
-  ): Promise<void> {
-    if (!operation.audited) return;
-    const { principal, requestId } = context;
-    const entry = {
-      org_id: principal.orgId,
-      actor: principal.id,
-      actor_kind: principal.kind,
-      action: operation.id,
-      target: Object.values(request.params).join("/").slice(0, 200),
-      outcome,
-      address: request.ip ?? "",
-      request_id: requestId,
-    };
-    try {
-      await servicesOf(context).insert("audit_log", [entry]);
-    } catch (error) {
-      // The act is done, or was tried: if nowhere else, it stands here.
-      logger.error({ audit: entry }, "an act could not be written to the audit log");
-      throw error;
-    }
-  }
-
-  /** Carries out an operation. What it refuses is recorded as well, and what the store left half done. */
-  async function carryOut(operation: Operation, context: RequestContext, request: Request): Promise<unknown> {
-    try {
-      return await operation.handle(context, servicesOf(context));
-    } catch (error) {
-      const isRefused = error instanceof ProblemError && error.problem.status < 500;
-      await audit(operation, context, request, isRefused ? "refused" : "failed").catch(() => undefined);
-      throw error;
-    }
-  }
+  const trail = new AuditTrail((act, row) => servicesOf(act).insert("audit_log", [row]), logger);
 
   function handlerOf(operation: Operation) {
     const input = inputReader(operation);
@@ -168,43 +136,61 @@ export function createQueryApp(options: QueryOptions): Express {
         requests.inc({ operation: operation.id, status: response.statusCode });
         span?.end({ "http.response.status_code": response.statusCode });
       });
-      const principal = await authenticate(authenticator, request);
+      const asked = { operation, request, requestId, route };
+      const principal = await authenticate(authenticator, request).catch(async (error: unknown) => {
+        const holder = options.keyRing.holderOf(request.header("x-api-key") ?? "");
+        const code = problemOf(error)?.problem.code;
+        if (holder !== undefined && (code === "credential_revoked" || code === "credential_expired"))
+          await trail.ended({ ...asked, principal: holder }, code);
+        throw error;
+      });
+      const act = { ...asked, principal };
       const verdict = limiter.take(`${principal.orgId}\n${principal.kind}\n${principal.id}`, 1, Date.now());
       response.set({ ...fixedHeaders, ...limiter.headers("credential", verdict) });
-      if (!verdict.allowed)
+      if (!verdict.allowed) {
+        await trail.tooOften(act, "rate_limited");
         throw new ProblemError(problem("rate_limited"), { "retry-after": String(verdict.retryAfterSeconds) });
+      }
       const role = roleOf(principal, operation);
-      const fault = isCrossSite(principal, request)
-        ? "cross_site"
-        : role === undefined || !operation.roles.includes(role)
-          ? "role_missing"
-          : undefined;
+      const fault =
+        principal.kind === "session" && isCrossSite(request, options.publicUrl)
+          ? "cross_site"
+          : role === undefined || !operation.roles.includes(role)
+            ? "role_missing"
+            : undefined;
       if (role === undefined || fault !== undefined) {
-        await audit(operation, { principal, requestId, route }, request, "refused");
+        await trail.forbidden(act, fault ?? "role_missing");
         throw new ProblemError(problem(fault ?? "role_missing"));
       }
-      if (operation.body !== undefined) await readBody(request, response);
       const hangUp = new AbortController();
       response.on("close", () => {
         if (!response.writableFinished) hangUp.abort();
       });
-      const context: RequestContext = {
-        principal,
-        role,
-        parameters: input.parameters(request.params, request.query),
-        body: input.body(request.body),
-        requestId,
-        route,
-        signal: hangUp.signal,
-        nowMs: Date.now(),
-        statements: new StatementTimes(),
-        traceparent: span && formatTraceparent(span.context),
-        response,
+      const statements = new StatementTimes();
+      const carryOut = async (): Promise<unknown> => {
+        if (operation.body !== undefined) await readBody(request, response);
+        const context: RequestContext = {
+          principal,
+          role,
+          parameters: input.parameters(request.params, request.query),
+          body: input.body(request.body),
+          requestId,
+          route,
+          signal: hangUp.signal,
+          nowMs: Date.now(),
+          statements,
+          traceparent: span && formatTraceparent(span.context),
+          response,
+        };
+        return await operation.handle(context, servicesOf(context));
       };
-      const answer = await carryOut(operation, context, request);
-      await audit(operation, context, request, "done");
+      const answer = await carryOut().catch(async (error: unknown) => {
+        await trail.undone(act, problemOf(error)?.problem);
+        throw error;
+      });
+      await trail.done(act);
       if (answer === undefined) return;
-      response.set("server-timing", context.statements.header).json(answer);
+      response.set("server-timing", statements.header).json(answer);
     };
   }
 
@@ -255,8 +241,7 @@ export function createQueryApp(options: QueryOptions): Express {
   });
   app.post("/logout", async (request, response) => {
     // Another site's page must not end a session either.
-    const site = request.header("sec-fetch-site");
-    if (site !== undefined && site !== "same-origin") throw new ProblemError(problem("cross_site"));
+    if (isCrossSite(request, options.publicUrl)) throw new ProblemError(problem("cross_site"));
     const cookies = request.header("cookie");
     // The cookie's signature says whose it is. The store is not asked: the browser forgets the session also where that is
     // away, or has nothing more to say for the person.

@@ -1,4 +1,4 @@
-import type { JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
+import type { JwtVerifier, KeyHolders, KeyRing, Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
 import { asListed, type MemberRoles } from "./member-roles.js";
@@ -8,7 +8,7 @@ import { problem } from "./problems.js";
 import type { OwnerSessions } from "./session.js";
 
 export interface Authenticator {
-  readonly keyRing: KeyRing;
+  readonly keyRing: KeyRing & KeyHolders;
   readonly jwtVerifier?: JwtVerifier | undefined;
   /** What organisations say of persons, before what their tokens claim. */
   readonly members: Pick<MemberRoles, "roleOf">;
@@ -57,13 +57,6 @@ export async function authenticate(
   if (session === undefined) throw new ProblemError(problem("credential_missing"));
   return session;
 }
-
-/**
- * Whether another site's page may have sent this: a session's cookie comes along with it, so that only this site's own
- * pages may change something.
- */
-export const isCrossSite = ({ kind }: Principal, request: Request): boolean =>
-  kind === "session" && !["GET", "HEAD"].includes(request.method) && request.header("sec-fetch-site") !== "same-origin";
 
 const unavailable = (): ProblemError => new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
 

@@ -110,7 +110,7 @@ async function serve(): Promise<void> {
         CLICKHOUSE_PASSWORD === ""
         ? undefined
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
-  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts });
+  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger });
   const tracing = await startTracing("query", process.env);
   const members = new MemberRoles(client);
   const ended = new EndedSessions(client);
@@ -129,6 +129,7 @@ async function serve(): Promise<void> {
     logTail,
     members,
     oidc: oidcOf(config, members, ended),
+    publicUrl: config.OIDC_PUBLIC_URL || undefined,
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),

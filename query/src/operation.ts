@@ -92,7 +92,7 @@ export interface Operation {
   readonly deprecated?: { readonly since: string; readonly successor: string; readonly sunset?: string };
   /** Of an operation that is no GET: it changes nothing all the same. @default false */
   readonly onlyReads?: boolean;
-  /** Written to the audit log, done and refused alike. @default false */
+  /** Written to the audit log, done and refused alike. Refused ones of administrators' questions are as well. @default false */
   readonly audited?: boolean;
   /** @returns the answer's JSON; undefined when it has written the answer itself */
   handle(context: RequestContext, services: Services): Promise<unknown>;

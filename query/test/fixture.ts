@@ -93,6 +93,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
       url: engine.url,
       database: "ecomind",
       client,
+      logger,
       accounts: sharedAnalystAccount("analyst", analystPassword),
     }),
     sessions: new OwnerSessions(ownerToken, "acme", new EndedSessions(client)),

@@ -64,12 +64,19 @@ afterAll(async () => {
 });
 
 const idOf = (key: string) => key.split("_")[1] as string;
+interface Rotated {
+  readonly code?: string;
+  readonly key?: string;
+  readonly key_id?: string;
+  readonly expires_at?: string | null;
+}
+
 const rotateAtSecond = async (key: string) => {
   const response = await fetch(`${second.url}/v1/keys/${idOf(key)}/rotate`, {
     method: "POST",
     headers: { "x-api-key": admin },
   });
-  return { status: response.status, body: (await response.json()) as { code?: string; key?: string } };
+  return { status: response.status, body: (await response.json()) as Rotated };
 };
 const revokeAtFirst = (key: string) => first.call(`/v1/keys/${idOf(key)}`, { method: "DELETE" });
 const living = async (name: string) =>
@@ -135,4 +142,27 @@ test("an earlier end stays when a key is rotated again", async () => {
   expect(once).toMatch(/^\d{4}-/);
   expect((await rotateAtSecond(key)).status).toBe(200);
   expect(await ends()).toBe(once);
+});
+
+test("a key that is rotated again, since the first answer was lost, gets a successor with its own end", async () => {
+  const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString().replace("T", " ").replace("Z", "");
+  for (const [name, own] of [
+    ["for good", null],
+    ["for a month", inAMonth],
+  ] as const) {
+    const key = await first.key(["read"], { name, expires_at: own });
+    for (const _ of ["lost", "asked again"]) {
+      const { status, body } = await rotateAtSecond(key);
+      expect([status, body.expires_at]).toEqual([200, own]);
+      expect(body).not.toHaveProperty("own_expires_at");
+      expect(
+        await first.rows(`SELECT toString(expires_at) AS expires_at FROM api_keys_now WHERE key_id = '${body.key_id}'`),
+      ).toEqual([{ expires_at: own }]);
+    }
+    const [{ ends_in_hours: hours = 0 } = {}] = await first.rows<{ ends_in_hours?: number }>(
+      `SELECT dateDiff('second', now(), expires_at) / 3600 AS ends_in_hours FROM api_keys_now WHERE key_id = '${idOf(key)}'`,
+    );
+    expect(hours).toBeGreaterThan(23);
+    expect(hours).toBeLessThanOrEqual(24);
+  }
 });

@@ -6,6 +6,9 @@ import { createStoreClient } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { createLogger } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { operations } from "../src/operations.js";
+import { serverAnalystAccounts, serverToolUsers } from "../src/sql/analyst-accounts.js";
+import { AnalystSql } from "../src/sql/analyst-sql.js";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
@@ -254,20 +257,73 @@ test("a key cannot be judged by a service that has never had the keys", async ()
 });
 
 describe("the store is away", () => {
-  test("503 with Retry-After, the process lives, what needs no store is answered, and it recovers", async () => {
+  const id = "00000000-0000-0000-0000-000000000000";
+  const samples: Readonly<Record<string, string>> = { event_id: id, export_id: id, user: "ecomind_sql_x" };
+  /** A body that each operation takes. */
+  const bodies: Readonly<Record<string, object>> = {
+    askSql: { query: "SELECT count() FROM events" },
+    putSavedQuery: { query: "SELECT 1" },
+    createSqlAccount: { name: "x" },
+    estimate: { provider: "openai", model: "gpt-4o", tokens_in: 1, tokens_out: 1 },
+    createKey: { name: "x", scopes: ["read"] },
+    putSettings: { raw_retention_days: null, rollup_retention_days: null, minimum_group_size: 5 },
+    putMember: { role: "viewer" },
+  };
+  const needsNoStore = ["getMe"];
+
+  /** What runs analysts' SQL on a ClickHouse server, where nothing listens. */
+  const ofServer = () => {
+    const url = "http://127.0.0.1:9";
+    const client = createStoreClient({ url, username: "x", password: "y", application: "test" });
+    const sql = new AnalystSql({ url, database: "ecomind", client, accounts: serverAnalystAccounts(client, "y", "x") });
+    return { sql, toolUsers: serverToolUsers(client, "ecomind") };
+  };
+
+  test.each([
+    ["embedded", () => ({})],
+    ["of a server", ofServer],
+  ])("%s: every operation is answered with 503 and Retry-After, and the process lives", async (_, extra) => {
+    const own = await startQuery(extra());
+    try {
+      await own.engine.kill();
+      for (const { id: operation, method, path } of operations) {
+        const { status, headers, body } = await own.call(
+          path.replaceAll(/\{(\w+)\}/g, (__, name: string) => samples[name] ?? "x"),
+          { method: method.toUpperCase(), body: bodies[operation] },
+        );
+        if (needsNoStore.includes(operation)) {
+          expect(status, operation).toBe(200);
+          continue;
+        }
+        expect([status, body.code], operation).toEqual([503, "store_unavailable"]);
+        expect(Number(headers.get("retry-after")), operation).toBeGreaterThan(0);
+      }
+      expect((await own.call(`/v1/factors?factor_set=${own.factors.version}`)).status).toBe(200);
+      expect((await fetch(`${own.url}/health/live`)).status).toBe(200);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test("who may not do something is told so, though the log cannot hold it", async () => {
+    const own = await startQuery();
+    try {
+      const headers = { authorization: `Bearer ${await own.issuer.token({ roles: ["viewer"] })}` };
+      await own.engine.kill();
+      const { status, body } = await own.call("/v1/keys", { headers });
+      expect([status, body.code]).toEqual([403, "role_missing"]);
+      const wrong = await own.call("/v1/keys", { method: "POST", body: "{" });
+      expect([wrong.status, wrong.body.code]).toEqual([400, "invalid_body"]);
+    } finally {
+      await own.stop();
+    }
+  });
+
+  test("it recovers", async () => {
     const own = await startQuery();
     try {
       await own.engine.kill();
-      for (const path of ["/v1/usage", "/v1/events", "/v1/keys"]) {
-        const { status, headers, body } = await own.call(path);
-        expect([status, body.code]).toEqual([503, "store_unavailable"]);
-        expect(Number(headers.get("retry-after"))).toBeGreaterThan(0);
-      }
-      const write = await own.call("/v1/keys", { method: "POST", body: { name: "x", scopes: ["read"] } });
-      expect(write.status).toBe(503);
-      expect((await own.call("/v1/me")).status).toBe(200);
-      expect((await own.call(`/v1/factors?factor_set=${own.factors.version}`)).status).toBe(200);
-      expect((await fetch(`${own.url}/health/live`)).status).toBe(200);
+      expect((await own.call("/v1/usage")).status).toBe(503);
       const { dataDir, port } = own.engine;
       const again = await startTestClickHouse({ dataDir, port });
       try {

@@ -15,7 +15,13 @@ export async function setUpStore(credentials: Credentials, exclusive: boolean): 
   const client = createStoreClient({ ...account, application: "ecomind-start" });
   try {
     await migrateUp(client, { exclusive });
-    const isNew = await putKey(client, { apiKey, orgId, orgName: "This installation", name: "credentials.env" });
+    const isNew = await putKey(client, {
+      apiKey,
+      orgId,
+      orgName: "This installation",
+      name: "credentials.env",
+      by: "ecomind start",
+    });
     // One machine's owner looks at their own use; a company that moves in settles its own minimum group size.
     if (isNew)
       await client.insert({

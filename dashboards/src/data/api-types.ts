@@ -238,6 +238,8 @@ export interface AuditEntry {
   readonly action: string;
   readonly target: string;
   readonly outcome: string;
+  /** Of the problem, where it was refused or failed. */
+  readonly code: string;
   readonly address: string;
   readonly request_id: string;
 }

@@ -1,3 +1,4 @@
+import { isOrgId } from "@ecomind/contract";
 import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { type IssuerKeysOptions, issuerKeys } from "./issuer-keys.js";
 import type { CredentialFault, Principal, Scope } from "./key-ring.js";
@@ -72,9 +73,8 @@ export class JwtVerifier {
         requiredClaims: ["exp", "sub", "org_id"],
       });
       const { org_id: orgId, roles, sub = "", exp = 0 } = payload;
-      // A longer name fits no record: its events would be accepted here and set aside later.
-      const named = typeof orgId === "string" && orgId !== "" && orgId.length <= 64;
-      if (sub === "" || !named || !Array.isArray(roles)) return "credential_invalid";
+      // What is no id fits no record or header: it would be accepted here, and its events or questions fail later.
+      if (sub === "" || !isOrgId(orgId) || !Array.isArray(roles)) return "credential_invalid";
       const names = roles.filter((role): role is string => typeof role === "string");
       const scopes = new Set(
         names.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),

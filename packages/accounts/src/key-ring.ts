@@ -31,3 +31,9 @@ export interface KeyRing {
   readonly loaded: boolean;
   close(): Promise<void>;
 }
+
+/** Tells of keys that allow nothing any more. */
+export interface KeyHolders {
+  /** Whose key it is, also of one that has ended; undefined: nobody's, or its secret is another. */
+  holderOf(key: string): Principal | undefined;
+}

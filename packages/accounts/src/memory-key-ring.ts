@@ -53,12 +53,21 @@ export class MemoryKeyRing {
 
   /** @param presented the whole key @param nowMs the clock, for expiry */
   authenticate(presented: string, nowMs: number = Date.now()): Principal | CredentialFault {
-    const entry = this.#remembered.get(presented) ?? this.#verify(presented);
+    const entry = this.#entryOf(presented);
     if (entry === undefined) return "credential_invalid";
     const { revokedAtMs, expiresAtMs } = entry.key;
     if (revokedAtMs !== null && revokedAtMs <= nowMs) return "credential_revoked";
     if (expiresAtMs !== null && expiresAtMs <= nowMs) return "credential_expired";
     return entry.principal;
+  }
+
+  /** Whose key it is, whether or not it has ended; undefined: nobody's. */
+  holderOf(presented: string): Principal | undefined {
+    return this.#entryOf(presented)?.principal;
+  }
+
+  #entryOf(presented: string): Entry | undefined {
+    return this.#remembered.get(presented) ?? this.#verify(presented);
   }
 
   #verify(presented: string): Entry | undefined {

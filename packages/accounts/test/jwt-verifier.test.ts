@@ -66,6 +66,10 @@ test.each([
   ["no organisation", { org_id: undefined }],
   ["an empty organisation", { org_id: "" }],
   ["an organisation that is no text", { org_id: 7 }],
+  ["an organisation whose id is longer than one may be", { org_id: "x".repeat(65) }],
+  ["an organisation whose id has a blank", { org_id: "Acme Works" }],
+  ["an organisation whose id ends a line", { org_id: "acme\n" }],
+  ["an organisation whose id is not ASCII", { org_id: "Ärzte" }],
   ["no roles", { roles: undefined }],
   ["roles that are no list", { roles: "owner" }],
 ])("a token with %s is invalid", async (_, claims) => {

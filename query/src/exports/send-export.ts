@@ -36,11 +36,14 @@ interface Piece {
 }
 
 async function* textPieces({ format, columns, rows }: ExportFile): AsyncIterable<Piece> {
-  if (format === "csv") yield { bytes: Buffer.from(csvHeader(columns)), rows: 0 };
+  // Goes along with the first rows: sent before them, it would be an answer of a store that then gives none.
+  let head = format === "csv" ? csvHeader(columns) : "";
   for await (const some of rows()) {
     const lines = some.map((row) => (format === "csv" ? csvLine(row, columns) : `${JSON.stringify(row)}\n`));
-    yield { bytes: Buffer.from(lines.join("")), rows: some.length };
+    yield { bytes: Buffer.from(head + lines.join("")), rows: some.length };
+    head = "";
   }
+  yield { bytes: Buffer.from(head), rows: 0 };
 }
 
 async function* parquetPieces(file: ExportFile): AsyncIterable<Piece> {

@@ -23,6 +23,11 @@ interface KeyRow {
   readonly revoked_at: string | null;
 }
 
+/** A key as it is, and as it was made: a rotation ends it without changing when it would have ended by itself. */
+interface KnownKey extends KeyRow {
+  readonly own_expires_at: string | null;
+}
+
 const keySchema = {
   key_id: text,
   name: text,
@@ -41,11 +46,16 @@ const pathKey = {
   required: true,
 } as const;
 
-const find = async (context: RequestContext, services: Services): Promise<KeyRow> => {
-  const [row] = await services.select<KeyRow>(
+const find = async (context: RequestContext, services: Services): Promise<KnownKey> => {
+  const [row] = await services.select<KnownKey>(
     context,
     "key",
-    "SELECT key_id, toString(org_id) AS org_id, name, secret_sha256, scopes, toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at FROM api_keys_now AS k WHERE k.org_id = {org:String} AND k.key_id = {key:String} AND NOT has(k.scopes, 'sql')",
+    `SELECT k.key_id AS key_id, toString(k.org_id) AS org_id, k.name AS name, k.secret_sha256 AS secret_sha256, k.scopes AS scopes,
+       toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at,
+       toString(own.expires_at) AS own_expires_at
+     FROM api_keys_now AS k
+     INNER JOIN (SELECT key_id, expires_at FROM api_keys FINAL WHERE key_id = {key:String}) AS own ON own.key_id = k.key_id
+     WHERE k.org_id = {org:String} AND k.key_id = {key:String} AND NOT has(k.scopes, 'sql')`,
     { org: context.principal.orgId, key: context.parameters.key_id },
   );
   if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such key." }));
@@ -53,7 +63,14 @@ const find = async (context: RequestContext, services: Services): Promise<KeyRow
 };
 
 export const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
-const shown = ({ secret_sha256: _, org_id: __, ...row }: KeyRow) => row;
+const shown = ({ key_id, name, scopes, created_at, expires_at, revoked_at }: KeyRow) => ({
+  key_id,
+  name,
+  scopes,
+  created_at,
+  expires_at,
+  revoked_at,
+});
 
 /** Records an end. Ends are only added, and the earliest holds: no other change of a key can take a revocation back. */
 export function endKey(
@@ -164,7 +181,8 @@ export const rotateKey: Operation = {
     // A key that has ended must not live on under a new name.
     if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now))
       throw new ProblemError(problem("key_ended"));
-    const { key, row } = newKey(context, old.name, old.scopes, old.expires_at);
+    // Not when the old one ends now: rotated before, that is within a day.
+    const { key, row } = newKey(context, old.name, old.scopes, old.own_expires_at);
     const overlapEnds = moment(context.nowMs + 86_400_000);
     const oldEnds = old.expires_at !== null && old.expires_at < overlapEnds ? old.expires_at : overlapEnds;
     await services.insert("api_keys", [row]);

@@ -110,6 +110,11 @@ export const auditLog: Operation = {
         action: text,
         target: text,
         outcome: text,
+        code: {
+          ...text,
+          description:
+            "Code of the problem that it was refused or failed with; empty: it is done, or older than codes in this log.",
+        },
         address: text,
         request_id: text,
       }),
@@ -122,7 +127,7 @@ export const auditLog: Operation = {
     const rows = await services.select<AuditEntry>(
       context,
       "audit",
-      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, address, request_id,
+      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, toString(code) AS code, address, request_id,
          toUnixTimestamp64Milli(a.at) AS at_ms
        FROM audit_log AS a WHERE org_id = {org:String}
          ${cursor === undefined ? "" : "AND (a.at, a.request_id, a.target) < (fromUnixTimestamp64Milli({at_ms:Int64}, 'UTC'), {request_id:String}, {target:String})"}

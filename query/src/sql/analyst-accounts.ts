@@ -5,6 +5,9 @@ import {
   endAnalystStatements,
   organisationAnalystStatements,
 } from "@ecomind/clickhouse";
+import { isOrgId } from "@ecomind/contract";
+import { ProblemError } from "@ecomind/platform";
+import { problem } from "../problems.js";
 
 /** How a request to the engine shows that it speaks for an organisation's analysts. */
 export interface AnalystAccount {
@@ -20,7 +23,8 @@ export type AnalystAccounts = (orgId: string) => Promise<AnalystAccount>;
 export function sharedAnalystAccount(username: string, password: string): AnalystAccounts {
   return async (orgId) => {
     // As a header can carry it unchanged; the engine compares it whole.
-    if (!/^[\x21-\x7e]{1,128}$/.test(orgId)) throw new RangeError("an organisation whose name a header cannot carry");
+    if (!isOrgId(orgId))
+      throw new ProblemError(problem("sql_refused", { detail: "A header cannot carry the organisation's id." }));
     return { username, password, headers: { [analystOrgHeader]: orgId } };
   };
 }

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { ProblemError } from "@ecomind/platform";
+import { type Logger, ProblemError } from "@ecomind/platform";
 import { problem } from "../problems.js";
+import { storeProblem } from "../store.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { reasonToRefuse } from "./statement-gate.js";
@@ -13,6 +14,8 @@ export interface AnalystSqlOptions {
   readonly accounts: AnalystAccounts;
   /** As the service, for what the engine has. */
   readonly client: ClickHouseClient;
+  /** Is told what the engine refuses the service itself. Absent: nobody is. */
+  readonly logger?: Logger | undefined;
 }
 
 export interface SqlQuestion {
@@ -112,15 +115,26 @@ export class AnalystSql {
     form: Omit<AnswerForm, "moreFunctions"> & Partial<AnswerForm>,
   ): Promise<Response> {
     if (control.test(question.query)) throw refused("The statement holds a control character.");
-    const account = await this.#options.accounts(question.orgId);
+    const account = await this.#ofStore("account", this.#options.accounts(question.orgId));
     const compact = { format: "JSONCompact", packing: {} };
     const explained = await this.#send(account, question, "tree", `EXPLAIN AST ${question.query}`, compact);
     const tree = (JSON.parse(await textOf(explained)) as { data: string[][] }).data.map(([line = ""]) => line);
-    const allowed = await this.#allowed();
+    const allowed = await this.#ofStore("functions", this.#allowed());
     const more = form.moreFunctions ?? new Set<string>();
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
     return await this.#send(account, question, "run", question.query, form);
+  }
+
+  /** What the service itself asks of the engine for a question. @throws ProblemError as every other operation's */
+  async #ofStore<T>(what: string, asked: Promise<T>): Promise<T> {
+    try {
+      return await asked;
+    } catch (error) {
+      if (error instanceof ProblemError) throw error;
+      this.#options.logger?.warn({ err: error, what }, "the engine refused what an analyst's statement needs");
+      throw storeProblem(error);
+    }
   }
 
   #allowed(): Promise<AllowedFunctions> {

@@ -74,6 +74,7 @@ export async function startAnalystEngine() {
     client,
     engine,
     secretFile,
+    accounts,
     sql,
     ask,
     /** The answer as text, or the code and detail of the refusal. */

@@ -1,5 +1,7 @@
-import { endAnalystStatements, organisationAnalystStatements } from "@ecomind/clickhouse";
+import { createStoreClient, endAnalystStatements, organisationAnalystStatements } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { serverAnalystAccounts } from "../../src/sql/analyst-accounts.js";
+import { AnalystSql } from "../../src/sql/analyst-sql.js";
 import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
 
 let engine: AnalystEngine;
@@ -13,7 +15,8 @@ test("each organisation sees its own rows", async () => {
   expect((await engine.ask(count)).rows).toEqual([["200"]]);
   expect((await engine.ask(count, {}, "acme2")).rows).toEqual([["300"]]);
   expect((await engine.ask(count, {}, "nobody")).rows).toEqual([["0"]]);
-  await expect(engine.ask(count, {}, "acme\r\nX-Ecomind-Org: acme2")).rejects.toThrow(RangeError);
+  for (const orgId of ["acme\r\nX-Ecomind-Org: acme2", "Acme Works", "Ärzte", "x".repeat(65)])
+    expect(await engine.told(count, {}, orgId)).toBe("sql_refused: A header cannot carry the organisation's id.");
 });
 
 test("values are parameters, and stay values", async () => {
@@ -80,7 +83,6 @@ test("a third statement at once is one too many; another organisation's is not",
 });
 
 test("an engine that is away is told as such", async () => {
-  const { AnalystSql } = await import("../../src/sql/analyst-sql.js");
   const away = new AnalystSql({
     url: "http://127.0.0.1:9",
     database: "ecomind",
@@ -94,7 +96,19 @@ test("an engine that is away is told as such", async () => {
     requestId: "r",
     signal: new AbortController().signal,
   };
-  await expect(away.ask(question)).rejects.toMatchObject({ problem: { code: "store_unavailable" } });
+  const isTold = { problem: { code: "store_unavailable" }, headers: { "retry-after": "2" } };
+  await expect(away.ask(question)).rejects.toMatchObject(isTold);
+  // It goes away after it has read the statement: what functions it has cannot be asked.
+  const url = "http://127.0.0.1:9";
+  const client = createStoreClient({ url, username: "x", password: "y", application: "test" });
+  const { url: living } = engine.engine;
+  const leaving = new AnalystSql({ url: living, database: "ecomind", client, accounts: engine.accounts });
+  await expect(leaving.ask(question)).rejects.toMatchObject(isTold);
+  // On a ClickHouse server: the organisation's account cannot be made.
+  const accounts = serverAnalystAccounts(client, "secret", "ecomind");
+  const nowhere = new AnalystSql({ url: living, database: "ecomind", client, accounts });
+  await expect(nowhere.ask(question)).rejects.toMatchObject(isTold);
+  await client.close();
 });
 
 test("the statements for a ClickHouse server are read by the engine", async () => {

@@ -83,7 +83,8 @@ function printKeys(keys: readonly KeyRow[], io: CommandIo): void {
 function printMade(made: KeyRow, json: boolean, io: CommandIo): void {
   if (json) return io.out(JSON.stringify(made));
   io.out(made.key ?? "");
-  io.err(`${made.key_id} (${made.name}; ${made.scopes.join(", ")}). The key above is shown this once.`);
+  const until = made.expires_at === null ? "never expires" : `until ${made.expires_at}`;
+  io.err(`${made.key_id} (${made.name}; ${made.scopes.join(", ")}; ${until}). The key above is shown this once.`);
 }
 
 interface FirstKey {
@@ -101,7 +102,7 @@ async function makeFirst(values: FirstKey): Promise<KeyRow> {
     if (!values["even-if-others"] && (await hasAdminKey(client, orgId)))
       throw new Error(`${orgId} has a key with the scope admin: make others with it, by ecomind keys create`);
     const apiKey = newApiKey();
-    await putKey(client, { apiKey, orgId, orgName: orgId, name });
+    await putKey(client, { apiKey, orgId, orgName: orgId, name, by: "ecomind keys first" });
     const key_id = apiKey.split("_")[1] ?? "";
     const created_at = new Date().toISOString();
     return { key: apiKey, key_id, name, scopes: allScopes, created_at, expires_at: null, revoked_at: null };

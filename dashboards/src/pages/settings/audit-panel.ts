@@ -7,6 +7,9 @@ import type { AuditEntry } from "../../data/api-types.js";
 import "../../i18n/en-pages.js";
 import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 
+/** With the reason, where it is not done. */
+const outcomeOf = ({ outcome, code }: AuditEntry): string => (code === "" ? outcome : `${outcome}: ${code}`);
+
 /** Who did what, the newest first. */
 export class AuditPanel extends SettingsPanel {
   readonly #audit = new PanelController<readonly AuditEntry[]>(this);
@@ -26,10 +29,7 @@ export class AuditPanel extends SettingsPanel {
   #table(entries: readonly AuditEntry[]) {
     const { app } = this;
     const { t } = app.language;
-    const text = (
-      key: "action" | "actor" | "target" | "outcome" | "request_id",
-      label: string,
-    ): Column<AuditEntry> => ({
+    const text = (key: "action" | "actor" | "target" | "request_id", label: string): Column<AuditEntry> => ({
       key,
       label,
       value: (row) => row[key],
@@ -40,7 +40,7 @@ export class AuditPanel extends SettingsPanel {
       text("actor", t("settings.audit.actor")),
       text("action", t("settings.audit.action")),
       text("target", t("settings.audit.target")),
-      text("outcome", t("settings.audit.outcome")),
+      { key: "outcome", label: t("settings.audit.outcome"), value: outcomeOf, cell: outcomeOf },
       text("request_id", t("settings.audit.request")),
     ];
     return html`<data-table .app=${app} .rows=${entries} .columns=${columns} .caption=${t("settings.audit")} filename="ecomind-audit"></data-table>`;

@@ -3510,6 +3510,8 @@ export interface operations {
                             action: string;
                             target: string;
                             outcome: string;
+                            /** @description Code of the problem that it was refused or failed with; empty: it is done, or older than codes in this log. */
+                            code: string;
                             address: string;
                             request_id: string;
                         }[];
