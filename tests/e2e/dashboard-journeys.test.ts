@@ -196,6 +196,14 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
       /plausible range [\s\S]*Tier [SABCD]: [\s\S]*Factor set \S+/,
     );
     expect(await page.locator("method-page data-table").first().locator("tbody tr").count()).toBeGreaterThan(5);
+    // The factors of data centres and the method's constants, each with its source.
+    const cells = await page
+      .locator("method-page data-table")
+      .last()
+      .locator("tbody tr > :first-child")
+      .allInnerTexts();
+    const listed = cells.map((text) => text.split("\n")[0]);
+    expect(listed).toEqual(expect.arrayContaining(["pue/azure-openai", "market-based/google", "ramp", "ewif-band"]));
   });
 
   test("a query is written, and its answer read", async () => {
@@ -286,7 +294,7 @@ test("figures are restated with another factor set, everywhere, until it is put 
   const own = await energy();
   await page.getByRole("combobox", { name: "Computed with" }).selectOption("twice");
   await poll(energy).toBeCloseTo(2 * own, 9);
-  await poll(() => page.getByText("computed with another set").count()).toBe(2);
+  await poll(() => page.getByText("computed with another set").count()).toBe(3);
   await page.getByRole("link", { name: "Overview", exact: true }).click();
   await settled(page);
   expect(await energy()).toBeCloseTo(2 * own, 9);
