@@ -20,6 +20,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import { type Authenticator, authenticate, isCrossSite, roleOf } from "./authenticate.js";
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
+import { ExportTurns } from "./exports/export-turns.js";
 import type { LogTail } from "./in-flight.js";
 import { openapiDocument } from "./openapi.js";
 import type { Operation, RequestContext, Services } from "./operation.js";
@@ -36,6 +37,11 @@ export interface QueryOptions extends Authenticator {
   /** Requests of one credential. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
   readonly rateLimit?: RateLimit | undefined;
   readonly client: ClickHouseClient;
+  /**
+   * What files are read through: a slow reader of many holds connections for as long, and no question waits for them.
+   * Its time-out is longer than a reader may pause. @default the client of all questions
+   */
+  readonly exportClient?: ClickHouseClient | undefined;
   readonly factors: FactorSet;
   readonly registry: Registry;
   readonly health: Health;
@@ -68,7 +74,7 @@ export function createQueryApp(options: QueryOptions): Express {
   const { client, factors, registry, health, logger, tracing, sessions, oidc, dashboardsDir } = options;
   const requests = new Counter({
     name: "query_requests_total",
-    help: "Requests answered",
+    help: "Requests by the status of their answer; broken_off: a part was sent, hung_up: the client left before its end",
     labelNames: ["operation", "status"],
     registers: [registry],
   });
@@ -83,8 +89,11 @@ export function createQueryApp(options: QueryOptions): Express {
   const { select, selectColumns } = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
+  const exportTurns = new ExportTurns();
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
     client,
+    exportClient: options.exportClient ?? client,
+    exportTurns,
     factors,
     logger,
     select,
@@ -159,9 +168,12 @@ export function createQueryApp(options: QueryOptions): Express {
       const ended = seconds.startTimer({ operation: operation.id });
       const parent = parseTraceparent(request.get("traceparent"));
       const span = tracing?.start(route, { kind: "server", parent, attributes: { "request.id": requestId } });
-      response.on("finish", () => {
+      const hangUp = new AbortController();
+      // Before anything is waited for: who hangs up meanwhile is not heard later.
+      response.on("close", () => {
+        if (!response.writableFinished) hangUp.abort();
         ended();
-        requests.inc({ operation: operation.id, status: response.statusCode });
+        requests.inc({ operation: operation.id, status: endOf(response) });
         span?.end({ "http.response.status_code": response.statusCode });
       });
       const principal = await authenticate(options, request);
@@ -180,10 +192,6 @@ export function createQueryApp(options: QueryOptions): Express {
         throw new ProblemError(problem(fault ?? "role_missing"));
       }
       if (operation.body !== undefined) await readBody(request, response);
-      const hangUp = new AbortController();
-      response.on("close", () => {
-        if (!response.writableFinished) hangUp.abort();
-      });
       const context: RequestContext = {
         principal,
         role,
@@ -291,7 +299,11 @@ export function createQueryApp(options: QueryOptions): Express {
     const requestId = response.locals.requestId as string;
     const known = problemOf(error);
     if (known === undefined && !response.destroyed) logger.error({ err: error, requestId }, "a request failed");
-    if (response.headersSent) return void response.destroy();
+    if (response.destroyed) return;
+    if (response.headersSent) {
+      response.locals.brokenOff = true;
+      return void response.destroy();
+    }
     const { problem: document, headers } = known ?? new ProblemError(problem("internal"));
     if (document.status === 401) response.set("www-authenticate", 'Bearer realm="ecomind"');
     response
@@ -301,6 +313,12 @@ export function createQueryApp(options: QueryOptions): Express {
       .send(JSON.stringify({ ...document, request_id: requestId }));
   });
   return app;
+}
+
+/** How an answer ended, as it is counted. A status that was sent says nothing of a file that broke off behind it. */
+function endOf(response: Response): string {
+  if (response.writableFinished) return String(response.statusCode);
+  return response.locals.brokenOff === true ? "broken_off" : "hung_up";
 }
 
 const parseJson = express.json({ limit: "64kb", strict: false, type: () => true });

@@ -19,6 +19,7 @@ export const problemTable = {
   body_too_large: { status: 413, title: "The body is too large" },
   too_much: { status: 422, title: "The question asks for more than one answer may hold" },
   headers_too_large: { status: 431, title: "The address and headers are too large" },
+  too_many_exports: { status: 429, title: "Too many files at once" },
   rate_limited: { status: 429, title: "Too many requests" },
   identity_unavailable: { status: 503, title: "Who asks this cannot be known now" },
   store_unavailable: { status: 503, title: "The store does not answer" },

@@ -71,29 +71,31 @@ export const exportUsage: Operation = {
   response: text,
   downloads,
   async handle(context, services) {
-    const { parameters } = context;
-    const answer = (await usage.handle(context, services)) as UsageAnswer;
-    const rows = answer.rows.map(flat(answer.group_by));
-    const columns = [
-      textColumn("start"),
-      ...answer.group_by.map(textColumn),
-      ...counts.map(integer),
-      ...footprintMeasures.flatMap((measure) =>
-        ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}`)),
-      ),
-      ...tiers.map((tier) => measured(`kwh_it_tier_${tier}`)),
-    ];
-    await sendExport(context, services, {
-      operation: usage.id,
-      parameters: given(parameters, answer.from, answer.to),
-      format: (parameters.format as ExportFormat | undefined) ?? "csv",
-      factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
-      name: "usage",
-      columns,
-      async *rows() {
-        for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
-      },
-      parquet: () => engineParquet(context, services, statementOfRows(rows, columns)),
+    await sendExport(context, services, async () => {
+      const { parameters } = context;
+      const answer = (await usage.handle(context, services)) as UsageAnswer;
+      const rows = answer.rows.map(flat(answer.group_by));
+      const columns = [
+        textColumn("start"),
+        ...answer.group_by.map(textColumn),
+        ...counts.map(integer),
+        ...footprintMeasures.flatMap((measure) =>
+          ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}`)),
+        ),
+        ...tiers.map((tier) => measured(`kwh_it_tier_${tier}`)),
+      ];
+      return {
+        operation: usage.id,
+        parameters: given(parameters, answer.from, answer.to),
+        format: (parameters.format as ExportFormat | undefined) ?? "csv",
+        factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
+        name: "usage",
+        columns,
+        async *rows() {
+          for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
+        },
+        parquet: () => engineParquet(context, services, statementOfRows(rows, columns)),
+      };
     });
     return undefined;
   },
@@ -120,18 +122,20 @@ export const exportEvents: Operation = {
   response: text,
   downloads,
   async handle(context, services) {
-    const { parameters } = context;
-    const { sql, values } = await eventsQuestion(context, services);
-    const { fromMs, toMs } = periodOf(context);
-    await sendExport(context, services, {
-      operation: events.id,
-      parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
-      format: (parameters.format as ExportFormat | undefined) ?? "csv",
-      factorSet: "",
-      name: "events",
-      columns: eventColumns,
-      rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
-      parquet: () => engineParquet(context, services, sql, values),
+    await sendExport(context, services, async () => {
+      const { parameters } = context;
+      const { sql, values } = await eventsQuestion(context, services);
+      const { fromMs, toMs } = periodOf(context);
+      return {
+        operation: events.id,
+        parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
+        format: (parameters.format as ExportFormat | undefined) ?? "csv",
+        factorSet: "",
+        name: "events",
+        columns: eventColumns,
+        rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
+        parquet: () => engineParquet(context, services, sql, values),
+      };
     });
     return undefined;
   },

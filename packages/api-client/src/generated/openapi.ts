@@ -711,7 +711,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {unknown} */
-            code: "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sql_refused" | "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "role_missing" | "group_too_small" | "cross_site" | "not_found" | "method_not_allowed" | "key_ended" | "body_too_large" | "too_much" | "headers_too_large" | "rate_limited" | "identity_unavailable" | "store_unavailable" | "internal";
+            code: "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sql_refused" | "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "role_missing" | "group_too_small" | "cross_site" | "not_found" | "method_not_allowed" | "key_ended" | "body_too_large" | "too_much" | "headers_too_large" | "too_many_exports" | "rate_limited" | "identity_unavailable" | "store_unavailable" | "internal";
             detail?: string;
             parameter?: string;
             pointer?: string;
