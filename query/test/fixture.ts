@@ -60,10 +60,17 @@ export const ownerToken = "the-owner-token-of-the-tests";
 
 const analystPassword = "of the tests' analysts";
 
-/** The service as it runs, on an engine of its own with the schema and the factor tables. */
-export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<QueryFixture> {
+/**
+ * The service as it runs, on an engine of its own with the schema and the factor tables.
+ * @param users more accounts of the engine
+ */
+export async function startQuery(
+  extra: Partial<QueryOptions> = {},
+  users: readonly object[] = [],
+): Promise<QueryFixture> {
+  const accounts = [sharedAnalyst("analyst", analystPassword), ...users];
   const [engine, issuer] = await Promise.all([
-    startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("analyst", analystPassword)]) } }),
+    startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify(accounts) } }),
     startTestIssuer(),
   ]);
   const account = { url: engine.url, username: "default", password: "", application: "query-test" };
