@@ -8,6 +8,7 @@ import {
   type Health,
   Histogram,
   type Logger,
+  type ProblemDocument,
   ProblemError,
   parseTraceparent,
   problemMediaType,
@@ -305,6 +306,9 @@ export function createQueryApp(options: QueryOptions): Express {
       return void response.destroy();
     }
     const { problem: document, headers } = known ?? new ProblemError(problem("internal"));
+    // What was set for a file that is not sent now: how it is packed, and how long it holds.
+    for (const name of ["content-encoding", "etag", "last-modified", "accept-ranges"]) response.removeHeader(name);
+    if (/\bpublic\b/.test(String(response.getHeader("cache-control")))) response.set("cache-control", "no-store");
     if (document.status === 401) response.set("www-authenticate", 'Bearer realm="ecomind"');
     response
       .status(document.status)
@@ -340,13 +344,25 @@ function deprecationHeaders({ deprecated }: Operation): Record<string, string> {
   };
 }
 
+const invalidBody = () => problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." });
+
+/** What express's own parts refuse, by status: a body that cannot be read, a file that is not there or not so. */
+const refusals: Readonly<Record<number, () => ProblemDocument>> = {
+  400: invalidBody,
+  403: () => problem("not_found"),
+  404: () => problem("not_found"),
+  412: () => problem("precondition_failed"),
+  413: () => problem("body_too_large"),
+  415: invalidBody,
+  416: () => problem("range_not_satisfiable"),
+};
+
 /** Errors of express's own parts, and our own; undefined for a fault of the service. */
 function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
-  const type = (error as { type?: unknown } | null)?.type;
-  if (type === "entity.too.large") return new ProblemError(problem("body_too_large"));
-  if (typeof type === "string" && /^(entity|encoding|charset|request)\./.test(type))
-    return new ProblemError(problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." }));
   if (error instanceof URIError) return new ProblemError(problem("not_found"));
-  return undefined;
+  // Theirs alone say that they may be told to the client.
+  const { expose, status } = (error ?? {}) as { expose?: unknown; status?: unknown };
+  const refusal = expose === true ? refusals[Number(status)] : undefined;
+  return refusal && new ProblemError(refusal());
 }

@@ -59,7 +59,7 @@ afterAll(async () => {
 async function serviceWith(clients: { client?: ClickHouseClient; exportClient?: ClickHouseClient }) {
   const lines: string[] = [];
   const logger = createLogger({ service: "query", destination: { write: (line: string) => void lines.push(line) } });
-  const service = await startQuery({ client: api.client, keyRing: api.keyRing, logger, ...clients });
+  const service = await startQuery({ client: api.client, keyRing: api.keyRing, logger, ...clients }, { beside: api });
   const counted = async (operation: string, status: string): Promise<number> => {
     const text = await (await fetch(`${service.url}/metrics`)).text();
     const mark = `query_requests_total{operation="${operation}",status="${status}"`;

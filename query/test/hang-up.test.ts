@@ -12,11 +12,10 @@ const range = "from=2025-06-01&to=2025-08-01";
 
 let api: QueryFixture;
 let slow: ClickHouseClient;
-let service: QueryFixture;
 let headers: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  api = await startQuery({}, [plain]);
+  api = await startQuery({}, { users: [plain] });
   headers = { "x-api-key": await api.key(["admin"]) };
   await api.client.command({
     query: `INSERT INTO events (org_id, ts, id, received_at, user_id, provider, model, tokens_basis)
@@ -35,10 +34,8 @@ beforeAll(async () => {
       max_threads: 1,
     },
   });
-  service = await startQuery({ client: api.client, keyRing: api.keyRing });
 });
 afterAll(async () => {
-  await service?.stop();
   await slow?.close();
   await api?.stop();
 });
@@ -63,7 +60,7 @@ describe("on a server that looks for nobody's end by itself, hanging up ends the
     ["a file's", "exportClient", `/v1/events/export?${range}`],
     ["a Parquet file's", "exportClient", `/v1/events/export?${range}&format=parquet`],
   ] as const)("%s", async (_, role, path) => {
-    const slowly = await startQuery({ client: api.client, keyRing: api.keyRing, [role]: slow });
+    const slowly = await startQuery({ client: api.client, keyRing: api.keyRing, [role]: slow }, { beside: api });
     try {
       await hangsUp(slowly.url, path, { headers }, () => expect.poll(running, { timeout: 10_000 }).toHaveLength(1));
       await expect.poll(running, { timeout: 5_000 }).toHaveLength(0);
@@ -102,11 +99,8 @@ test("who hangs up before it is known who asks has asked for nothing", async () 
       return Reflect.get(target, name).bind?.(target);
     },
   });
-  const own = await startQuery({
-    client: watched,
-    keyRing: api.keyRing,
-    jwtVerifier: new JwtVerifier({ issuer: api.issuer.issuer, audience: api.issuer.audience, jwksUrl }),
-  });
+  const jwtVerifier = new JwtVerifier({ issuer: api.issuer.issuer, audience: api.issuer.audience, jwksUrl });
+  const own = await startQuery({ client: watched, keyRing: api.keyRing, jwtVerifier }, { beside: api });
   try {
     const authorization = `Bearer ${await api.issuer.token({ sub: "ada", org_id: "acme", roles: ["viewer"] })}`;
     const hungUp = async () => /status="hung_up".* (\d+)$/m.exec(await (await fetch(`${own.url}/metrics`)).text())?.[1];
