@@ -3,6 +3,7 @@ import { ProblemError } from "@ecomind/platform";
 import type { ExportColumn } from "../exports/csv.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
 import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
+import { asChosen } from "../factor-spans.js";
 import { counts, type Measures } from "../measures.js";
 import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
 import { onlyPerson } from "../own-use.js";
@@ -65,7 +66,7 @@ export const exportUsage: Operation = {
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
   roles: usage.roles,
   parameters: [
-    ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|restate|metrics)/.test(name)),
+    ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|match_weekday|restate|metrics)/.test(name)),
     formatParameter,
   ],
   response: text,
@@ -75,6 +76,8 @@ export const exportUsage: Operation = {
       const { parameters } = context;
       const answer = (await usage.handle(context, services)) as UsageAnswer;
       const rows = answer.rows.map(flat(answer.group_by));
+      // The set that is the organisation's now may not be so later; which sets were its own when stays as it was.
+      const sets = [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))];
       const columns = [
         textColumn("start"),
         ...answer.group_by.map(textColumn),
@@ -86,9 +89,12 @@ export const exportUsage: Operation = {
       ];
       return {
         operation: usage.id,
-        parameters: given(parameters, answer.from, answer.to),
+        parameters: {
+          ...given(parameters, answer.from, answer.to),
+          factor_set: sets.length === 1 ? sets[0] : asChosen,
+        },
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
-        factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
+        factorSet: sets.join(", "),
         name: "usage",
         columns,
         async *rows() {
@@ -113,7 +119,8 @@ export const exportEvents: Operation = {
   id: "exportEvents",
   method: "get",
   path: "/v1/events/export",
-  summary: "Every event of a period as a file, the newest first; its manifest is at the address in the header Link",
+  summary:
+    "Every event of a period that the filters leave as a file, the newest first; its manifest is at the address in the header Link",
   roles: events.roles,
   parameters: [
     ...(events.parameters ?? []).filter(({ name }) => name !== "limit" && name !== "cursor"),
