@@ -56,6 +56,8 @@ export const analystLimits = {
   max_ast_depth: 200,
   max_subquery_depth: 20,
   max_concurrent_queries_for_user: 8,
+  // What nobody waits for any more must not go on costing.
+  cancel_http_readonly_queries_on_client_close: 1,
   // A sum of many events is more than a JSON reader's numbers can hold.
   output_format_json_quote_64bit_integers: 1,
   log_comment: "ecomind-query sql",

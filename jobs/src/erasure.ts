@@ -41,9 +41,7 @@ export const erasure = (settleMs = 60_000): Job => ({
       await erasePerson(client, person);
       const isGone = Object.values(await remainsOf(client, person)).every((rows) => rows === 0);
       if (!isGone || age_ms < settleMs) continue;
-      await auditOnce(client, [
-        { org_id: orgId, action: "completeErasure", target: userId, request_id: requested_at },
-      ]);
+      await auditOnce(client, [{ org_id: orgId, action: "completeErasure", target: userId, request_id: requested_at }]);
       await set("done");
       changed += 1;
     }

@@ -8,6 +8,7 @@ import {
   type Health,
   Histogram,
   type Logger,
+  type ProblemDocument,
   ProblemError,
   parseTraceparent,
   problemMediaType,
@@ -22,6 +23,7 @@ import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
 import { isCrossSite } from "./cross-site.js";
 import { dashboardFiles } from "./dashboard-files.js";
 import { docsRouter } from "./docs-page.js";
+import { ExportTurns } from "./exports/export-turns.js";
 import type { LogTail } from "./in-flight.js";
 import { MemberRoles } from "./member-roles.js";
 import { openapiDocument } from "./openapi.js";
@@ -41,6 +43,11 @@ export interface QueryOptions extends Omit<Authenticator, "members"> {
   /** Requests of one credential. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
   readonly rateLimit?: RateLimit | undefined;
   readonly client: ClickHouseClient;
+  /**
+   * What files are read through: a slow reader of many holds connections for as long, and no question waits for them.
+   * Its time-out is longer than a reader may pause. @default the client of all questions
+   */
+  readonly exportClient?: ClickHouseClient | undefined;
   readonly factors: FactorSet;
   readonly registry: Registry;
   readonly health: Health;
@@ -76,7 +83,7 @@ export function createQueryApp(options: QueryOptions): Express {
   const authenticator: Authenticator = { ...options, members: options.members ?? new MemberRoles(client) };
   const requests = new Counter({
     name: "query_requests_total",
-    help: "Requests answered",
+    help: "Requests by the status of their answer; broken_off: a part was sent, hung_up: the client left before its end",
     labelNames: ["operation", "status"],
     registers: [registry],
   });
@@ -91,8 +98,11 @@ export function createQueryApp(options: QueryOptions): Express {
   const { select, selectColumns } = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
+  const exportTurns = new ExportTurns();
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
     client,
+    exportClient: options.exportClient ?? client,
+    exportTurns,
     factors,
     logger,
     select,
@@ -131,9 +141,12 @@ export function createQueryApp(options: QueryOptions): Express {
       const ended = seconds.startTimer({ operation: operation.id });
       const parent = parseTraceparent(request.get("traceparent"));
       const span = tracing?.start(route, { kind: "server", parent, attributes: { "request.id": requestId } });
-      response.on("finish", () => {
+      const hangUp = new AbortController();
+      // Before anything is waited for: who hangs up meanwhile is not heard later.
+      response.on("close", () => {
+        if (!response.writableFinished) hangUp.abort();
         ended();
-        requests.inc({ operation: operation.id, status: response.statusCode });
+        requests.inc({ operation: operation.id, status: endOf(response) });
         span?.end({ "http.response.status_code": response.statusCode });
       });
       const asked = { operation, request, requestId, route };
@@ -162,10 +175,6 @@ export function createQueryApp(options: QueryOptions): Express {
         await trail.forbidden(act, fault ?? "role_missing");
         throw new ProblemError(problem(fault ?? "role_missing"));
       }
-      const hangUp = new AbortController();
-      response.on("close", () => {
-        if (!response.writableFinished) hangUp.abort();
-      });
       const statements = new StatementTimes();
       const carryOut = async (): Promise<unknown> => {
         if (operation.body !== undefined) await readBody(request, response);
@@ -280,8 +289,15 @@ export function createQueryApp(options: QueryOptions): Express {
     const requestId = response.locals.requestId as string;
     const known = problemOf(error);
     if (known === undefined && !response.destroyed) logger.error({ err: error, requestId }, "a request failed");
-    if (response.headersSent) return void response.destroy();
+    if (response.destroyed) return;
+    if (response.headersSent) {
+      response.locals.brokenOff = true;
+      return void response.destroy();
+    }
     const { problem: document, headers } = known ?? new ProblemError(problem("internal"));
+    // What was set for a file that is not sent now: how it is packed, and how long it holds.
+    for (const name of ["content-encoding", "etag", "last-modified", "accept-ranges"]) response.removeHeader(name);
+    if (/\bpublic\b/.test(String(response.getHeader("cache-control")))) response.set("cache-control", "no-store");
     if (document.status === 401) response.set("www-authenticate", 'Bearer realm="ecomind"');
     response
       .status(document.status)
@@ -290,6 +306,12 @@ export function createQueryApp(options: QueryOptions): Express {
       .send(JSON.stringify({ ...document, request_id: requestId }));
   });
   return app;
+}
+
+/** How an answer ended, as it is counted. A status that was sent says nothing of a file that broke off behind it. */
+function endOf(response: Response): string {
+  if (response.writableFinished) return String(response.statusCode);
+  return response.locals.brokenOff === true ? "broken_off" : "hung_up";
 }
 
 const parseJson = express.json({ limit: "64kb", strict: false, type: () => true });
@@ -311,13 +333,25 @@ function deprecationHeaders({ deprecated }: Operation): Record<string, string> {
   };
 }
 
+const invalidBody = () => problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." });
+
+/** What express's own parts refuse, by status: a body that cannot be read, a file that is not there or not so. */
+const refusals: Readonly<Record<number, () => ProblemDocument>> = {
+  400: invalidBody,
+  403: () => problem("not_found"),
+  404: () => problem("not_found"),
+  412: () => problem("precondition_failed"),
+  413: () => problem("body_too_large"),
+  415: invalidBody,
+  416: () => problem("range_not_satisfiable"),
+};
+
 /** Errors of express's own parts, and our own; undefined for a fault of the service. */
 function problemOf(error: unknown): ProblemError | undefined {
   if (error instanceof ProblemError) return error;
-  const type = (error as { type?: unknown } | null)?.type;
-  if (type === "entity.too.large") return new ProblemError(problem("body_too_large"));
-  if (typeof type === "string" && /^(entity|encoding|charset|request)\./.test(type))
-    return new ProblemError(problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." }));
   if (error instanceof URIError) return new ProblemError(problem("not_found"));
-  return undefined;
+  // Theirs alone say that they may be told to the client.
+  const { expose, status } = (error ?? {}) as { expose?: unknown; status?: unknown };
+  const refusal = expose === true ? refusals[Number(status)] : undefined;
+  return refusal && new ProblemError(refusal());
 }

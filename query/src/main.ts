@@ -16,6 +16,7 @@ import {
 } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
 import { EndedSessions } from "./ended-sessions.js";
+import { exportConnections } from "./exports/export-connections.js";
 import { LogTail } from "./in-flight.js";
 import { MemberRoles } from "./member-roles.js";
 import { OidcLogin } from "./oidc-login.js";
@@ -91,14 +92,15 @@ async function serve(): Promise<void> {
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
   const health = new Health();
   const registry = createMetrics("query");
-  const client = createStoreClient({
+  const store = {
     url: config.CLICKHOUSE_URL,
     username: config.CLICKHOUSE_USER,
     password: config.CLICKHOUSE_PASSWORD,
     database: config.CLICKHOUSE_DATABASE,
     application: "ecomind-query",
-    maxConnections: 50,
-  });
+  };
+  const client = createStoreClient({ ...store, maxConnections: 50 });
+  const exportClient = createStoreClient({ ...store, ...exportConnections });
   const factors = loadDefaultFactorSet();
   await loadFactorTables(client, [factors]);
   const keyRing = new StoreKeyRing({ client, logger }).start();
@@ -117,6 +119,7 @@ async function serve(): Promise<void> {
   const logTail = log && new LogTail(() => openLog(log, logger));
   const app = createQueryApp({
     client,
+    exportClient,
     factors,
     registry,
     health,
@@ -144,7 +147,7 @@ async function serve(): Promise<void> {
   });
   shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("log", async () => await logTail?.close());
-  shutdown.register("store", () => client.close());
+  shutdown.register("store", async () => void (await Promise.all([client.close(), exportClient.close()])));
   shutdown.register("keys", () => keyRing.close());
   shutdown.register("server", async () => {
     health.hold("draining");

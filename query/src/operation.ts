@@ -3,6 +3,7 @@ import type { ClickHouseClient, ClickHouseSettings } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import type { Response } from "express";
+import type { ExportTurns } from "./exports/export-turns.js";
 import type { LogTail } from "./in-flight.js";
 import type { ToolUsers } from "./sql/analyst-accounts.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
@@ -47,6 +48,9 @@ export interface RequestContext {
 /** What handlers work with. */
 export interface Services {
   readonly client: ClickHouseClient;
+  /** For files, which hold a connection for as long as their readers take. */
+  readonly exportClient: ClickHouseClient;
+  readonly exportTurns: ExportTurns;
   readonly factors: FactorSet;
   readonly logger: Logger;
   /** Absent: the engine has no account for analysts. */

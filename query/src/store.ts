@@ -10,6 +10,12 @@ export const markOf = ({ route, requestId }: Pick<RequestContext, "route" | "req
 /** Seconds and bytes that one question may take of the store. */
 export const limits = { max_execution_time: 20, max_memory_usage: "4000000000", max_result_rows: "200000" } as const;
 
+/**
+ * Of a statement that ends when nobody waits for it any more. A server looks for its client's end only when it is told to,
+ * and only while it runs what is read-only: what might have changed something is never given up half done.
+ */
+export const endsWithItsReader = { readonly: "2", cancel_http_readonly_queries_on_client_close: 1 } as const;
+
 /** Codes of ClickHouse that mean that an answer would be too large: rows, bytes, or both. */
 const tooLarge = new Set([158, 307, 396]);
 /** That a statement ran out of time, or that the store foresees it. */
@@ -58,6 +64,8 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
     format: "JSON" | "JSONColumnsWithMetadata",
   ): Promise<unknown> {
     const sentMs = performance.now();
+    // The client sends what has been given up already, too.
+    context.signal.throwIfAborted();
     const read = async (): Promise<unknown> => {
       const result = await client.query({
         query: sql,
@@ -65,8 +73,12 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
         query_params: { ...parameters },
         abort_signal: context.signal,
         ...(context.traceparent === undefined ? {} : { http_headers: { traceparent: context.traceparent } }),
-        // The engine looks for a client's end only while it runs what is read-only.
-        clickhouse_settings: { ...limits, ...settings, readonly: "2", log_comment: markOf(context, operation) },
+        clickhouse_settings: {
+          ...limits,
+          ...settings,
+          ...endsWithItsReader,
+          log_comment: markOf(context, operation),
+        },
       });
       const text = await result.text();
       context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { csvHeader, csvLine, type ExportColumn, guarded } from "../src/exports/csv.js";
 import { parquetRows } from "../src/exports/parquet-rows.js";
 import { counts } from "../src/measures.js";
+import { operations } from "../src/operations.js";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
@@ -128,6 +129,29 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
   });
 
   test.each([
+    ["model=gpt-4o&not_user=user3"],
+    ["label=project=research"],
+    ["not_label=project=research&not_label=project=-1%2B1"],
+    [`not_team=research&not_team=${encodeURIComponent(teams[1] as string)}&source=sdk&basis=reported&provider=openai`],
+    ["team=&user=user1&user=user2&tz=Asia/Kathmandu"],
+  ])("events, %s: what the same filters leave of use", async (filters) => {
+    const { body: usage } = await api.call(`/v1/usage?${range}&${filters}`);
+    const { bytes, manifest } = await download(`/v1/events/export?${range}&${filters}&format=${format}`);
+    const rows = await readBack(bytes, engineFormats[format]);
+    const sums = Object.fromEntries(
+      ["tokens_in", "tokens_cached", "tokens_out"].map((name) => [
+        name,
+        rows.reduce((sum, row) => sum + Number(row[name]), 0),
+      ]),
+    );
+    expect({ requests: rows.length, ...sums }).toEqual(
+      Object.fromEntries(["requests", ...Object.keys(sums)].map((name) => [name, usage.total[name]])),
+    );
+    expect(manifest.query.parameters).toMatchObject({ from: usage.from, to: usage.to });
+    expect(rows.length).toBeGreaterThan(0);
+  });
+
+  test.each([
     ["events", /^ts,id,user_id,[^\n]*\r\n$/],
     ["usage", /^start,requests,tokens_in,[^\n]*\r\n$/],
   ] as const)("nothing there: a file of no %s", async (kind, header) => {
@@ -181,11 +205,18 @@ test("a bad question is refused before a byte of a file", async () => {
     `/v1/usage/export?${range}&group_by=nothing`,
     `/v1/usage/export?${range}&compare=year`,
     `/v1/events/export?${range}&cursor=1`,
+    `/v1/events/export?${range}&tier=S`,
   ]) {
     const answer = await api.call(path);
     expect(answer.status, path).toBe(400);
     expect(answer.body).toMatchObject({ status: 400 });
   }
+});
+
+test("an export publishes no parameter that it refuses", () => {
+  const asked = operations.find(({ id }) => id === "exportUsage")?.parameters?.map(({ name }) => name) ?? [];
+  expect(asked.filter((name) => /compare|match|restate|metrics/.test(name))).toEqual([]);
+  expect(asked).toContain("factor_set");
 });
 
 test("a manifest belongs to its organisation", async () => {

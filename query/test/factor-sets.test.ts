@@ -276,6 +276,30 @@ test("an organisation chooses its set: every answer follows, SQL too, and no oth
   ]);
 });
 
+test("a file of use, asked for again as its manifest says, has the same figures after another set is chosen", async () => {
+  const headers = { "x-api-key": await api.key(["read", "admin"], { org_id: "settled" }) };
+  await api.insert(
+    "events",
+    Array.from({ length: 31 }, (_, day) =>
+      eventRow(Date.parse("2026-03-01T12:30:00Z") + day * 86_400_000, { org_id: "settled" }),
+    ),
+  );
+  const manifestOf = async (query: string) => {
+    const { headers: told } = await api.call(`/v1/usage/export?${query}`, { headers });
+    return (await api.call(`/v1/exports/${told.get("x-export-id")}`, { headers })).body;
+  };
+  const before = [];
+  for (const query of [range, `${range}&interval=day&factor_set=chosen`, `${range}&factor_set=${older}`])
+    before.push(await manifestOf(query));
+  const named = before.map(({ query }) => query.parameters.factor_set);
+  expect(named).toEqual([api.factors.version, "chosen", older]);
+  expect(before[1].factor_set).toBe(`${older}, ${api.factors.version}`);
+  await api.call(`/v1/factor-sets/chosen/${older}`, { method: "PUT", headers });
+  expect((await api.call(`/v1/usage?${range}`, { headers })).body.factor_set).toBe(older);
+  for (const { query, sha256, factor_set } of before)
+    expect(await manifestOf(String(new URLSearchParams(query.parameters)))).toMatchObject({ sha256, factor_set });
+});
+
 test("what an organisation has used when: its own choice where it has one, else the installation's", () => {
   const choice = (org_id: string, factor_set: string, chosen_ms: number) => ({ org_id, factor_set, chosen_ms });
   const uses = (...choices: ReturnType<typeof choice>[]) =>

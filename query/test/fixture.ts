@@ -60,23 +60,39 @@ export const ownerToken = "the-owner-token-of-the-tests";
 
 const analystPassword = "of the tests' analysts";
 
+export interface QueryPlace {
+  /** More accounts of the engine. */
+  readonly users?: readonly object[];
+  /** A service whose engine and issuer this one has, too. */
+  readonly beside?: QueryFixture;
+}
+
 /** The service as it runs, on an engine of its own with the schema and the factor tables. */
-export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<QueryFixture> {
-  const [engine, issuer] = await Promise.all([
-    startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("analyst", analystPassword)]) } }),
-    startTestIssuer(),
-  ]);
+export async function startQuery(
+  extra: Partial<QueryOptions> = {},
+  { users = [], beside }: QueryPlace = {},
+): Promise<QueryFixture> {
+  const accounts = [sharedAnalyst("analyst", analystPassword), ...users];
+  const [engine, issuer] =
+    beside !== undefined
+      ? [beside.engine, beside.issuer]
+      : await Promise.all([
+          startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify(accounts) } }),
+          startTestIssuer(),
+        ]);
   const account = { url: engine.url, username: "default", password: "", application: "query-test" };
   const client = createStoreClient(account);
   const factors = loadDefaultFactorSet();
-  await migrateUp(client);
-  await loadFactorTables(client, [factors]);
-  // Persons may be looked at one by one, except where a test settles otherwise.
-  await client.insert({
-    table: "org_settings",
-    values: ["acme", "other"].map((org_id) => ({ org_id, minimum_group_size: 1, updated_at: "2020-01-01 00:00:00" })),
-    format: "JSONEachRow",
-  });
+  if (beside === undefined) {
+    await migrateUp(client);
+    await loadFactorTables(client, [factors]);
+    // Persons may be looked at one by one, except where a test settles otherwise.
+    await client.insert({
+      table: "org_settings",
+      values: ["acme", "other"].map((org_id) => ({ org_id, minimum_group_size: 1, updated_at: "2020-01-01 00:00:00" })),
+      format: "JSONEachRow",
+    });
+  }
   const logger = createLogger({ service: "query", level: process.env.LOG_LEVEL ?? "silent" });
   const keyRing = new StoreKeyRing({ client, logger, refreshMs: 300, usesMs: 300 });
   const health = new Health();
@@ -168,6 +184,7 @@ export async function startQuery(extra: Partial<QueryOptions> = {}): Promise<Que
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
       await client.close();
+      if (beside !== undefined) return;
       await issuer.stop();
       await engine.stop();
     },

@@ -122,6 +122,25 @@ describe("every operation answers", () => {
     expect(second.events[0]).toMatchObject({ id: mine.id, tokens_out: 700, labels: { project: "atlas" } });
   });
 
+  test("events: the filters of use, page by page; a cursor is a place in time, whatever is asked", async () => {
+    const filtered = `${range}&user=bob&not_model=gpt-4o`;
+    const first = await ask("listEvents", `/v1/events?${filtered}&limit=1`);
+    const second = await ask("listEvents", `/v1/events?${filtered}&limit=1&cursor=${first.next}`);
+    const third = await ask("listEvents", `/v1/events?${filtered}&limit=1&cursor=${second.next}`);
+    const models = [first, second].map(({ events }) => events[0].model);
+    expect(models).toEqual(["gpt-4o-mini", "claude-sonnet-4"]);
+    expect(third).toEqual({ events: [], next: null });
+    const byLabel = await ask("listEvents", `/v1/events?${range}&label=project=atlas&team=research`);
+    expect(byLabel.events.map(({ id }: { id: string }) => id)).toEqual([mine.id]);
+    // With other filters: what is older than that place, and nothing else.
+    const others = await ask("listEvents", `/v1/events?${range}&user=ada&cursor=${first.next}`);
+    expect(others.events.map(({ id }: { id: string }) => id)).toEqual([mine.id]);
+    for (const name of ["tier", "not_tier"]) {
+      const { status, body } = await api.call(`/v1/events?${range}&${name}=S`);
+      expect([status, body.code, body.parameter]).toEqual([400, "unknown_parameter", name]);
+    }
+  });
+
   test("events of one millisecond are told apart by the cursor", async () => {
     const rows = Array.from({ length: 25 }, () => eventRow("2026-02-10T00:00:00.001Z"));
     await api.insert("events", rows);

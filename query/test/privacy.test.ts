@@ -174,6 +174,21 @@ describe("minimum group size", () => {
     expect((await ask(`/v1/usage?${moment}&group_by=model`)).status).toBe(200);
   });
 
+  test("events are filtered by the rule of use, and by persons not at all", async () => {
+    for (const path of ["/v1/events", "/v1/events/export"]) {
+      expect((await ask(`${path}?${range}&team=large`)).status, path).toBe(200);
+      expect((await ask(`${path}?${range}&team=large&model=claude-opus-4`)).body.code, path).toBe("group_too_small");
+      expect((await ask(`${path}?${range}&team=tiny`)).body.code, path).toBe("group_too_small");
+      expect((await ask(`${path}?${range}&label=project=atlas&team=middle`)).body.code).toBe("group_too_small");
+      // Five persons, of whom one alone is in this team: the team tells whose each event is.
+      for (const filter of ["user=l1&user=l2&user=l3&user=l4&user=s1", "not_user=l1"])
+        expect((await ask(`${path}?${range}&${filter}`)).body, filter).toMatchObject({
+          code: "group_too_small",
+          minimum_group_size: 5,
+        });
+    }
+  });
+
   test("holds for the first clients' shapes, exports, events and their footprints", async () => {
     expect((await ask("/v1/today?user_id=l1")).body.code).toBe("group_too_small");
     expect((await ask("/v1/aggregate/daily?user_id=l1")).body.code).toBe("group_too_small");
@@ -199,6 +214,10 @@ describe("a viewer", () => {
       { group: ["small"], requests: 6 },
     ]);
     expect((await ask(`/v1/usage?${range}&compare=previous`, viewer)).status).toBe(200);
+    expect((await ask(`/v1/events?${range}&user=l1`, viewer)).body.code).toBe("role_missing");
+    expect((await ask(`/v1/events?${range}&user=s1&team=small`, viewer)).body.events).toHaveLength(6);
+    expect((await ask(`/v1/events?${range}&not_user=l1`, viewer)).body.events).toHaveLength(6);
+    expect((await ask(`/v1/events?${range}&team=large`, viewer)).body.events).toEqual([]);
     const { body } = await ask(`/v1/events?${range}`, viewer);
     expect(body.events.map(({ user_id }: { user_id: string }) => user_id)).toEqual(Array(6).fill("s1"));
     expect((await ask(`/v1/aggregate/daily?${range}`, viewer)).body.data).toHaveLength(6);

@@ -13,8 +13,10 @@ import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
 let api: QueryFixture;
+let key: string;
 beforeAll(async () => {
   api = await startQuery();
+  key = await api.key(["admin"]);
 });
 afterAll(() => api.stop());
 
@@ -98,6 +100,20 @@ describe("bad input is refused with its place, and its value is not repeated", (
     expect([answer.status, answer.body.code, answer.body.pointer]).toEqual([400, "invalid_body", pointer]);
   });
 
+  test.each([
+    "gzip",
+    "deflate",
+    "br",
+    "nothing-known",
+  ])("a body that is not as its encoding %s says", async (encoding) => {
+    const { status, body } = await api.call("/v1/estimate", {
+      method: "POST",
+      headers: { "x-api-key": key, "content-encoding": encoding },
+      body: "this is plain text",
+    });
+    expect([status, body.code, body.pointer]).toEqual([400, "invalid_body", ""]);
+  });
+
   test("too large, not JSON, not there, the wrong method, a broken path", async () => {
     const large = await api.call("/v1/estimate", { method: "POST", body: { provider: "x".repeat(70_000) } });
     expect([large.status, large.body.code]).toEqual([413, "body_too_large"]);
@@ -172,9 +188,16 @@ describe("every statement is marked and limited", () => {
         "/v1/factor-sets",
       ])
         wanted.set((await api.call(path)).headers.get("x-request-id") as string, path);
+      // The keys are looked at all the time.
+      await api.keysKnown();
     } finally {
       unsubscribe("http.client.request.start", listen);
     }
+    const ofKeys = asked.filter((url) => url.searchParams.get("log_comment") === "ecomind keys");
+    expect(ofKeys.length).toBeGreaterThan(0);
+    for (const { searchParams } of ofKeys)
+      for (const limit of ["max_execution_time", "max_memory_usage"])
+        expect(Number(searchParams.get(limit)), limit).toBeGreaterThan(0);
     const marked = asked.filter((url) => url.searchParams.has("log_comment"));
     for (const [requestId, path] of wanted) {
       const statements = marked.filter((url) => url.searchParams.get("log_comment")?.endsWith(` ${requestId}`));
@@ -185,47 +208,6 @@ describe("every statement is marked and limited", () => {
         expect(Number(searchParams.get("max_memory_usage")), path).toBeGreaterThan(0);
         expect(Number(searchParams.get("max_result_rows")), path).toBeGreaterThan(0);
       }
-    }
-  });
-});
-
-describe("a client that hangs up", () => {
-  test("ends its query in the engine", async () => {
-    const running = () =>
-      api.rows("SELECT query_id FROM system.processes WHERE Settings['log_comment'] LIKE 'ecomind-query%'");
-    // A store that reads slowly: real, as one under load.
-    const slow = createStoreClient({
-      url: api.engine.url,
-      username: "default",
-      password: "",
-      application: "slow",
-      settings: {
-        max_execution_speed: "500",
-        timeout_before_checking_execution_speed: 0,
-        max_block_size: "100",
-        max_threads: 1,
-      },
-    });
-    const slowApi = await startQuery({ client: slow, keyRing: api.keyRing });
-    try {
-      const key = await api.key(["read"]);
-      const hangUp = new AbortController();
-      const asked = slowApi
-        .call("/v1/usage?from=2025-06-01&to=2025-08-01&group_by=label:x", {
-          headers: { "x-api-key": key },
-          signal: hangUp.signal,
-        })
-        .then(
-          (answer) => `${answer.status} ${JSON.stringify(answer.body).slice(0, 200)}`,
-          (error: Error) => error.name,
-        );
-      await expect.poll(running, { timeout: 5000 }).toHaveLength(1);
-      hangUp.abort();
-      expect(await asked).toBe("AbortError");
-      await expect.poll(running, { timeout: 3000 }).toHaveLength(0);
-    } finally {
-      await slowApi.stop();
-      await slow.close();
     }
   });
 });

@@ -338,7 +338,7 @@ describe("the local owner's session", () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     const login = await fetch(`${url}/login?token=${ownerToken}`, { redirect: "manual" });
     const cookie = (login.headers.get("set-cookie") ?? "").split(";")[0] as string;
-    const left = await fetch(`${url}/logout`, { method: "POST", headers: { cookie } });
+    const left = await fetch(`${url}/logout`, { method: "POST", headers: { cookie, origin: url } });
     expect([left.status, left.headers.get("set-cookie")]).toEqual([
       503,
       "eco_session=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0",

@@ -21,9 +21,9 @@ const account = () => ({ url: api.engine.url, username: "default", password: "",
 function pressed(client: ClickHouseClient, settings: Settings): ClickHouseClient {
   return new Proxy(client, {
     get: (target, name) =>
-      name === "query"
+      name === "query" || name === "exec"
         ? (asked: Parameters<ClickHouseClient["query"]>[0]) =>
-            target.query({ ...asked, clickhouse_settings: { ...asked.clickhouse_settings, ...settings } })
+            target[name]({ ...asked, clickhouse_settings: { ...asked.clickhouse_settings, ...settings } })
         : Reflect.get(target, name).bind?.(target),
   });
 }
@@ -36,10 +36,14 @@ describe.each<[string, Settings]>([
     const client = createStoreClient(account());
     const busy = await startQuery({ client: pressed(client, settings), keyRing: api.keyRing });
     try {
-      const headers = { "x-api-key": await api.key(["read"]) };
+      const headers = { "x-api-key": await api.key(["admin"]) };
       for (const path of [
         "/v1/usage?from=2026-03-01&to=2026-03-03&group_by=label:x",
         "/v1/usage/export?from=2026-03-01&to=2026-03-03&group_by=label:x",
+        ...["csv", "ndjson", "parquet"].flatMap((format) => [
+          `/v1/events/export?from=2026-03-01&to=2026-03-03&format=${format}`,
+          `/v1/users/ada/export?format=${format}`,
+        ]),
       ]) {
         const answer = await busy.call(path, { headers });
         expect([answer.status, answer.body.code], JSON.stringify(answer.body)).toEqual([503, "store_unavailable"]);

@@ -66,6 +66,8 @@ export function usersConfiguration(
     storage_file_read_method: "pread",
     // A reader that has gone away must not go on costing.
     cancel_http_readonly_queries_on_client_close: 1,
+    // Longer than the reader of a file may pause. A statement cannot ask for it: what counts is what the server starts with.
+    http_send_timeout: 900,
   };
   const limited = { ...common, max_concurrent_queries_for_all_users: maxConcurrentQueries };
   const account = (user: EmbeddedUser): XmlElements => ({

@@ -1,47 +1,64 @@
 import { randomBytes } from "node:crypto";
-import type { Readable } from "node:stream";
+import { addAbortSignal } from "node:stream";
+import type { ProblemError } from "@ecomind/platform";
 import type { RequestContext, Services } from "../operation.js";
-import { markOf, storeProblem } from "../store.js";
+import { endsWithItsReader, markOf, storeProblem } from "../store.js";
 import type { ExportColumn } from "./csv.js";
 
-/** A file may take as long as its reader needs; memory stays bounded. */
-const limits = { max_execution_time: 3_600, max_memory_usage: "4000000000", readonly: "2" } as const;
+/** Seconds and bytes that one file may take of the store. */
+const limits = { max_execution_time: 3_600, max_memory_usage: "4000000000", ...endsWithItsReader } as const;
 
-type Marked = Pick<RequestContext, "route" | "requestId" | "signal">;
+type Asking = Pick<RequestContext, "route" | "requestId" | "signal">;
+type Store = Pick<Services, "exportClient" | "logger">;
 
-/** The rows of a question as they come, some at a time. */
+/** What the store's failure is told as. A file that breaks off tells its reader nothing more: why stands in the log. */
+function refusal(error: unknown, { route, requestId, signal }: Asking, { logger }: Store): ProblemError {
+  if (!signal.aborted) logger.warn({ err: error, route, requestId }, "the store gave up a file");
+  return storeProblem(error);
+}
+
+/**
+ * The rows of a question as they come, some at a time. @throws ProblemError with the first ones where the store does not
+ * answer, and with later ones where it breaks off
+ */
 export async function* engineRows<T>(
-  context: Marked,
-  { client }: Pick<Services, "client">,
+  context: Asking,
+  services: Store,
   query: string,
   parameters: Readonly<Record<string, unknown>>,
 ): AsyncIterable<T[]> {
+  const { signal } = context;
+  // The client sends what has been given up already, too.
+  signal.throwIfAborted();
   try {
-    const result = await client.query({
+    const result = await services.exportClient.query({
       query,
       query_params: { ...parameters },
       format: "JSONEachRow",
-      abort_signal: context.signal,
+      abort_signal: signal,
       clickhouse_settings: { ...limits, log_comment: markOf(context, "export") },
     });
-    for await (const rows of result.stream<T>()) yield rows.map((row) => row.json());
+    // Once the first bytes are there, the client looks at the signal no longer.
+    for await (const rows of addAbortSignal(signal, result.stream<T>())) yield rows.map((row) => row.json());
   } catch (error) {
-    throw storeProblem(error);
+    throw refusal(error, context, services);
   }
 }
 
-/** A question's answer as a Parquet file. */
-export async function engineParquet(
-  context: Marked,
-  { client }: Pick<Services, "client">,
+/** A question's answer as a Parquet file, some bytes at a time. @throws ProblemError as {@link engineRows} */
+export async function* engineParquet(
+  context: Asking,
+  services: Store,
   query: string,
   parameters: Readonly<Record<string, unknown>> = {},
-): Promise<Readable> {
+): AsyncIterable<Uint8Array> {
+  const { signal } = context;
+  signal.throwIfAborted();
   try {
-    const { stream } = await client.exec({
+    const { stream } = await services.exportClient.exec({
       query: `${query}\nFORMAT Parquet`,
       query_params: { ...parameters },
-      abort_signal: context.signal,
+      abort_signal: signal,
       clickhouse_settings: {
         ...limits,
         max_query_size: "200000000",
@@ -49,9 +66,9 @@ export async function engineParquet(
         log_comment: markOf(context, "export"),
       },
     });
-    return stream;
+    yield* addAbortSignal(signal, stream);
   } catch (error) {
-    throw storeProblem(error);
+    throw refusal(error, context, services);
   }
 }
 

@@ -1,7 +1,9 @@
 import { createHash, randomUUID } from "node:crypto";
 import { once } from "node:events";
+import type { Response } from "express";
 import type { RequestContext, Services } from "../operation.js";
 import { csvHeader, csvLine, type ExportColumn } from "./csv.js";
+import { FileTail } from "./file-tail.js";
 import { parquetRows, parquetTailBytes } from "./parquet-rows.js";
 
 export const exportFormats = ["csv", "ndjson", "parquet"] as const;
@@ -12,6 +14,9 @@ export const mediaTypes: Readonly<Record<ExportFormat, string>> = {
   ndjson: "application/x-ndjson",
   parquet: "application/vnd.apache.parquet",
 };
+
+/** How long a reader may pause. */
+export const readerPatienceMs = 10 * 60_000;
 
 type Row = Readonly<Record<string, unknown>>;
 
@@ -27,7 +32,7 @@ export interface ExportFile {
   readonly columns: readonly ExportColumn[];
   rows(): AsyncIterable<readonly Row[]>;
   /** The file's bytes, as the engine makes them. */
-  parquet(): Promise<AsyncIterable<Uint8Array>>;
+  parquet(): AsyncIterable<Uint8Array>;
 }
 
 interface Piece {
@@ -36,7 +41,7 @@ interface Piece {
 }
 
 async function* textPieces({ format, columns, rows }: ExportFile): AsyncIterable<Piece> {
-  // Goes along with the first rows: sent before them, it would be an answer of a store that then gives none.
+  // A header alone would be an answer already, whatever the store then says: it waits for the first rows, or their absence.
   let head = format === "csv" ? csvHeader(columns) : "";
   for await (const some of rows()) {
     const lines = some.map((row) => (format === "csv" ? csvLine(row, columns) : `${JSON.stringify(row)}\n`));
@@ -47,21 +52,43 @@ async function* textPieces({ format, columns, rows }: ExportFile): AsyncIterable
 }
 
 async function* parquetPieces(file: ExportFile): AsyncIterable<Piece> {
-  let tail = Buffer.alloc(0);
-  for await (const bytes of await file.parquet()) {
-    tail = Buffer.concat([tail, bytes]);
-    // Cut now and then, not with every piece: each cut copies.
-    if (tail.length > 2 * parquetTailBytes) tail = Buffer.from(tail.subarray(-parquetTailBytes));
+  const tail = new FileTail(parquetTailBytes);
+  for await (const bytes of file.parquet()) {
+    tail.add(bytes);
     yield { bytes, rows: 0 };
   }
-  yield { bytes: new Uint8Array(), rows: parquetRows(tail) };
+  yield { bytes: new Uint8Array(), rows: parquetRows(tail.bytes()) };
 }
 
 /**
  * Streams a file to the client, and keeps its manifest: `GET /v1/exports/{export_id}`. The manifest stands before the
  * last byte is sent; a file that fails on the way breaks the connection and has none.
+ * @param file asked for when it is this file's turn @throws ProblemError where nothing has been sent yet
  */
-export async function sendExport(context: RequestContext, services: Services, file: ExportFile): Promise<void> {
+export async function sendExport(
+  context: RequestContext,
+  services: Services,
+  file: () => Promise<ExportFile>,
+): Promise<void> {
+  const done = services.exportTurns.take(context.principal.orgId);
+  try {
+    await send(context, services, await file());
+  } finally {
+    done();
+  }
+}
+
+/** Waits until the reader has taken what was written. One that takes nothing for minutes has gone without a word. */
+async function drained(response: Response, signal: AbortSignal): Promise<void> {
+  const givenUp = setTimeout(() => response.destroy(), readerPatienceMs);
+  try {
+    await once(response, "drain", { signal });
+  } finally {
+    clearTimeout(givenUp);
+  }
+}
+
+async function send(context: RequestContext, services: Services, file: ExportFile): Promise<void> {
   const { response, principal, nowMs, signal } = context;
   const { format, name } = file;
   const exportId = randomUUID();
@@ -69,23 +96,23 @@ export async function sendExport(context: RequestContext, services: Services, fi
   let rows = 0;
   let bytes = 0;
   const pieces = (format === "parquet" ? parquetPieces(file) : textPieces(file))[Symbol.asyncIterator]();
-  // A refusal before the first byte is an answer of its own.
-  let next = await pieces.next();
-  response.set({
-    "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : mediaTypes[format],
-    "content-disposition": `attachment; filename="ecomind-${name}-${new Date(nowMs).toISOString().slice(0, 10)}.${format}"`,
-    "cache-control": "private, no-store",
-    "x-export-id": exportId,
-    link: `</v1/exports/${exportId}>; rel="describedby"`,
-  });
   try {
+    // A refusal before the first byte is an answer of its own.
+    let next = await pieces.next();
+    response.set({
+      "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : mediaTypes[format],
+      "content-disposition": `attachment; filename="ecomind-${name}-${new Date(nowMs).toISOString().slice(0, 10)}.${format}"`,
+      "cache-control": "private, no-store",
+      "x-export-id": exportId,
+      link: `</v1/exports/${exportId}>; rel="describedby"`,
+    });
     for (; !next.done; next = await pieces.next()) {
       signal.throwIfAborted();
       const piece = next.value;
       rows += piece.rows;
       bytes += piece.bytes.length;
       hash.update(piece.bytes);
-      if (piece.bytes.length > 0 && !response.write(piece.bytes)) await once(response, "drain", { signal });
+      if (piece.bytes.length > 0 && !response.write(piece.bytes)) await drained(response, signal);
     }
   } finally {
     // Ends the engine's statement when the reader has gone.

@@ -1,7 +1,7 @@
 import { type ExplainedFactor, estimateTotals, type FactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { chosenFactorSet } from "../factor-choice.js";
-import { minimumGroupSizeOf } from "../minimum-group.js";
+import { minimumGroupSizeOf, withholdingOf } from "../minimum-group.js";
 import {
   array,
   band,
@@ -14,9 +14,11 @@ import {
   type Services,
   text,
 } from "../operation.js";
-import { onlyPerson } from "../own-use.js";
-import { invalid, periodOf, periodParameters } from "../period.js";
+import { onlyPerson, visibleFilters } from "../own-use.js";
+import { invalid, type Period, periodOf, periodParameters } from "../period.js";
 import { problem } from "../problems.js";
+import { filterConditions } from "../usage-cells.js";
+import { type Filter, filterParameters, tier } from "../usage-dimensions.js";
 import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
 
 interface EventRow {
@@ -31,7 +33,7 @@ interface EventRow {
   readonly tokens_out_ramp: number;
 }
 
-/** @param user SQL of the person's name */
+/** Of `events AS e`. @param user SQL of the person's name */
 const columnsWith = (
   user: string,
 ): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
@@ -65,47 +67,79 @@ interface EventsQuestion {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
+/** Persons that an answer must be about; of a viewer, who sees themself alone, any. */
+const minimumOf = async (context: RequestContext, services: Services): Promise<number> =>
+  onlyPerson(context) === undefined ? await minimumGroupSizeOf(context, services) : 1;
+
 /** Columns of events, without persons where the organisation has a minimum group size: an event is about one. */
-async function visibleColumns(context: RequestContext, services: Services): Promise<string> {
-  if (onlyPerson(context) !== undefined) return columnsWith("toString(events.user_id)");
-  const minimum = await minimumGroupSizeOf(context, services);
-  return columnsWith(minimum > 1 ? "''" : "toString(events.user_id)");
+const visibleColumns = (minimum: number): string => columnsWith(minimum > 1 ? "''" : "toString(e.user_id)");
+
+/**
+ * What filters leave of the events is told by the rule of use. A filter on persons is refused besides: an event shows its
+ * team and labels, by which one of the named persons is told from the others.
+ * @throws ProblemError group_too_small
+ */
+async function requireEnoughPersons(
+  { period, filters, minimum }: { period: Period; filters: readonly Filter[]; minimum: number },
+  context: RequestContext,
+  services: Services,
+): Promise<void> {
+  if (minimum > 1 && filters.some(({ dimension }) => dimension === "user"))
+    throw new ProblemError(
+      problem("group_too_small", { detail: "Events are told without persons.", minimum_group_size: minimum }),
+    );
+  await withholdingOf({ period, groupBy: [], filters }, context, services);
 }
 
 const ownOnly = (context: RequestContext): string =>
-  onlyPerson(context) === undefined ? "" : "AND events.user_id = {only:String}";
+  onlyPerson(context) === undefined ? "" : "AND e.user_id = {only:String}";
 
 /** Every event of one person, the newest first. */
 export function eventsOfPerson({ principal }: Pick<RequestContext, "principal">, userId: string): EventsQuestion {
   return {
-    sql: `SELECT ${columnsWith("toString(events.user_id)")} FROM events WHERE org_id = {org:String} AND events.user_id = {user:String}
-       ORDER BY events.ts DESC, events.id DESC`,
+    sql: `SELECT ${columnsWith("toString(e.user_id)")} FROM events AS e WHERE e.org_id = {org:String} AND e.user_id = {user:String}
+       ORDER BY e.ts DESC, e.id DESC`,
     values: { org: principal.orgId, user: userId },
   };
 }
 
-/** The events of a request's period, the newest first; the page and the file are both this. A viewer's are their own. */
+/**
+ * The events of a request's period that its filters leave, the newest first; the page and the file are both this. A viewer's
+ * are their own.
+ */
 export async function eventsQuestion(
   context: RequestContext,
   services: Services,
   moreColumns = "",
   condition = "",
 ): Promise<EventsQuestion> {
-  const { fromMs, toMs } = periodOf(context);
+  const period = periodOf(context);
+  const filters = visibleFilters(context);
+  const conditions = filterConditions(filters);
+  const minimum = await minimumOf(context, services);
+  await requireEnoughPersons({ period, filters, minimum }, context, services);
+  const where = [
+    "e.org_id = {org:String}",
+    "e.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
+    ...conditions.sql,
+    ...(condition === "" ? [] : [condition]),
+  ];
   return {
-    sql: `SELECT ${await visibleColumns(context, services)}${moreColumns} FROM events
-       WHERE org_id = {org:String} ${ownOnly(context)} AND events.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND events.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')
-       ${condition}
-       ORDER BY events.ts DESC, events.id DESC`,
-    values: { org: context.principal.orgId, from: fromMs, to: toMs, only: onlyPerson(context) ?? "" },
+    sql: `SELECT ${visibleColumns(minimum)}${moreColumns} FROM events AS e
+       WHERE ${where.join(" AND ")}
+       ORDER BY e.ts DESC, e.id DESC`,
+    values: { org: context.principal.orgId, from: period.fromMs, to: period.toMs, ...conditions.values },
   };
 }
+
+/** An event has no tier: what its model's is depends on the factor set. */
+const eventFilters = filterParameters.filter(({ name }) => name !== tier && name !== `not_${tier}`);
 
 export const events: Operation = {
   id: "listEvents",
   method: "get",
   path: "/v1/events",
-  summary: "Events, the newest first, page by page",
+  summary: "Events that the filters leave, the newest first, page by page",
   roles: ["owner", "admin", "analyst", "viewer"],
   parameters: [
     ...periodParameters,
@@ -118,9 +152,11 @@ export const events: Operation = {
     {
       name: "cursor",
       in: "query",
-      description: "`next` of the page before.",
+      description:
+        "`next` of the page before: the place in time where it ended. The rest of the question stays the same.",
       schema: { type: "string", maxLength: 64 },
     },
+    ...eventFilters,
   ],
   response: object({ events: array(object(eventSchema)), next: nullable(text) }),
   async handle(context, services) {
@@ -132,10 +168,10 @@ export const events: Operation = {
     const { sql, values } = await eventsQuestion(
       context,
       services,
-      ", toUnixTimestamp64Milli(events.ts) AS ts_ms",
+      ", toUnixTimestamp64Milli(e.ts) AS ts_ms",
       cursor === null
         ? ""
-        : "AND (events.ts, events.id) < (fromUnixTimestamp64Milli({cursor_ts:Int64}, 'UTC'), toUUID({cursor_id:String}))",
+        : "(e.ts, e.id) < (fromUnixTimestamp64Milli({cursor_ts:Int64}, 'UTC'), toUUID({cursor_id:String}))",
     );
     const rows = await services.select<EventRow & { ts_ms: number | string }>(
       context,
@@ -246,7 +282,7 @@ export const footprint: Operation = {
     const [row] = await services.select<EventRow>(
       context,
       "footprint",
-      `SELECT ${await visibleColumns(context, services)} FROM events WHERE org_id = {org:String} ${ownOnly(context)} AND events.id = toUUID({id:String}) LIMIT 1`,
+      `SELECT ${visibleColumns(await minimumOf(context, services))} FROM events AS e WHERE e.org_id = {org:String} ${ownOnly(context)} AND e.id = toUUID({id:String}) LIMIT 1`,
       { org: principal.orgId, id: parameters.event_id, only: onlyPerson(context) ?? "" },
     );
     if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));

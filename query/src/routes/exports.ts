@@ -3,6 +3,7 @@ import { ProblemError } from "@ecomind/platform";
 import type { ExportColumn } from "../exports/csv.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
 import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
+import { asChosen } from "../factor-spans.js";
 import { counts, type Measures } from "../measures.js";
 import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
 import { onlyPerson } from "../own-use.js";
@@ -92,36 +93,44 @@ export const exportUsage: Operation = {
   path: "/v1/usage/export",
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
   roles: usage.roles,
-  parameters: [...(usage.parameters ?? []).filter(({ name }) => !/^(compare|metrics)/.test(name)), formatParameter],
+  parameters: [
+    ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|match_weekday|metrics)/.test(name)),
+    formatParameter,
+  ],
   response: text,
   downloads,
   async handle(context, services) {
-    const { parameters } = context;
-    const answer = (await usage.handle(context, services)) as UsageAnswer;
-    const rows = flatRows(answer);
-    const { restated } = answer;
-    const columns = [
-      textColumn("start"),
-      ...answer.group_by.map(textColumn),
-      ...counts.map(integer),
-      ...figureColumns(""),
-      ...(restated === undefined
-        ? []
-        : [...countsBySet.map((name) => integer(`${name}${restatedMark}`)), ...figureColumns(restatedMark)]),
-    ];
-    await sendExport(context, services, {
-      operation: usage.id,
-      parameters: given(parameters, answer.from, answer.to),
-      format: (parameters.format as ExportFormat | undefined) ?? "csv",
-      factorSet: [
-        ...new Set([...answer.factor_sets, ...(restated === undefined ? [] : [restated])].map((of) => of.factor_set)),
-      ].join(", "),
-      name: "usage",
-      columns,
-      async *rows() {
-        for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
-      },
-      parquet: () => engineParquet(context, services, statementOfRows(rows, columns)),
+    await sendExport(context, services, async () => {
+      const { parameters } = context;
+      const answer = (await usage.handle(context, services)) as UsageAnswer;
+      const rows = flatRows(answer);
+      const { restated } = answer;
+      // The set that is the organisation's now may not be so later; which sets were its own when stays as it was.
+      const sets = [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))];
+      const columns = [
+        textColumn("start"),
+        ...answer.group_by.map(textColumn),
+        ...counts.map(integer),
+        ...figureColumns(""),
+        ...(restated === undefined
+          ? []
+          : [...countsBySet.map((name) => integer(`${name}${restatedMark}`)), ...figureColumns(restatedMark)]),
+      ];
+      return {
+        operation: usage.id,
+        parameters: {
+          ...given(parameters, answer.from, answer.to),
+          factor_set: sets.length === 1 ? sets[0] : asChosen,
+        },
+        format: (parameters.format as ExportFormat | undefined) ?? "csv",
+        factorSet: [...new Set([...sets, ...(restated === undefined ? [] : [restated.factor_set])])].join(", "),
+        name: "usage",
+        columns,
+        async *rows() {
+          for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
+        },
+        parquet: () => engineParquet(context, services, statementOfRows(rows, columns)),
+      };
     });
     return undefined;
   },
@@ -139,7 +148,8 @@ export const exportEvents: Operation = {
   id: "exportEvents",
   method: "get",
   path: "/v1/events/export",
-  summary: "Every event of a period as a file, the newest first; its manifest is at the address in the header Link",
+  summary:
+    "Every event of a period that the filters leave as a file, the newest first; its manifest is at the address in the header Link",
   roles: events.roles,
   parameters: [
     ...(events.parameters ?? []).filter(({ name }) => name !== "limit" && name !== "cursor"),
@@ -148,18 +158,20 @@ export const exportEvents: Operation = {
   response: text,
   downloads,
   async handle(context, services) {
-    const { parameters } = context;
-    const { sql, values } = await eventsQuestion(context, services);
-    const { fromMs, toMs } = periodOf(context);
-    await sendExport(context, services, {
-      operation: events.id,
-      parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
-      format: (parameters.format as ExportFormat | undefined) ?? "csv",
-      factorSet: "",
-      name: "events",
-      columns: eventColumns,
-      rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
-      parquet: () => engineParquet(context, services, sql, values),
+    await sendExport(context, services, async () => {
+      const { parameters } = context;
+      const { sql, values } = await eventsQuestion(context, services);
+      const { fromMs, toMs } = periodOf(context);
+      return {
+        operation: events.id,
+        parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
+        format: (parameters.format as ExportFormat | undefined) ?? "csv",
+        factorSet: "",
+        name: "events",
+        columns: eventColumns,
+        rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
+        parquet: () => engineParquet(context, services, sql, values),
+      };
     });
     return undefined;
   },

@@ -82,7 +82,7 @@ export const exportPerson: Operation = {
     if (only !== undefined && only !== userId)
       throw new ProblemError(problem("not_found", { detail: "A viewer has only their own events." }));
     const { sql, values } = eventsOfPerson(context, userId);
-    await sendExport(context, services, {
+    await sendExport(context, services, async () => ({
       operation: "exportUser",
       parameters: { user_id: userId },
       format: (parameters.format as ExportFormat | undefined) ?? "csv",
@@ -91,7 +91,7 @@ export const exportPerson: Operation = {
       columns: eventColumns,
       rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
       parquet: () => engineParquet(context, services, sql, values),
-    });
+    }));
     return undefined;
   },
 };

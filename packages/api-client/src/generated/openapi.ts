@@ -90,7 +90,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Events, the newest first, page by page
+         * Events that the filters leave, the newest first, page by page
          * @description Roles: owner, admin, analyst, viewer.
          */
         get: operations["listEvents"];
@@ -110,7 +110,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Every event of a period as a file, the newest first; its manifest is at the address in the header Link
+         * Every event of a period that the filters leave as a file, the newest first; its manifest is at the address in the header Link
          * @description Roles: owner, admin, analyst, viewer.
          */
         get: operations["exportEvents"];
@@ -711,7 +711,7 @@ export interface components {
             title: string;
             status: number;
             /** @enum {unknown} */
-            code: "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sql_refused" | "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "role_missing" | "group_too_small" | "cross_site" | "not_found" | "method_not_allowed" | "key_ended" | "last_owner" | "body_too_large" | "too_much" | "headers_too_large" | "rate_limited" | "identity_unavailable" | "store_unavailable" | "internal";
+            code: "invalid_parameter" | "unknown_parameter" | "invalid_body" | "sql_refused" | "credential_missing" | "credential_invalid" | "credential_expired" | "credential_revoked" | "role_missing" | "group_too_small" | "cross_site" | "not_found" | "method_not_allowed" | "key_ended" | "last_owner" | "precondition_failed" | "body_too_large" | "range_not_satisfiable" | "too_much" | "headers_too_large" | "too_many_exports" | "rate_limited" | "identity_unavailable" | "store_unavailable" | "internal";
             detail?: string;
             parameter?: string;
             pointer?: string;
@@ -1419,8 +1419,6 @@ export interface operations {
                 group_by?: string[];
                 /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
                 top?: number;
-                /** @description The earlier range begins on the same day of the week: whole weeks before, of a year 52. */
-                match_weekday?: boolean;
                 /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
                 factor_set?: string;
                 /** @description Another of /v1/factor-sets: the same rows, and those of an earlier range, computed with it as well. */
@@ -1646,8 +1644,40 @@ export interface operations {
                 tz?: string;
                 /** @description Events a page. Default: 100. */
                 limit?: number;
-                /** @description `next` of the page before. */
+                /** @description `next` of the page before: the place in time where it ended. The rest of the question stays the same. */
                 cursor?: string;
+                /** @description Only this provider; repeat for several. */
+                provider?: string[];
+                /** @description Leave out this provider; repeat for several. */
+                not_provider?: string[];
+                /** @description Only this model; repeat for several. */
+                model?: string[];
+                /** @description Leave out this model; repeat for several. */
+                not_model?: string[];
+                /** @description Only this user; repeat for several. */
+                user?: string[];
+                /** @description Leave out this user; repeat for several. */
+                not_user?: string[];
+                /** @description Only this team; repeat for several. */
+                team?: string[];
+                /** @description Leave out this team; repeat for several. */
+                not_team?: string[];
+                /** @description Only this region; repeat for several. */
+                region?: string[];
+                /** @description Leave out this region; repeat for several. */
+                not_region?: string[];
+                /** @description Only this source; repeat for several. */
+                source?: string[];
+                /** @description Leave out this source; repeat for several. */
+                not_source?: string[];
+                /** @description Only this basis; repeat for several. */
+                basis?: string[];
+                /** @description Leave out this basis; repeat for several. */
+                not_basis?: string[];
+                /** @description Only this label, as NAME=VALUE; repeat for several. */
+                label?: string[];
+                /** @description Leave out this label, as NAME=VALUE; repeat for several. */
+                not_label?: string[];
             };
             header?: never;
             path?: never;
@@ -1715,6 +1745,38 @@ export interface operations {
                 to?: string;
                 /** @description IANA time zone. Default: UTC. */
                 tz?: string;
+                /** @description Only this provider; repeat for several. */
+                provider?: string[];
+                /** @description Leave out this provider; repeat for several. */
+                not_provider?: string[];
+                /** @description Only this model; repeat for several. */
+                model?: string[];
+                /** @description Leave out this model; repeat for several. */
+                not_model?: string[];
+                /** @description Only this user; repeat for several. */
+                user?: string[];
+                /** @description Leave out this user; repeat for several. */
+                not_user?: string[];
+                /** @description Only this team; repeat for several. */
+                team?: string[];
+                /** @description Leave out this team; repeat for several. */
+                not_team?: string[];
+                /** @description Only this region; repeat for several. */
+                region?: string[];
+                /** @description Leave out this region; repeat for several. */
+                not_region?: string[];
+                /** @description Only this source; repeat for several. */
+                source?: string[];
+                /** @description Leave out this source; repeat for several. */
+                not_source?: string[];
+                /** @description Only this basis; repeat for several. */
+                basis?: string[];
+                /** @description Leave out this basis; repeat for several. */
+                not_basis?: string[];
+                /** @description Only this label, as NAME=VALUE; repeat for several. */
+                label?: string[];
+                /** @description Leave out this label, as NAME=VALUE; repeat for several. */
+                not_label?: string[];
                 /** @description csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv. */
                 format?: "csv" | "ndjson" | "parquet";
             };
