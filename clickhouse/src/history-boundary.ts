@@ -24,9 +24,13 @@ export async function historyBoundary(client: ClickHouseClient, orgId: string): 
   return row;
 }
 
+/** When every service knows of a boundary: they look every 2 s, and answer out of the history from then on. */
+const knownMs = 3_000;
+
 /**
  * Writes a boundary down. One that is `deleting` holds once this returns: from then on nothing computes the history of what
- * lies before it, and what had begun to is done. Only then may the first event go.
+ * lies before it, what had begun to is done, and questions about it are answered out of the history. Only then may the first
+ * event go.
  * @throws Error when a computation of the history goes on for longer than `waitMs`
  */
 export async function setHistoryBoundary(
@@ -36,6 +40,7 @@ export async function setHistoryBoundary(
 ): Promise<void> {
   await client.insert({ table: "history_boundaries", values: [{ org_id: orgId, ...row }], format: "JSONEachRow" });
   if (row.state === "deleted") return;
+  await new Promise((resolve) => setTimeout(resolve, knownMs));
   await client.command({ query: "SYSTEM WAIT VIEW usage_history_refresh" });
   for (const deadline = Date.now() + waitMs; await isBeingComputed(client); ) {
     if (Date.now() > deadline) throw new Error("a computation of the history goes on for too long");

@@ -1,28 +1,19 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { EndedSessions } from "../src/ended-sessions.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
+import { startStoreProxy } from "./store-proxy.js";
 
 /** In front of the engine: while it hangs, nothing comes back from it. */
 let hangs = false;
-let proxy: Server;
+let proxy: Awaited<ReturnType<typeof startStoreProxy>>;
 let api: QueryFixture;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
   api = await startQuery();
-  const port = Number(new URL(api.engine.url).port);
-  proxy = createServer((socket) => {
-    const engine = connect(port, "127.0.0.1");
-    socket.on("error", () => engine.destroy()).on("close", () => engine.destroy());
-    engine.on("error", () => socket.destroy()).on("close", () => socket.destroy());
-    socket.pipe(engine);
-    engine.on("data", (chunk) => void (hangs || socket.write(chunk)));
-  }).listen(0, "127.0.0.1");
-  await once(proxy, "listening");
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  proxy = await startStoreProxy(api.engine.url, { fromStore: () => !hangs });
+  const { url } = proxy;
   client = createStoreClient({ url, username: "default", password: "", application: "test" });
 });
 beforeEach(() => {
@@ -30,7 +21,7 @@ beforeEach(() => {
 });
 afterAll(async () => {
   await client?.close();
-  proxy?.close();
+  proxy?.stop();
   await api?.stop();
 });
 

@@ -67,8 +67,6 @@ beforeAll(async () => {
     query: `DELETE FROM events WHERE org_id = 'crew' AND ts < '${boundary}'`,
     clickhouse_settings: { lightweight_deletes_sync: "2" },
   });
-  // How long services may not know of it yet.
-  await new Promise((resolve) => setTimeout(resolve, 2_100));
 });
 afterAll(() => api?.stop());
 

@@ -1,11 +1,10 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { createLogger } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportFormats } from "../src/exports/send-export.js";
 import { operations } from "../src/operations.js";
 import { type Answer, type QueryFixture, startQuery } from "./fixture.js";
+import { startStoreProxy } from "./store-proxy.js";
 
 const range = "from=2026-03-01&to=2026-03-31";
 /** Every operation that gives a file. */
@@ -21,7 +20,7 @@ let api: QueryFixture;
 let headers: Readonly<Record<string, string>>;
 /** In front of the engine: resets a connection after so many bytes of an answer. */
 let most = Number.POSITIVE_INFINITY;
-let proxy: Server;
+let proxy: Awaited<ReturnType<typeof startStoreProxy>>;
 let through: ClickHouseClient;
 const away = createStoreClient({ ...account, url: "http://127.0.0.1:9" });
 
@@ -32,26 +31,18 @@ beforeAll(async () => {
     query: `INSERT INTO events (org_id, ts, id, user_id, provider, model, tokens_basis)
       SELECT 'acme', toDateTime64('2026-03-10 00:00:00', 3, 'UTC') + number / 100, generateUUIDv4(), 'ada', 'openai', 'gpt-4o', 'reported' FROM numbers(200000)`,
   });
-  const port = Number(new URL(api.engine.url).port);
-  proxy = createServer((socket) => {
-    const engine = connect(port, "127.0.0.1");
-    let given = 0;
-    socket.on("error", () => engine.destroy()).on("close", () => engine.destroy());
-    engine.on("error", () => socket.destroy()).on("close", () => socket.destroy());
-    socket.pipe(engine);
-    engine.on("data", (chunk) => {
-      given += chunk.length;
-      socket.write(chunk);
-      if (given > most) socket.resetAndDestroy();
-    });
-  }).listen(0, "127.0.0.1");
-  await once(proxy, "listening");
-  through = createStoreClient({ ...account, url: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` });
+  proxy = await startStoreProxy(api.engine.url, {
+    fromStore(socket, given) {
+      if (given > most) setImmediate(() => socket.resetAndDestroy());
+      return true;
+    },
+  });
+  through = createStoreClient({ ...account, url: proxy.url });
 });
 afterAll(async () => {
   await through?.close();
   await away.close();
-  proxy?.close();
+  proxy?.stop();
   await api?.stop();
 });
 

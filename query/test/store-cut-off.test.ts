@@ -1,40 +1,34 @@
-import { once } from "node:events";
-import { type AddressInfo, connect, createServer, type Server } from "node:net";
 import { createStoreClient } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type QueryFixture, startQuery } from "./fixture.js";
+import { startStoreProxy } from "./store-proxy.js";
 
 /** In front of the engine: ends the next connections as soon as something is asked on them. */
 let left = 0;
 let cut = 0;
-let proxy: Server;
+let proxy: Awaited<ReturnType<typeof startStoreProxy>>;
 let api: QueryFixture;
 let service: QueryFixture;
 const question = "/v1/usage?from=2026-03-01&to=2026-03-02";
 
 beforeAll(async () => {
   api = await startQuery();
-  const port = Number(new URL(api.engine.url).port);
-  proxy = createServer((socket) => {
-    const engine = connect(port, "127.0.0.1");
-    socket.on("error", () => engine.destroy()).on("close", () => engine.destroy());
-    engine.on("error", () => socket.destroy()).on("close", () => socket.destroy());
-    engine.pipe(socket);
-    socket.on("data", (chunk) => {
-      if (left <= 0) return void engine.write(chunk);
+  proxy = await startStoreProxy(api.engine.url, {
+    toStore(socket) {
+      if (left <= 0) return true;
       left -= 1;
       cut += 1;
       socket.resetAndDestroy();
-    });
-  }).listen(0, "127.0.0.1");
-  await once(proxy, "listening");
-  const url = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+      return false;
+    },
+  });
+  const { url } = proxy;
   const client = createStoreClient({ url, username: "default", password: "", application: "test", maxConnections: 1 });
   service = await startQuery({ client, keyRing: api.keyRing });
 });
 afterAll(async () => {
   await service?.stop();
-  proxy?.close();
+  proxy?.stop();
   await api?.stop();
 });
 
