@@ -37,7 +37,9 @@ function credentialOf(request: Request, search: URLSearchParams): Credential | u
     return { user: name, password: password.join(":") };
   }
   const inUrl = search.get("user");
-  return inUrl === null ? undefined : { user: inUrl, password: search.get("password") ?? "" };
+  // Dashboards filter by persons in the same words at the same place: `/?user=ada` is theirs.
+  const isTools = inUrl?.startsWith(toolUserPrefix) || search.has("password") || search.has("query");
+  return inUrl === null || !isTools ? undefined : { user: inUrl, password: search.get("password") ?? "" };
 }
 
 /** An account is a key whose only scope is `sql`. */
@@ -60,6 +62,12 @@ const bodyOf = (request: Request, response: Response): Promise<string> =>
       else reject(new EngineError(36, "The body cannot be read: expected a statement, as text and not compressed."));
     });
   });
+
+/** What stands behind the `?` of an address, however the rest of it looks. */
+const searchOf = ({ originalUrl }: Request): URLSearchParams => {
+  const begin = originalUrl.indexOf("?");
+  return new URLSearchParams(begin < 0 ? "" : originalUrl.slice(begin));
+};
 
 /**
  * ClickHouse's HTTP interface for an organisation's own tools, at the service's root. Who asks is an account of the
@@ -97,7 +105,7 @@ export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolI
   const router = express.Router();
   router.get("/ping", (_, response) => void response.type("text/plain").send("Ok.\n"));
   router.all("/", async (request: Request, response: Response, next: NextFunction) => {
-    const search = new URL(request.originalUrl, "http://service").searchParams;
+    const search = searchOf(request);
     const credential = credentialOf(request, search);
     if (credential === undefined || !["GET", "HEAD", "POST"].includes(request.method)) return next();
     response.set("cache-control", "no-store");
