@@ -58,6 +58,7 @@ export const analystLimits = {
   max_concurrent_queries_for_user: 8,
   // A sum of many events is more than a JSON reader's numbers can hold.
   output_format_json_quote_64bit_integers: 1,
+  // Constant as all of these are: the route and the request's id stand in the statement's `query_id`.
   log_comment: "ecomind-query sql",
   async_insert: 0,
   // A grant of the column `labels` does not cover its parts, which the engine would read for `labels['project']`.
