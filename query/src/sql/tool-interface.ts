@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
+import { once } from "node:events";
 import type { KeyRing, Principal } from "@ecomind/accounts";
 import type { Logger, RateLimiter } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import type { AnalystSql } from "./analyst-sql.js";
+import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
 import { greeted, greetingFunctions } from "./tool-greetings.js";
 import { toolRequest } from "./tool-request.js";
@@ -63,6 +62,23 @@ const bodyOf = (request: Request, response: Response): Promise<string> =>
     });
   });
 
+/**
+ * Passes an answer on. An error on the way is told as ClickHouse does, by its mark and a connection that breaks off: the
+ * status has been sent.
+ */
+async function passOn(told: globalThis.Response, response: Response, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const chunk of answerBytes(told)) if (!response.write(chunk)) await once(response, "drain", { signal });
+    response.end();
+  } catch (error) {
+    const { text } = EngineError.of(error) ?? new EngineError(210, "The store went away.");
+    const tag = told.headers.get("x-clickhouse-exception-tag") ?? "";
+    const mark = "__exception__";
+    const end = `${Buffer.byteLength(text)} ${tag}\r\n${mark}\r\n`;
+    if (!response.destroyed) response.write(`\r\n${mark}\r\n${tag}\r\n${text}${end}`, () => response.destroy());
+  }
+}
+
 /** What stands behind the `?` of an address, however the rest of it looks. */
 const searchOf = ({ originalUrl }: Request): URLSearchParams => {
   const begin = originalUrl.indexOf("?");
@@ -89,14 +105,21 @@ export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolI
     response.on("close", () => hangUp.abort());
     const requestId = (response.locals.requestId as string | undefined) ?? randomUUID();
     const { answer: told, done } = await sql.open(
-      { query: greeted(query), parameters, escaped: true, orgId, requestId, signal: hangUp.signal },
+      {
+        query: greeted(query),
+        parameters,
+        escaped: true,
+        orgId,
+        requestId,
+        route: `${request.method} /`,
+        signal: hangUp.signal,
+      },
       { format, packing, moreFunctions: greetingFunctions },
     );
     try {
       for (const [name, value] of told.headers)
         if (name === "content-type" || name.startsWith("x-clickhouse-")) response.setHeader(name, value);
-      if (told.body === null) response.end();
-      else await pipeline(Readable.fromWeb(told.body as ReadableStream), response);
+      await passOn(told, response, hangUp.signal);
     } finally {
       done();
     }

@@ -7,7 +7,7 @@ import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { expect } from "vitest";
 import { sharedAnalystAccount } from "../../src/sql/analyst-accounts.js";
-import { AnalystSql, type SqlAnswer } from "../../src/sql/analyst-sql.js";
+import { AnalystSql, type SqlAnswer, type SqlQuestion } from "../../src/sql/analyst-sql.js";
 import { rowTime } from "./row-times.js";
 
 /** Stands in every column of the other organisation's rows that holds text. */
@@ -44,10 +44,21 @@ const row = (org: string, text: string, index: number) => ({
   offset: index,
 });
 
+/** What `acme` asks. */
+export const question = (query: string, requestId: string = crypto.randomUUID()): SqlQuestion => ({
+  orgId: "acme",
+  query,
+  parameters: {},
+  requestId,
+  route: "POST /v1/sql",
+  signal: new AbortController().signal,
+});
+
 /** The engine as standalone runs it, with 200 events of `acme`, 300 of `acme2` and a file that must not be read. */
-export async function startAnalystEngine() {
+export async function startAnalystEngine(env: Readonly<Record<string, string>> = {}) {
   const engine = await startTestClickHouse({
     env: {
+      ...env,
       NO_PASSWORD: "false",
       CLICKHOUSE_PASSWORD: "admin",
       CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("ecomind_analyst", password)]),
@@ -77,7 +88,7 @@ export async function startAnalystEngine() {
   const accounts = sharedAnalystAccount("ecomind_analyst", password);
   const sql = new AnalystSql({ url: engine.url, database: "ecomind", client, accounts });
   const ask = (query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<SqlAnswer> =>
-    sql.ask({ orgId, query, parameters, requestId: crypto.randomUUID(), signal: new AbortController().signal });
+    sql.ask({ ...question(query), orgId, parameters });
   return {
     client,
     engine,
@@ -102,6 +113,14 @@ export async function startAnalystEngine() {
         body: query,
       });
       return await response.text();
+    },
+    /** Statements of analysts that the engine runs. */
+    async running(): Promise<readonly string[]> {
+      const result = await client.query({
+        query: "SELECT query_id FROM system.processes WHERE user = 'ecomind_analyst'",
+        format: "JSONEachRow",
+      });
+      return (await result.json<{ query_id: string }>()).map(({ query_id }) => query_id);
     },
     /** What an attempt could have changed. */
     async state(): Promise<unknown> {
