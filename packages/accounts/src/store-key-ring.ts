@@ -83,7 +83,11 @@ export class StoreKeyRing implements KeyRing {
         format: "JSONEachRow",
         // One that hangs would hold back the news of a revocation: the next one may come through.
         abort_signal: AbortSignal.timeout(answerMs),
-        clickhouse_settings: { max_execution_time: answerMs / 1_000, log_comment: "ecomind keys" },
+        clickhouse_settings: {
+          max_execution_time: answerMs / 1_000,
+          max_memory_usage: "4000000000",
+          log_comment: "ecomind keys",
+        },
       });
       const rows = await result.json<Row>();
       const keys = rows.map(
