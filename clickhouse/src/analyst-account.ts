@@ -60,6 +60,7 @@ export const analystLimits = {
   cancel_http_readonly_queries_on_client_close: 1,
   // A sum of many events is more than a JSON reader's numbers can hold.
   output_format_json_quote_64bit_integers: 1,
+  // Constant as all of these are: the route and the request's id stand in the statement's `query_id`.
   log_comment: "ecomind-query sql",
   async_insert: 0,
   // A grant of the column `labels` does not cover its parts, which the engine would read for `labels['project']`.

@@ -1,5 +1,3 @@
-import { subscribe, unsubscribe } from "node:diagnostics_channel";
-import type { ClientRequest } from "node:http";
 import { connect } from "node:net";
 import { StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient } from "@ecomind/clickhouse";
@@ -159,56 +157,6 @@ describe("bad input is refused with its place, and its value is not repeated", (
       "/v1/usage?from=2025-06-01&to=2025-08-01&group_by=user&interval=15m&top=1000",
     );
     expect([status, body.code]).toEqual([422, "too_much"]);
-  });
-});
-
-describe("every statement is marked and limited", () => {
-  test("route and request id in log_comment, limits on time, memory and rows", async () => {
-    const asked: URL[] = [];
-    const listen = (message: unknown): void => {
-      const { request } = message as { request: ClientRequest };
-      if (request.host === "127.0.0.1" && api.url.indexOf(String(request.getHeader("host"))) < 0)
-        asked.push(new URL(request.path, api.engine.url));
-    };
-    subscribe("http.client.request.start", listen);
-    const wanted = new Map<string, string>();
-    try {
-      for (const path of [
-        "/v1/usage",
-        "/v1/today",
-        "/v1/aggregate/daily",
-        "/v1/events",
-        "/v1/accounting",
-        "/v1/dead-letters",
-        "/v1/pipeline",
-        "/v1/dimensions",
-        "/v1/keys",
-        "/v1/members",
-        "/v1/audit",
-        "/v1/factor-sets",
-      ])
-        wanted.set((await api.call(path)).headers.get("x-request-id") as string, path);
-      // The keys are looked at all the time.
-      await api.keysKnown();
-    } finally {
-      unsubscribe("http.client.request.start", listen);
-    }
-    const ofKeys = asked.filter((url) => url.searchParams.get("log_comment") === "ecomind keys");
-    expect(ofKeys.length).toBeGreaterThan(0);
-    for (const { searchParams } of ofKeys)
-      for (const limit of ["max_execution_time", "max_memory_usage"])
-        expect(Number(searchParams.get(limit)), limit).toBeGreaterThan(0);
-    const marked = asked.filter((url) => url.searchParams.has("log_comment"));
-    for (const [requestId, path] of wanted) {
-      const statements = marked.filter((url) => url.searchParams.get("log_comment")?.endsWith(` ${requestId}`));
-      expect(statements.length, path).toBeGreaterThan(0);
-      for (const { searchParams } of statements) {
-        expect(searchParams.get("log_comment")).toMatch(new RegExp(`^ecomind-query GET ${path} \\S+ \\S+$`));
-        expect(Number(searchParams.get("max_execution_time")), path).toBeGreaterThan(0);
-        expect(Number(searchParams.get("max_memory_usage")), path).toBeGreaterThan(0);
-        expect(Number(searchParams.get("max_result_rows")), path).toBeGreaterThan(0);
-      }
-    }
   });
 });
 

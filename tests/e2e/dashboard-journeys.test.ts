@@ -319,3 +319,11 @@ test("where the server has an OpenID provider, the way there is offered, and lea
   await stranger.context().close();
   expect(seen.seen).toEqual([]);
 });
+
+test("an overview of one person opens again by its address", async () => {
+  // Such an address names a user at the service's root, as requests of SQL tools do.
+  await go("/?tz=UTC&user=steady");
+  await page.reload();
+  await settled(page);
+  expect(await page.locator("view-toolbar .chip").innerText()).toContain("Person: steady");
+});

@@ -29,6 +29,8 @@ export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets:
     "log-level": options.logLevel ?? "warning",
     logger: { log: join(options.dataDir, "engine.log"), size: "10M", count: 2, console: 0 },
     max_server_memory_usage: options.maxMemoryBytes ?? Math.floor(totalmem() / 2),
+    // Of all statements together; without it answers that wait for their end may fill the disk that holds the events.
+    max_temporary_data_on_disk_size: options.maxTemporaryBytes ?? 4 * 1024 ** 3,
     // Upper bounds of caches; the server's own are sized for machines that do nothing else.
     mark_cache_size: 256 * 1024 * 1024,
     index_mark_cache_size: 64 * 1024 * 1024,

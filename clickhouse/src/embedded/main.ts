@@ -16,6 +16,7 @@ const spec = {
   CLICKHOUSE_USERS: settings.optionalSecret(),
   CLICKHOUSE_MAX_QUERIES: settings.integer({ default: 100, min: 1 }),
   CLICKHOUSE_MAX_MEMORY: settings.bytes({ default: 0 }),
+  CLICKHOUSE_MAX_TEMPORARY: settings.bytes({ default: 0 }),
   CLICKHOUSE_FSYNC: settings.boolean({ default: true }),
   CLICKHOUSE_STOP_GRACE: settings.durationMs({ default: 5_000 }),
   CLICKHOUSE_LOG_LEVEL: settings.choice(["fatal", "error", "warning", "information", "debug", "trace"], {
@@ -68,6 +69,7 @@ async function main(): Promise<void> {
     users,
     maxConcurrentQueries: config.CLICKHOUSE_MAX_QUERIES,
     ...(config.CLICKHOUSE_MAX_MEMORY > 0 ? { maxMemoryBytes: config.CLICKHOUSE_MAX_MEMORY } : {}),
+    ...(config.CLICKHOUSE_MAX_TEMPORARY > 0 ? { maxTemporaryBytes: config.CLICKHOUSE_MAX_TEMPORARY } : {}),
     fsync: config.CLICKHOUSE_FSYNC,
     stopGraceMs: config.CLICKHOUSE_STOP_GRACE,
     logLevel: config.CLICKHOUSE_LOG_LEVEL,

@@ -28,6 +28,8 @@ export interface EmbeddedClickHouseOptions {
   readonly maxConcurrentQueries?: number;
   /** Memory of all statements together, in bytes. @default half of the machine's */
   readonly maxMemoryBytes?: number;
+  /** On disk, of what all statements together set aside and of answers that wait for their end, in bytes. @default 4 GiB */
+  readonly maxTemporaryBytes?: number;
   /** Inserted parts are synced to disk before the insert is answered (power loss). @default true */
   readonly fsync?: boolean;
   /** How long running statements may still take when the engine is stopped, in milliseconds. @default 5_000 */

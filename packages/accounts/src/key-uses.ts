@@ -29,6 +29,11 @@ export class KeyUses {
         })),
         format: "JSONEachRow",
         abort_signal: AbortSignal.timeout(answerMs),
+        clickhouse_settings: {
+          max_execution_time: answerMs / 1_000,
+          max_memory_usage: "4000000000",
+          log_comment: "ecomind key-uses",
+        },
       });
     } catch (error) {
       for (const [id, use] of used) if (!this.#used.has(id)) this.#used.set(id, use);

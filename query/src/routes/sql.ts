@@ -26,10 +26,10 @@ export const sql: Operation = {
     rows: array({ type: "array" }),
     elapsed_ms: { type: "number", minimum: 0 },
   }),
-  async handle({ body, principal, requestId, signal }, { sql: analystSql }) {
+  async handle({ body, principal, requestId, route, signal }, { sql: analystSql }) {
     if (analystSql === undefined)
       throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
     const { query, parameters = {} } = body as { query: string; parameters?: Record<string, string | number> };
-    return await analystSql.ask({ orgId: principal.orgId, query, parameters, requestId, signal });
+    return await analystSql.ask({ orgId: principal.orgId, query, parameters, requestId, route, signal });
   },
 };

@@ -8,6 +8,10 @@ import {
 import { isOrgId } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
 import { problem } from "../problems.js";
+import { limits } from "../store.js";
+
+/** For whichever request comes first. */
+const marked = { clickhouse_settings: { ...limits, log_comment: "ecomind-query sql account" } };
 
 /** How a request to the engine shows that it speaks for an organisation's analysts. */
 export interface AnalystAccount {
@@ -57,7 +61,7 @@ async function make(
   const password = createHmac("sha256", secret).update(`analyst account\n${orgId}`).digest("hex");
   const passwordSha256 = createHash("sha256").update(password).digest("hex");
   for (const query of organisationAnalystStatements(username, { passwordSha256 }, orgId, database))
-    await client.command({ query });
+    await client.command({ query, ...marked });
   return { username, password, headers: {} };
 }
 
@@ -71,7 +75,7 @@ export interface ToolUsers {
 
 export function serverToolUsers(client: ClickHouseClient, database: string): ToolUsers {
   const run = async (statements: readonly string[]): Promise<void> => {
-    for (const query of statements) await client.command({ query });
+    for (const query of statements) await client.command({ query, ...marked });
   };
   return {
     make: (user, passwordSha256, orgId, validUntil) =>

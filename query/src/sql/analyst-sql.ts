@@ -1,9 +1,12 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type Logger, ProblemError } from "@ecomind/platform";
+import type { RequestContext } from "../operation.js";
 import { problem } from "../problems.js";
-import { storeProblem } from "../store.js";
+import { markOf, storeProblem } from "../store.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
+import { answerText, refusalText } from "./answer-bytes.js";
+import { statementsEnded } from "./left-statements.js";
 import { reasonToRefuse } from "./statement-gate.js";
 import { Turns } from "./turns.js";
 
@@ -18,14 +21,13 @@ export interface AnalystSqlOptions {
   readonly logger?: Logger | undefined;
 }
 
-export interface SqlQuestion {
+export interface SqlQuestion extends Pick<RequestContext, "route" | "requestId"> {
   readonly orgId: string;
   readonly query: string;
   /** Values of `{name:Type}`. */
   readonly parameters: Readonly<Record<string, string | number>>;
   /** The values are already as the engine reads them. @default false */
   readonly escaped?: boolean;
-  readonly requestId: string;
   readonly signal: AbortSignal;
 }
 
@@ -42,6 +44,13 @@ export interface AnswerForm {
   readonly packing: Readonly<Record<string, string>>;
   /** Functions besides those of every analyst. */
   readonly moreFunctions: ReadonlySet<string>;
+}
+
+interface Turn {
+  /** Statements that the engine may still run though nobody waits for them. */
+  readonly left: string[];
+  /** To be called, once or more often, when the answer has been read or given up. */
+  readonly end: () => void;
 }
 
 /** How long a tool's statement waits for its turn, in milliseconds. */
@@ -77,9 +86,9 @@ export class AnalystSql {
 
   /** @throws ProblemError: the statement is refused, too large, or one too many */
   async ask(question: SqlQuestion): Promise<SqlAnswer> {
-    const done = await this.#turns.take(question.orgId, question.signal, 0);
+    const turn = await this.#turn(question, 0);
     try {
-      const text = await textOf(await this.#answer(question, { format: "JSONCompact", packing: {} }));
+      const text = await textOf(await this.#answer(question, { format: "JSONCompact", packing: {} }, turn.left));
       const answer = JSON.parse(text) as {
         meta: { name: string; type: string }[];
         data: unknown[][];
@@ -91,7 +100,7 @@ export class AnalystSql {
         elapsed_ms: Math.round(answer.statistics.elapsed * 1e6) / 1e3,
       };
     } finally {
-      done();
+      turn.end();
     }
   }
 
@@ -101,29 +110,41 @@ export class AnalystSql {
    * @throws ProblemError as {@link ask}
    */
   async open(question: SqlQuestion, form: AnswerForm): Promise<{ answer: Response; done: () => void }> {
-    const done = await this.#turns.take(question.orgId, question.signal, patienceMs);
+    const turn = await this.#turn(question, patienceMs);
     try {
-      return { answer: await this.#answer(question, form), done };
+      return { answer: await this.#answer(question, form, turn.left), done: turn.end };
     } catch (error) {
-      done();
+      turn.end();
       throw error;
     }
+  }
+
+  /** A turn that lasts as long as the engine works for it, also where nobody waits for the answer any more. */
+  async #turn({ orgId, signal }: SqlQuestion, patience: number): Promise<Turn> {
+    const done = await this.#turns.take(orgId, signal, patience);
+    const left: string[] = [];
+    const end = () => {
+      if (left.length === 0) done();
+      else void statementsEnded(this.#options.client, left).finally(done);
+    };
+    return { left, end };
   }
 
   async #answer(
     question: SqlQuestion,
     form: Omit<AnswerForm, "moreFunctions"> & Partial<AnswerForm>,
+    left: string[],
   ): Promise<Response> {
     if (control.test(question.query)) throw refused("The statement holds a control character.");
     const account = await this.#ofStore("account", this.#options.accounts(question.orgId));
     const compact = { format: "JSONCompact", packing: {} };
-    const explained = await this.#send(account, question, "tree", `EXPLAIN AST ${question.query}`, compact);
+    const explained = await this.#send(account, question, "sql-tree", `EXPLAIN AST ${question.query}`, compact, left);
     const tree = (JSON.parse(await textOf(explained)) as { data: string[][] }).data.map(([line = ""]) => line);
     const allowed = await this.#ofStore("functions", this.#allowed());
     const more = form.moreFunctions ?? new Set<string>();
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
-    return await this.#send(account, question, "run", question.query, form);
+    return await this.#send(account, question, "sql", question.query, form, left);
   }
 
   /** What the service itself asks of the engine for a question. @throws ProblemError as every other operation's */
@@ -147,49 +168,54 @@ export class AnalystSql {
 
   async #send(
     { username, password, headers }: AnalystAccount,
-    { parameters, requestId, signal, escaped: isEscaped = false }: SqlQuestion,
+    question: SqlQuestion,
     step: string,
     query: string,
     { format, packing }: Pick<AnswerForm, "format" | "packing">,
+    left: string[],
   ): Promise<Response> {
+    const { parameters, signal, escaped: isEscaped = false } = question;
     const { url, database } = this.#options;
+    // Its account's settings are constant, `log_comment` too: what marks other statements is this one's name.
+    const queryId = markOf(question, step);
     const search = new URLSearchParams({
       ...packing,
       database,
       default_format: format,
-      query_id: `${step}-${requestId}`,
-      // The status is only told when all is computed: an error after half of the rows would look like an answer.
+      query_id: queryId,
+      // The status is only told when all is computed: an error after half of the rows would look like an answer. Until
+      // then the answer waits on the engine's disk, within its max_temporary_data_on_disk_size.
       wait_end_of_query: "1",
     });
     for (const [name, value] of Object.entries(parameters))
       search.set(`param_${name}`, isEscaped ? String(value) : escaped(String(value)));
-    let response: Response;
-    let text: string;
-    try {
-      response = await fetch(`${url.replace(/\/$/, "")}/?${search}`, {
-        method: "POST",
-        headers: {
-          ...headers,
-          authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
-          "content-type": "text/plain; charset=utf-8",
-        },
-        body: query,
-        redirect: "error",
-        signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
-      });
-      if (response.ok) return response;
-      text = await response.text();
-    } catch {
+    const response = await fetch(`${url.replace(/\/$/, "")}/?${search}`, {
+      method: "POST",
+      headers: {
+        ...headers,
+        authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+        "content-type": "text/plain; charset=utf-8",
+      },
+      body: query,
+      redirect: "error",
+      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
+    }).catch(() => {
+      // It may run on: the engine has not said how it ended.
+      left.push(queryId);
       throw unavailable();
-    }
+    });
+    if (response.ok) return response;
+    const text = await refusalText(response).catch(() => {
+      throw unavailable();
+    });
     throw problemOf(Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN), text);
   }
 }
 
-/** All of an answer. @throws ProblemError when the engine goes away on the way */
+/** All of an answer. @throws ProblemError when it is too large, or the engine goes away on the way */
 const textOf = (response: Response): Promise<string> =>
-  response.text().catch(() => {
-    throw unavailable();
+  answerText(response).catch((error: unknown) => {
+    throw error instanceof ProblemError ? error : unavailable();
   });
 
 /** As the engine reads a parameter: tabs and newlines would end it. */
@@ -210,9 +236,7 @@ function problemOf(code: number, text: string): ProblemError {
     );
   // What the engine says is about the caller's own text; its version and its account's name are not theirs.
   const message = /DB::Exception: ([\s\S]*)/.exec(text)?.[1] ?? "";
-  const own = message
-    .replace(/\(version [^)]*\)\s*$/, "")
-    .replace(/^ecomind_\w+: /, "")
-    .trim();
+  const version = message.lastIndexOf("(version ");
+  const own = (version < 0 ? message : message.slice(0, version)).replace(/^ecomind_\w+: /, "").trim();
   return refused(code === 497 ? "It names a table or column that is not published." : own.slice(0, 500), code);
 }

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import type { ReadableStream } from "node:stream/web";
+import { once } from "node:events";
 import type { KeyRing, Principal } from "@ecomind/accounts";
 import type { Logger, RateLimiter } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import type { AnalystSql } from "./analyst-sql.js";
+import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
 import { greeted, greetingFunctions } from "./tool-greetings.js";
 import { toolRequest } from "./tool-request.js";
@@ -37,7 +36,9 @@ function credentialOf(request: Request, search: URLSearchParams): Credential | u
     return { user: name, password: password.join(":") };
   }
   const inUrl = search.get("user");
-  return inUrl === null ? undefined : { user: inUrl, password: search.get("password") ?? "" };
+  // Dashboards filter by persons in the same words at the same place: `/?user=ada` is theirs.
+  const isTools = inUrl?.startsWith(toolUserPrefix) || search.has("password") || search.has("query");
+  return inUrl === null || !isTools ? undefined : { user: inUrl, password: search.get("password") ?? "" };
 }
 
 /** An account is a key whose only scope is `sql`. */
@@ -62,6 +63,29 @@ const bodyOf = (request: Request, response: Response): Promise<string> =>
   });
 
 /**
+ * Passes an answer on. An error on the way is told as ClickHouse does, by its mark and a connection that breaks off: the
+ * status has been sent.
+ */
+async function passOn(told: globalThis.Response, response: Response, signal: AbortSignal): Promise<void> {
+  try {
+    for await (const chunk of answerBytes(told)) if (!response.write(chunk)) await once(response, "drain", { signal });
+    response.end();
+  } catch (error) {
+    const { text } = EngineError.of(error) ?? new EngineError(210, "The store went away.");
+    const tag = told.headers.get("x-clickhouse-exception-tag") ?? "";
+    const mark = "__exception__";
+    const end = `${Buffer.byteLength(text)} ${tag}\r\n${mark}\r\n`;
+    if (!response.destroyed) response.write(`\r\n${mark}\r\n${tag}\r\n${text}${end}`, () => response.destroy());
+  }
+}
+
+/** What stands behind the `?` of an address, however the rest of it looks. */
+const searchOf = ({ originalUrl }: Request): URLSearchParams => {
+  const begin = originalUrl.indexOf("?");
+  return new URLSearchParams(begin < 0 ? "" : originalUrl.slice(begin));
+};
+
+/**
  * ClickHouse's HTTP interface for an organisation's own tools, at the service's root. Who asks is an account of the
  * organisation; what it asks is judged and filtered as `POST /v1/sql` is; of the address nothing reaches the engine but
  * values, the format and how the bytes are packed.
@@ -81,14 +105,21 @@ export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolI
     response.on("close", () => hangUp.abort());
     const requestId = (response.locals.requestId as string | undefined) ?? randomUUID();
     const { answer: told, done } = await sql.open(
-      { query: greeted(query), parameters, escaped: true, orgId, requestId, signal: hangUp.signal },
+      {
+        query: greeted(query),
+        parameters,
+        escaped: true,
+        orgId,
+        requestId,
+        route: `${request.method} /`,
+        signal: hangUp.signal,
+      },
       { format, packing, moreFunctions: greetingFunctions },
     );
     try {
       for (const [name, value] of told.headers)
         if (name === "content-type" || name.startsWith("x-clickhouse-")) response.setHeader(name, value);
-      if (told.body === null) response.end();
-      else await pipeline(Readable.fromWeb(told.body as ReadableStream), response);
+      await passOn(told, response, hangUp.signal);
     } finally {
       done();
     }
@@ -97,7 +128,7 @@ export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolI
   const router = express.Router();
   router.get("/ping", (_, response) => void response.type("text/plain").send("Ok.\n"));
   router.all("/", async (request: Request, response: Response, next: NextFunction) => {
-    const search = new URL(request.originalUrl, "http://service").searchParams;
+    const search = searchOf(request);
     const credential = credentialOf(request, search);
     if (credential === undefined || !["GET", "HEAD", "POST"].includes(request.method)) return next();
     response.set("cache-control", "no-store");

@@ -61,8 +61,34 @@ const parameterName = /^param_([A-Za-z_]\w{0,63})$/;
 const mostParameters = 50;
 const mostCharacters = 60_000;
 
-/** `FORMAT name` at the end. What stands before it is judged and run as it is, so that nothing can hide in it. */
-const formatClause = /\s+FORMAT\s+([A-Za-z]\w*)\s*;?\s*$/i;
+interface FormatClause {
+  readonly format: string;
+  /** The statement without it. */
+  readonly before: string;
+}
+
+/**
+ * `FORMAT name` at the end. What stands before it is judged and run as it is, so that nothing can hide in it. Read from
+ * the end, word by word: a pattern that may begin at every blank takes time by the square of their number.
+ */
+function formatClause(statement: string): FormatClause | undefined {
+  const trimmed = statement.trimEnd();
+  const end = (trimmed.endsWith(";") ? trimmed.slice(0, -1) : trimmed).trimEnd();
+  const format = lastWord(end);
+  if (!/^[a-z]/i.test(format)) return undefined;
+  const keyword = end.slice(0, end.length - format.length).trimEnd();
+  if (keyword.length + format.length === end.length || lastWord(keyword).toUpperCase() !== "FORMAT") return undefined;
+  const rest = keyword.slice(0, -"FORMAT".length);
+  const before = rest.trimEnd();
+  return before === rest ? undefined : { format, before };
+}
+
+/** Letters, digits and `_` at the end of a text. */
+function lastWord(text: string): string {
+  let begin = text.length;
+  while (begin > 0 && /\w/.test(text.charAt(begin - 1))) begin -= 1;
+  return text.slice(begin);
+}
 
 /**
  * Reads a request's parameters and body.
@@ -89,8 +115,8 @@ export function toolRequest(search: URLSearchParams, body: string): ToolRequest 
     throw new EngineError(497, "The statement stands in the body or in the address, not in both: nothing is inserted.");
   const statement = inUrl.trim() === "" ? body : inUrl;
   if (statement.length > mostCharacters) throw new EngineError(62, "The statement is too long.");
-  const clause = formatClause.exec(statement);
-  const format = clause?.[1] ?? defaultFormat;
+  const clause = formatClause(statement);
+  const format = clause?.format ?? defaultFormat;
   if (!formats.has(format)) throw new EngineError(73, "There is no such format.");
-  return { query: clause === null ? statement : statement.slice(0, clause.index), format, parameters, packing };
+  return { query: clause?.before ?? statement, format, parameters, packing };
 }

@@ -7,7 +7,8 @@ import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { expect } from "vitest";
 import { sharedAnalystAccount } from "../../src/sql/analyst-accounts.js";
-import { AnalystSql, type SqlAnswer } from "../../src/sql/analyst-sql.js";
+import { AnalystSql, type SqlAnswer, type SqlQuestion } from "../../src/sql/analyst-sql.js";
+import { rowTime } from "./row-times.js";
 
 /** Stands in every column of the other organisation's rows that holds text. */
 export const foreign = "FOREIGNROW";
@@ -24,9 +25,9 @@ const password = "known to the service alone";
 
 const row = (org: string, text: string, index: number) => ({
   org_id: org,
-  ts: `2026-11-${String(1 + (index % 20)).padStart(2, "0")} 10:${String(index % 60).padStart(2, "0")}:00.000`,
+  ts: rowTime(index, Date.now()),
   id: `${org === "acme" ? "0" : "f"}0000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
-  received_at: "2026-11-21 00:00:00",
+  received_at: rowTime(0, Date.now()).slice(0, 19),
   user_id: `person-${text}`,
   team: text === foreign ? foreign : ["research", "sales"][index % 2],
   provider: text === foreign ? foreign : "openai",
@@ -43,10 +44,21 @@ const row = (org: string, text: string, index: number) => ({
   offset: index,
 });
 
+/** What `acme` asks. */
+export const question = (query: string, requestId: string = crypto.randomUUID()): SqlQuestion => ({
+  orgId: "acme",
+  query,
+  parameters: {},
+  requestId,
+  route: "POST /v1/sql",
+  signal: new AbortController().signal,
+});
+
 /** The engine as standalone runs it, with 200 events of `acme`, 300 of `acme2` and a file that must not be read. */
-export async function startAnalystEngine() {
+export async function startAnalystEngine(env: Readonly<Record<string, string>> = {}) {
   const engine = await startTestClickHouse({
     env: {
+      ...env,
       NO_PASSWORD: "false",
       CLICKHOUSE_PASSWORD: "admin",
       CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("ecomind_analyst", password)]),
@@ -64,12 +76,19 @@ export async function startAnalystEngine() {
   await client.insert({ table: "org_factor_sets", values: [choice], format: "JSONEachRow" });
   await client.command({ query: "SYSTEM REFRESH VIEW usage_history_refresh" });
   await client.command({ query: "SYSTEM WAIT VIEW usage_history_refresh" });
+  // As if today were closed: on the year's first day the history would have nothing of the year.
+  await client.command({
+    query: `INSERT INTO usage_history
+      SELECT org_id, bucket, team, provider, model, region, source, tokens_basis,
+        requests, tokens_in, tokens_cached, tokens_out, tokens_out_ramp, now('UTC') AS closed_at
+      FROM usage_15m WHERE bucket >= toStartOfDay(now('UTC'))`,
+  });
   const secretFile = join(mkdtempSync(join(tmpdir(), "ecomind-sql-")), "secret.csv");
   writeFileSync(secretFile, `${machine}\n`);
   const accounts = sharedAnalystAccount("ecomind_analyst", password);
   const sql = new AnalystSql({ url: engine.url, database: "ecomind", client, accounts });
   const ask = (query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<SqlAnswer> =>
-    sql.ask({ orgId, query, parameters, requestId: crypto.randomUUID(), signal: new AbortController().signal });
+    sql.ask({ ...question(query), orgId, parameters });
   return {
     client,
     engine,
@@ -95,6 +114,14 @@ export async function startAnalystEngine() {
         body: query,
       });
       return await response.text();
+    },
+    /** Statements of analysts that the engine runs. */
+    async running(): Promise<readonly string[]> {
+      const result = await client.query({
+        query: "SELECT query_id FROM system.processes WHERE user = 'ecomind_analyst'",
+        format: "JSONEachRow",
+      });
+      return (await result.json<{ query_id: string }>()).map(({ query_id }) => query_id);
     },
     /** What an attempt could have changed. */
     async state(): Promise<unknown> {

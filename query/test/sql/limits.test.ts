@@ -2,7 +2,7 @@ import { createStoreClient, endAnalystStatements, organisationAnalystStatements 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serverAnalystAccounts } from "../../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../../src/sql/analyst-sql.js";
-import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+import { type AnalystEngine, question, startAnalystEngine } from "./analyst-engine.js";
 
 let engine: AnalystEngine;
 beforeAll(async () => {
@@ -52,25 +52,44 @@ test("rows, memory and time have a limit, which the answer names", async () => {
 test("a statement that runs when its asker hangs up ends", async () => {
   const asker = new AbortController();
   const asked = engine.sql.ask({
-    orgId: "acme",
-    query: "SELECT sum(sipHash64(number)) FROM numbers(200000000000)",
-    parameters: {},
-    requestId: "hung-up",
+    ...question("SELECT sum(sipHash64(number)) FROM numbers(200000000000)", "hung-up"),
     signal: asker.signal,
   });
-  const running = async () =>
-    (
-      await (
-        await engine.client.query({
-          query: "SELECT count() AS n FROM system.processes WHERE query_id = 'run-hung-up'",
-          format: "JSONEachRow",
-        })
-      ).json<{ n: number }>()
-    )[0]?.n;
-  await expect.poll(running, { timeout: 5_000 }).toBe(1);
+  await expect.poll(engine.running, { timeout: 5_000 }).toEqual(["ecomind-query POST /v1/sql sql hung-up"]);
   asker.abort();
   await expect(asked).rejects.toThrow();
-  await expect.poll(running, { timeout: 10_000 }).toBe(0);
+  await expect.poll(engine.running, { timeout: 10_000 }).toEqual([]);
+});
+
+test("a statement that runs on keeps its turn: an organisation cannot have more than two by hanging up", async () => {
+  // One call of a function, some seconds: the engine looks for a reader's end before it and after it.
+  const haystack = "repeat(materialize('a'), 120000)";
+  const long = `SELECT position(${haystack}, concat(repeat(materialize('a'), 60000), 'b'))`;
+  const askers = [new AbortController(), new AbortController()];
+  const asked = askers.map(({ signal }) =>
+    engine.sql.ask({ ...question(long), signal }).catch((error: Error) => error),
+  );
+  const first = ["sql", "sql"];
+  const steps = async () => (await engine.running()).map((id) => id.split(" ")[3]);
+  await expect.poll(steps, { timeout: 5_000, interval: 20 }).toEqual(first);
+  for (const asker of askers) asker.abort();
+  await Promise.all(asked);
+  const told = await engine.told("SELECT 1");
+  expect(await steps()).toEqual(first);
+  expect(told).toMatch(/^rate_limited/);
+  expect(await engine.told("SELECT 1", {}, "acme2")).toMatch(/^\{"columns"/);
+  await expect.poll(engine.running, { timeout: 60_000 }).toEqual([]);
+  await expect.poll(() => engine.told("SELECT 1"), { timeout: 5_000 }).toMatch(/^\{"columns"/);
+}, 90_000);
+
+test("an answer has a limit in bytes as it is sent, whatever it is in memory", async () => {
+  // 70 MB of text, of 101 kB in memory.
+  const few = "SELECT toLowCardinality(materialize(repeat('a', 100000))) AS text FROM numbers(700)";
+  expect(await engine.told(few)).toBe("too_much: The answer is more than 64 MB.");
+  const half = await engine.ask(few.replace("700", "300"));
+  expect([half.rows.length, String(half.rows[299]).length]).toEqual([300, 100_000]);
+  // The engine repeats the value that it cannot read; what it says is read up to a point.
+  expect(await engine.told("SELECT toUInt8(repeat(materialize('x'), 1000000))")).toMatch(/^sql_refused: .{100,600}$/);
 });
 
 test("a third statement at once is one too many; another organisation's is not", async () => {
@@ -89,25 +108,19 @@ test("an engine that is away is told as such", async () => {
     client: engine.client,
     accounts: async () => ({ username: "x", password: "y", headers: {} }),
   });
-  const question = {
-    orgId: "acme",
-    query: "SELECT 1",
-    parameters: {},
-    requestId: "r",
-    signal: new AbortController().signal,
-  };
+  const asked = question("SELECT 1");
   const isTold = { problem: { code: "store_unavailable" }, headers: { "retry-after": "2" } };
-  await expect(away.ask(question)).rejects.toMatchObject(isTold);
+  await expect(away.ask(asked)).rejects.toMatchObject(isTold);
   // It goes away after it has read the statement: what functions it has cannot be asked.
   const url = "http://127.0.0.1:9";
   const client = createStoreClient({ url, username: "x", password: "y", application: "test" });
   const { url: living } = engine.engine;
   const leaving = new AnalystSql({ url: living, database: "ecomind", client, accounts: engine.accounts });
-  await expect(leaving.ask(question)).rejects.toMatchObject(isTold);
+  await expect(leaving.ask(asked)).rejects.toMatchObject(isTold);
   // On a ClickHouse server: the organisation's account cannot be made.
   const accounts = serverAnalystAccounts(client, "secret", "ecomind");
   const nowhere = new AnalystSql({ url: living, database: "ecomind", client, accounts });
-  await expect(nowhere.ask(question)).rejects.toMatchObject(isTold);
+  await expect(nowhere.ask(asked)).rejects.toMatchObject(isTold);
   await client.close();
 });
 

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { get } from "node:http";
 import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
@@ -179,6 +180,40 @@ describe("an account", () => {
   });
 });
 
+describe("the root without a tool's credential", () => {
+  test("a person's name in the address is a filter of the dashboards", async () => {
+    for (const search of ["?user=ada", "?tz=UTC&user=ada&user=bob", "?user=", `?not_user=${account.user}`]) {
+      const answer = await fetch(`${url}/${search}`);
+      // This service has no dashboards: without the interface nobody is there.
+      expect([answer.status, ((await answer.json()) as { code: string }).code], search).toEqual([404, "not_found"]);
+    }
+    for (const search of [
+      `?user=${account.user}`,
+      "?user=ada&password=",
+      "?user=ada&query=SELECT+1",
+      "?user=ecomind_sql_",
+    ]) {
+      const answer = await fetch(`${url}/${search}`);
+      expect([answer.status, await answer.text()], search).toEqual([
+        403,
+        expect.stringContaining("(AUTHENTICATION_FAILED)"),
+      ]);
+    }
+  });
+
+  test("an address that is no URL is answered as any other", async () => {
+    for (const path of ["//", "//?x=1", "//[", "//a:b/"]) {
+      const { status } = await new Promise<{ status: number | undefined }>((resolve, reject) => {
+        get({ host: "127.0.0.1", port: new URL(url).port, path }, (response) => {
+          response.resume();
+          resolve({ status: response.statusCode });
+        }).on("error", reject);
+      });
+      expect(status, path).toBe(404);
+    }
+  });
+});
+
 describe("a tool", () => {
   test("the official client: rows, values, a stream, an error it understands", async () => {
     expect(await tool.ping()).toEqual({ success: true });
@@ -227,6 +262,32 @@ describe("a tool", () => {
     for (const more of [" WHERE 1", "; SELECT 1", " UNION ALL SELECT name, value, 1 FROM system.settings", " FORMAT x"])
       expect((await raw("", question + more)).status, more).toBeGreaterThanOrEqual(400);
   });
+
+  test("an answer that is too large breaks off, and says why in the interface's own way", async () => {
+    const large = "SELECT toLowCardinality(materialize(repeat('a', 100000))) AS text FROM numbers(700)";
+    const authorization = `Basic ${btoa(`${account.user}:${account.password}`)}`;
+    const response = await fetch(`${url}/`, { method: "POST", headers: { authorization }, body: large });
+    let bytes = 0;
+    let end = "";
+    const reading = (async () => {
+      for await (const chunk of response.body ?? []) {
+        bytes += chunk.length;
+        end = (end + Buffer.from(chunk).toString("latin1")).slice(-300);
+      }
+    })();
+    await expect(reading).rejects.toThrow("terminated");
+    expect(bytes).toBeLessThan(64_001_000);
+    expect(end).toMatch(
+      /__exception__\r\n\w+\r\nCode: 396\. .*\(TOO_MANY_ROWS_OR_BYTES\)\n\d+ \w+\r\n__exception__\r\n$/,
+    );
+    const stream = await tool.query({ query: large, format: "JSONEachRow" });
+    const rows = (async () => {
+      for await (const _ of stream.stream());
+    })();
+    await expect(rows).rejects.toMatchObject({ code: "396", type: "TOO_MANY_ROWS_OR_BYTES" });
+    // Its turn is free again, and so is the connection to the engine.
+    expect((await raw("", "SELECT 1")).text).toBe("1\n");
+  }, 90_000);
 
   test("many questions at once are answered one after another", async () => {
     const all = await Promise.all(
