@@ -112,13 +112,13 @@ describe("the tail of a file", () => {
     expect(Buffer.from(short.bytes()).equals(file.subarray(0, 10))).toBe(true);
   });
 
-  test("costs nothing to keep: a file of many gigabytes goes by in no time", () => {
+  test("costs nothing to keep: a file of half a gigabyte goes by in no time", () => {
     const tail = new FileTail(4 * 1024 * 1024);
     const piece = new Uint8Array(64 * 1024);
     const began = performance.now();
-    for (let n = 0; n < 200_000; n += 1) tail.add(piece);
-    // Copying the tail for each piece would take minutes.
-    expect(performance.now() - began).toBeLessThan(5_000);
+    for (let n = 0; n < 10_000; n += 1) tail.add(piece);
+    // Copying the tail for each piece would take half a minute.
+    expect(performance.now() - began).toBeLessThan(3_000);
     expect(tail.bytes().length).toBe(4 * 1024 * 1024);
   });
 });
