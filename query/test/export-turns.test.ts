@@ -41,15 +41,17 @@ async function slowReader(url: string, asked = path): Promise<IncomingMessage> {
   return response;
 }
 
-describe("readers that are slow", () => {
-  let service: QueryFixture;
-  beforeAll(async () => {
-    const clients = { client: clientOf(silenceMs, 3), exportClient: clientOf(60_000, 40) };
-    service = await startQuery({ ...clients, keyRing: api.keyRing }, { beside: api });
-    stop.push(service.stop);
-  });
+/** A service that asks questions by three connections, of so much patience, and reads files by its own. */
+async function serviceOf(questionTimeoutMs: number): Promise<QueryFixture> {
+  const clients = { client: clientOf(questionTimeoutMs, 3), exportClient: clientOf(60_000, 40) };
+  const service = await startQuery({ ...clients, keyRing: api.keyRing }, { beside: api });
+  stop.push(service.stop);
+  return service;
+}
 
+describe("readers that are slow", () => {
   test("take no connection from questions; an organisation has three, and another one its own", async () => {
+    const service = await serviceOf(60_000);
     const readers = await Promise.all(Array.from({ length: mostOfOne }, () => slowReader(service.url)));
     const { status, body, headers: told } = await service.call(path, { headers });
     expect([status, body.code]).toEqual([429, "too_many_exports"]);
@@ -69,6 +71,7 @@ describe("readers that are slow", () => {
   });
 
   test("and pause for longer than a question may take have their file whole", async () => {
+    const service = await serviceOf(silenceMs);
     const response = await slowReader(service.url);
     await new Promise((resolve) => setTimeout(resolve, 2 * silenceMs));
     let lines = 0;
