@@ -361,21 +361,26 @@ describe("the runner", () => {
     const leadership = new Leadership({ client, owner: "alone", leaseMs: 30_000 });
     const metrics = jobsMetrics(createMetrics("alone"));
     const runner = new JobRunner({ client, logger, leadership, jobs: [job], metrics, tickMs: 20 });
-    // Several looks at what is due.
-    const afterSeconds = async (seconds: number) => {
-      vi.setSystemTime(Date.now() + seconds * 1_000);
+    const letPass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000);
+    const staysAt = async (known: number) => {
+      // Several looks at what is due.
       await new Promise((resolve) => setTimeout(resolve, 500));
-      return calls;
+      expect(calls).toBe(known);
     };
+    const comesTo = (known: number) => expect.poll(() => calls, { timeout: 10_000 }).toBe(known);
     try {
       runner.start();
-      await expect.poll(() => calls, { timeout: 10_000 }).toBe(1);
-      expect(await afterSeconds(55)).toBe(1);
-      expect(await afterSeconds(6)).toBe(2);
-      expect(await afterSeconds(115)).toBe(2);
-      expect(await afterSeconds(6)).toBe(3);
-      expect(await afterSeconds(145)).toBe(3);
-      expect(await afterSeconds(6)).toBe(4);
+      await comesTo(1);
+      for (const [tooShort, runs] of [
+        [55, 2],
+        [115, 3],
+        [145, 4],
+      ] as const) {
+        letPass(tooShort);
+        await staysAt(runs - 1);
+        letPass(6);
+        await comesTo(runs);
+      }
     } finally {
       vi.useRealTimers();
       await runner.stop();
