@@ -10,11 +10,14 @@ import { PageElement } from "../components/page-element.js";
 import { panelBody, panelStyles } from "../components/panel-body.js";
 import { PanelController } from "../components/panel-controller.js";
 import { balanceOf } from "../data/accounting.js";
-import type { Accounting, DeadLetterReason, PipelineMinute, UsageAnswer } from "../data/api-types.js";
+import type { Accounting, DeadLetterReason, Me, PipelineMinute, UsageAnswer } from "../data/api-types.js";
 import { metrics } from "../data/metrics.js";
 import { type GroupTotal, groupTotals, isPooled } from "../data/series.js";
 import { periodsOf, questionKey, usageQuery } from "../data/usage-question.js";
 import "../i18n/en-pages.js";
+
+/** Whether someone may see what the pipeline does: asked by others, it is refused, and told in the audit log. */
+const administers = (me: Me | undefined): boolean => me?.role === "owner" || me?.role === "admin";
 
 export class QualityPage extends PageElement {
   static override styles = [
@@ -76,17 +79,19 @@ export class QualityPage extends PageElement {
   readonly #models = new PanelController<UsageAnswer>(this);
 
   protected override willUpdate(): void {
-    const { api, view } = this.app;
+    const { api, view, me } = this.app;
     this.#accounting.ask("accounting", (signal) => api.get<Accounting>("/v1/accounting", {}, signal));
-    this.#pipeline.ask(
-      "pipeline",
-      async (signal) => (await api.get<{ minutes: PipelineMinute[] }>("/v1/pipeline", {}, signal)).minutes,
-    );
-    this.#letters.ask(
-      "letters",
-      async (signal) =>
-        (await api.get<{ dead_letters: DeadLetterReason[] }>("/v1/dead-letters", {}, signal)).dead_letters,
-    );
+    if (administers(me)) {
+      this.#pipeline.ask(
+        "pipeline",
+        async (signal) => (await api.get<{ minutes: PipelineMinute[] }>("/v1/pipeline", {}, signal)).minutes,
+      );
+      this.#letters.ask(
+        "letters",
+        async (signal) =>
+          (await api.get<{ dead_letters: DeadLetterReason[] }>("/v1/dead-letters", {}, signal)).dead_letters,
+      );
+    }
     const question = { period: periodsOf(view, Date.now()).period, view, group: ["model", "provider"], top: 1000 };
     this.#models.ask(questionKey(question), (signal) =>
       api.get<UsageAnswer>("/v1/usage", usageQuery(question), signal),
@@ -251,17 +256,21 @@ export class QualityPage extends PageElement {
           content: (accounting) => this.#sum(accounting),
         })}
       </section>
-      <section class="panel">
-        <header><h2>${t("quality.freshness")}</h2></header>
-        <p class="prose">${t("quality.freshness.lead")}</p>
-        ${panelBody(this.#pipeline.state, app, {
-          retry: () => this.#pipeline.retry(),
-          skeleton,
-          isEmpty: (minutes) => minutes.length === 0,
-          empty: html`<p class="muted" data-state="empty">${t("quality.freshness.none")}</p>`,
-          content: (minutes) => this.#freshness(minutes),
-        })}
-      </section>
+      ${
+        administers(app.me)
+          ? html`<section class="panel">
+            <header><h2>${t("quality.freshness")}</h2></header>
+            <p class="prose">${t("quality.freshness.lead")}</p>
+            ${panelBody(this.#pipeline.state, app, {
+              retry: () => this.#pipeline.retry(),
+              skeleton,
+              isEmpty: (minutes) => minutes.length === 0,
+              empty: html`<p class="muted" data-state="empty">${t("quality.freshness.none")}</p>`,
+              content: (minutes) => this.#freshness(minutes),
+            })}
+          </section>`
+          : nothing
+      }
       <div class="columns">
         <section class="panel">
           <header><h2>${t("certainty.title")}</h2></header>
@@ -273,16 +282,20 @@ export class QualityPage extends PageElement {
             <p class="prose">${t("quality.basis.lead")}</p>
             <eco-breakdown .app=${app} dimension="basis" .metric=${"requests"}></eco-breakdown>
           </section>
-          <section class="panel">
-            <header><h2>${t("quality.letters")}</h2></header>
-            ${panelBody(this.#letters.state, app, {
-              retry: () => this.#letters.retry(),
-              skeleton,
-              isEmpty: (rows) => rows.length === 0,
-              empty: html`<p class="muted" data-state="empty">${t("quality.letters.none")}</p>`,
-              content: (rows) => this.#letterTable(rows),
-            })}
-          </section>
+          ${
+            administers(app.me)
+              ? html`<section class="panel">
+                <header><h2>${t("quality.letters")}</h2></header>
+                ${panelBody(this.#letters.state, app, {
+                  retry: () => this.#letters.retry(),
+                  skeleton,
+                  isEmpty: (rows) => rows.length === 0,
+                  empty: html`<p class="muted" data-state="empty">${t("quality.letters.none")}</p>`,
+                  content: (rows) => this.#letterTable(rows),
+                })}
+              </section>`
+              : nothing
+          }
         </div>
       </div>
       <section class="panel">
