@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
 import { problem } from "./problems.js";
-import { storeProblem } from "./store.js";
+import { limits, storeProblem } from "./store.js";
 
 export interface EndedSessionsOptions {
   /** How long what was read holds: a session that another process ended is refused here after that. @default 3_000 */
@@ -10,6 +10,8 @@ export interface EndedSessionsOptions {
   readonly patienceMs?: number;
 }
 
+/** For whichever request comes first. */
+const marked = { ...limits, log_comment: "ecomind-query ended sessions" };
 /** Longer than a session lives. */
 const rememberedHours = 13;
 
@@ -37,6 +39,7 @@ export class EndedSessions {
         table: "ended_sessions",
         values: [{ session_id: sessionId }],
         format: "JSONEachRow",
+        clickhouse_settings: marked,
       });
     } catch (error) {
       throw storeProblem(error);
@@ -63,7 +66,7 @@ export class EndedSessions {
         query: `SELECT session_id FROM ended_sessions WHERE ended_at > now() - INTERVAL ${rememberedHours} HOUR`,
         format: "JSONCompact",
         abort_signal: AbortSignal.timeout(this.#patienceMs),
-        clickhouse_settings: { log_comment: "ecomind-query ended sessions" },
+        clickhouse_settings: marked,
       });
       const { data } = (await result.json()) as { data: [string][] };
       this.#known = new Set(data.map(([id]) => id));
