@@ -215,7 +215,7 @@ test("a bad question is refused before a byte of a file", async () => {
 
 test("an export publishes no parameter that it refuses", () => {
   const asked = operations.find(({ id }) => id === "exportUsage")?.parameters?.map(({ name }) => name) ?? [];
-  expect(asked.filter((name) => /compare|match|restate|metrics/.test(name))).toEqual([]);
+  expect(asked.filter((name) => /compare|match|metrics/.test(name))).toEqual([]);
   expect(asked).toContain("factor_set");
 });
 
