@@ -17,7 +17,10 @@ export class PeoplePage extends PageElement {
   override render() {
     const { app } = this;
     const { t } = app.language;
-    const minimum = this.#settings.state.data?.minimum_group_size ?? 1;
+    const { data, error } = this.#settings.state;
+    const minimum = data?.minimum_group_size ?? 1;
+    // Which team a pseudonym belongs to is told where no minimum protects it.
+    const groups = minimum > 1 ? "user" : "user,team";
     const byTeam = { ...app, view: { ...app.view, group: ["team" as const], compare: "none" as const } };
     return html`
       <section class="panel">
@@ -32,7 +35,11 @@ export class PeoplePage extends PageElement {
       <section class="panel">
         <header><h2>${t("people.people")}</h2></header>
         <p class="prose">${t("people.pseudonyms")}</p>
-        <eco-table .app=${app} .keepsView=${true} group="user,team" columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>
+        ${
+          data === undefined && error === undefined
+            ? nothing
+            : html`<eco-table .app=${app} .keepsView=${true} group=${groups} columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>`
+        }
       </section>
     `;
   }
