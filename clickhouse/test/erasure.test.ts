@@ -37,7 +37,7 @@ const withoutPersons: readonly (readonly [RegExp, string])[] = [
   [/^dead_letters\.(topic|reason|stage|detail)$/, "the stream's own words, without values"],
   [/^members\.role$/, "one of five"],
   [
-    /^audit_log\.(actor_kind|action|outcome|address|request_id)$/,
+    /^audit_log\.(actor_kind|action|outcome|code|address|request_id)$/,
     "the service's own words, and where an act came from",
   ],
   [/^exports\.(operation|format|factor_set|sha256)$/, "the service's own words"],

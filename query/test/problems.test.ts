@@ -218,6 +218,8 @@ describe("the store is away", () => {
       const own = await startQuery(extra());
       try {
         const viewer = { authorization: `Bearer ${await own.issuer.token({ roles: ["viewer"] })}` };
+        // What the list of members says of somebody is known from before.
+        expect((await own.call("/v1/me", { headers: viewer })).status).toBe(200);
         await own.engine.kill();
         for (const { id: operation, method, path } of operations) {
           const { status, headers, body } = await own.call(
