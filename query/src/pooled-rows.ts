@@ -5,7 +5,7 @@ export interface Counted {
   readonly name: string;
   /** Number of its persons, or enough of them to know that they are enough. */
   readonly size: number;
-  readonly persons: Iterable<string>;
+  readonly persons: Iterable<number>;
 }
 
 /**
@@ -20,7 +20,7 @@ export function pooled(
   const isFree = ({ name }: Counted) => Number(!withheld.has(name));
   const inOrder = [...all].sort((a, b) => isFree(a) - isFree(b) || a.size - b.size || (a.name < b.name ? -1 : 1));
   const pool = new Set<string>();
-  const together = new Set<string>();
+  const together = new Set<number>();
   for (const { name, size, persons } of inOrder) {
     const isEnough = pool.size === 0 || together.size >= minimum;
     if (!withheld.has(name) && size >= minimum && isEnough) break;

@@ -1,4 +1,5 @@
 import { standardZone } from "@ecomind/zoned-time";
+import { type Persons, personMark } from "./group-persons.js";
 import type { RequestContext, Services } from "./operation.js";
 import { filterConditions } from "./usage-cells.js";
 import { expressionOf } from "./usage-dimensions.js";
@@ -10,8 +11,8 @@ export interface RowPersons {
   readonly start: number;
   readonly group: string;
   readonly other: string;
-  /** No more than were asked for; an erased person is "". */
-  readonly persons: readonly string[];
+  /** No more than were asked for. */
+  readonly persons: Persons;
 }
 
 /**
@@ -40,7 +41,7 @@ export async function rowPersons(
   const groupBy = ["user", dimension, other].filter((name) => name !== undefined);
   const slices = slicesFor({ period, interval, groupBy, filters }).map(
     ({ bucket, where }) => `
-       SELECT ${startExpression(interval, bucket)} AS at, ${sqlOf(dimension)} AS name, ${sqlOf(other)} AS second, toString(e.user_id) AS person
+       SELECT ${startExpression(interval, bucket)} AS at, ${sqlOf(dimension)} AS name, ${sqlOf(other)} AS second, ${personMark} AS person
        FROM events AS e
        WHERE ${["e.org_id = {org:String}", where, ...conditions].join(" AND ")}
        GROUP BY at, name, second, person`,
