@@ -71,7 +71,7 @@ test("a statement that runs on keeps its turn: an organisation cannot have more 
   );
   const first = ["sql", "sql"];
   const steps = async () => (await engine.running()).map((id) => id.split(" ")[3]);
-  await expect.poll(steps, { timeout: 5_000, interval: 20 }).toEqual(first);
+  await expect.poll(steps, { timeout: 30_000, interval: 20 }).toEqual(first);
   for (const asker of askers) asker.abort();
   await Promise.all(asked);
   const told = await engine.told("SELECT 1");
