@@ -54,7 +54,7 @@ test("a store whose events expired before boundaries were written down gets them
 
 test("a boundary holds only once what had begun to compute history is done", async () => {
   const slow = client.command({
-    query: "SELECT sleepEachRow(0.5) FROM numbers(6) SETTINGS max_block_size = 1",
+    query: "SELECT sleepEachRow(0.5) FROM numbers(20) SETTINGS max_block_size = 1",
     clickhouse_settings: { log_comment: historyComment },
   });
   await expect
