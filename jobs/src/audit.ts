@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { rowsOf } from "./job.js";
 
-const actor = "ecomind-jobs";
+/** What the system calls itself where it is told who did something. */
+export const systemActor = "ecomind-jobs";
 
 /** What the system itself did to an organisation. */
 export interface SystemAct {
@@ -24,7 +25,7 @@ export async function auditOnce(client: ClickHouseClient, acts: readonly SystemA
     client,
     `SELECT toString(org_id) AS org_id, toString(action) AS action, target, request_id FROM audit_log
      WHERE actor = {actor:String} AND org_id IN {orgs:Array(String)} AND target IN {targets:Array(String)}`,
-    { actor, orgs: listed("org_id"), targets: listed("target") },
+    { actor: systemActor, orgs: listed("org_id"), targets: listed("target") },
   );
   const known = new Set(found.map(keyOf));
   const missing = acts.filter((act) => !known.has(keyOf(act)));
@@ -33,7 +34,7 @@ export async function auditOnce(client: ClickHouseClient, acts: readonly SystemA
     table: "audit_log",
     values: missing.map(({ org_id, action, target, request_id = "" }) => ({
       org_id,
-      actor,
+      actor: systemActor,
       actor_kind: "service",
       action,
       target,

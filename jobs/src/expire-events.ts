@@ -1,7 +1,7 @@
 import { historyBoundary, rebuildHistory, reconcile, setHistoryBoundary } from "@ecomind/clickhouse";
 import { auditOnce } from "./audit.js";
 import { countExpired, deleteExpired, tellExpired } from "./expire-rows.js";
-import { type JobContext, rowsOf } from "./job.js";
+import { type JobContext, requireLead, rowsOf } from "./job.js";
 
 /** What became of an organisation's expired events. */
 export interface ExpiredEvents {
@@ -32,7 +32,7 @@ export async function expireEvents(context: JobContext, org: string, before: str
   }
   const events = await heldByHistory(context, org, last?.before, before);
   if (events === undefined) return { outcome: "kept", late };
-  if (!context.mayGoOn()) throw new Error("another leads, or the process ends");
+  requireLead(context);
   await setHistoryBoundary(client, { orgId: org, before, events, state: "deleting" });
   late += await removeUpTo(context, org, before, events);
   await setHistoryBoundary(client, { orgId: org, before, events, state: "deleted" });

@@ -1,5 +1,5 @@
 import { auditOnce } from "./audit.js";
-import { type JobContext, rowsOf } from "./job.js";
+import { type JobContext, requireLead, rowsOf } from "./job.js";
 
 /** What expires by an organisation's settings, and the time that decides. */
 const expiring = {
@@ -27,9 +27,9 @@ export async function countExpired({ client }: JobContext, { table, org, before 
 }
 
 /** @throws Error once another leads: nothing is deleted then */
-export async function deleteExpired({ client, mayGoOn }: JobContext, { table, org, before }: Expired): Promise<void> {
-  if (!mayGoOn()) throw new Error("another leads, or the process ends");
-  await client.command({
+export async function deleteExpired(context: JobContext, { table, org, before }: Expired): Promise<void> {
+  requireLead(context);
+  await context.client.command({
     query: `ALTER TABLE ${table} DELETE WHERE org_id = {org:String} AND ${expiring[table].where}`,
     query_params: { org, before },
     clickhouse_settings: { mutations_sync: "2" },

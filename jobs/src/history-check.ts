@@ -1,5 +1,5 @@
 import { rebuildHistory, reconcile, refreshHistory, storeDay } from "@ecomind/clickhouse";
-import type { Job } from "./job.js";
+import { type Job, requireLead } from "./job.js";
 
 /**
  * Compares rollups and history of closed days with the events, and computes the history of an organisation again where it
@@ -19,7 +19,7 @@ export const historyCheck: Job = {
     const orgs = new Set(differing.filter(isOfHistory).map(({ org_id }) => org_id));
     const left = differing.filter(({ org_id }) => !orgs.has(org_id));
     for (const orgId of orgs) {
-      if (!mayGoOn()) throw new Error("another leads, or the process ends");
+      requireLead({ mayGoOn });
       const again = await reconcile(client, { orgId, before, prepare: () => rebuildHistory(client, orgId) });
       left.push(...again.filter(({ differences }) => differences.length > 0));
     }

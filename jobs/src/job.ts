@@ -33,3 +33,8 @@ export async function rowsOf<T>(
   const result = await client.query({ query, query_params: { ...parameters }, format: "JSONEachRow" });
   return await result.json<T>();
 }
+
+/** @throws Error once another leads, or the process ends: nothing that cannot be undone is begun then */
+export function requireLead({ mayGoOn }: Pick<JobContext, "mayGoOn">): void {
+  if (!mayGoOn()) throw new Error("another leads, or the process ends");
+}

@@ -1,4 +1,4 @@
-import { auditOnce } from "./audit.js";
+import { auditOnce, systemActor } from "./audit.js";
 import { type Job, rowsOf } from "./job.js";
 
 interface Key {
@@ -29,7 +29,7 @@ export const keyExpiry: Job = {
         org_id,
         kind: "revoked",
         ends_at: expires_at,
-        recorded_by: "ecomind-jobs",
+        recorded_by: systemActor,
       })),
       format: "JSONEachRow",
     });

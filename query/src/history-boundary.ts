@@ -11,29 +11,30 @@ const boundaries = new SharedAnswer<{ readonly org_id: string; readonly before_m
    FROM history_boundaries AS b GROUP BY b.org_id`,
 );
 
-/** What is known of the time from before an organisation's events expired. */
+/** What answers for the time from before an organisation's events expired; nothing where all of a range's are kept. */
 export interface Expired {
-  /** A midnight of UTC: events from before it have gone, or are going. */
-  readonly beforeMs: number;
-  /** Whether the history has the question's dimensions, and may tell them: else events alone answer it. */
-  readonly isInHistory: boolean;
+  /** Up to when the history answers as the events did. Milliseconds since 1970, a midnight of UTC. */
+  readonly historyBeforeMs?: number;
+  /** From when the answer is whole, where the history does not have the question's dimensions or may not tell them. */
+  readonly completeFromMs?: number;
 }
+
+export const nothingExpired: Expired = {};
 
 /**
  * What of a range an organisation's events no longer answer. The history has no persons and no labels: nor does it tell of
  * teams where an answer must be about so many persons.
- * @returns undefined: all events of the range are kept
  */
 export async function expiredOf(
   { period, groupBy, filters }: { period: Period; groupBy: readonly string[]; filters: readonly Filter[] },
   context: RequestContext,
   services: Services,
-): Promise<Expired | undefined> {
+): Promise<Expired> {
   const all = await boundaries.rows(context, services);
   const beforeMs = all.find(({ org_id }) => org_id === context.principal.orgId)?.before_ms;
-  if (beforeMs === undefined || period.fromMs >= beforeMs) return undefined;
+  if (beforeMs === undefined || period.fromMs >= beforeMs) return nothingExpired;
   const names = [...groupBy, ...filters.map(({ dimension }) => dimension)];
   const isInHistory =
     isByQuarter(names) && (!names.includes("team") || (await minimumGroupSizeOf(context, services)) <= 1);
-  return { beforeMs, isInHistory };
+  return isInHistory ? { historyBeforeMs: beforeMs } : { completeFromMs: beforeMs };
 }

@@ -138,7 +138,7 @@ export const daily: Operation = {
       throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
     const filters = personFilters(context);
     await withholdingOf({ period, groupBy, filters }, context, services);
-    const [spans, expired] = await Promise.all([
+    const [spans, { historyBeforeMs }] = await Promise.all([
       factorSpans(context, services, period),
       expiredOf({ period, groupBy, filters }, context, services),
     ]);
@@ -147,7 +147,7 @@ export const daily: Operation = {
       interval: "day" as const,
       groupBy,
       filters,
-      historyBeforeMs: expired?.isInHistory === true ? expired.beforeMs : undefined,
+      historyBeforeMs,
     };
     const rows = await askUsage(question, spans, context, services);
     context.response.set(namedInHeaders(spans));

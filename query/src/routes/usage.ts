@@ -1,6 +1,6 @@
 import { cellFootprints } from "../cell-footprint.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
-import { type Expired, expiredOf } from "../history-boundary.js";
+import { type Expired, expiredOf, nothingExpired } from "../history-boundary.js";
 import { isByPerson, largestPersons } from "../largest-persons.js";
 import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
 import { type Withholding, withholdingOf } from "../minimum-group.js";
@@ -52,10 +52,8 @@ const withheldSchema = {
   description: "Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__.",
 };
 
-/** Up to when the history answers a question. */
-const historyOf = (expired: Expired | undefined) => (expired?.isInHistory === true ? expired.beforeMs : undefined);
-const completeFrom = (expired: Expired | undefined) =>
-  expired === undefined || expired.isInHistory ? {} : { complete_from: iso(expired.beforeMs) };
+const completeFrom = ({ completeFromMs }: Expired) =>
+  completeFromMs === undefined ? {} : { complete_from: iso(completeFromMs) };
 const completeFromSchema = {
   ...time,
   description: "Events from before have expired, and what outlives them does not answer this question.",
@@ -154,7 +152,7 @@ export const usage: Operation = {
     const before = comparedPeriodOf(context, period);
     const [expired, expiredBefore, spans, beforeSpans, otherSet] = await Promise.all([
       expiredOf({ ...question, period }, context, services),
-      before && expiredOf({ ...question, period: before }, context, services),
+      before === undefined ? nothingExpired : expiredOf({ ...question, period: before }, context, services),
       factorSpans(context, services, period),
       before === undefined ? [] : factorSpans(context, services, before),
       parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
@@ -165,7 +163,7 @@ export const usage: Operation = {
         ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
         : undefined;
       const [parts = [], beforeParts = []] = await askSpans(
-        { ...question, told, historyBeforeMs: historyOf(expired ?? expiredBefore) },
+        { ...question, told, historyBeforeMs: expired.historyBeforeMs ?? expiredBefore.historyBeforeMs },
         [spans, beforeSpans],
         context,
         services,
