@@ -71,3 +71,20 @@ test("an act that another site's page tries with somebody's session is in the au
   const [entry] = (await ask("/v1/audit?limit=1")).entries;
   expect(entry).toMatchObject({ actor: "owner", action: "putMember", outcome: "refused", target: "zoe" });
 });
+
+test("an act is in the audit log whatever its target is called: no character of it is cut in two", async () => {
+  const smileys = `a${"😀".repeat(127)}`;
+  const member = await api.call(`/v1/members/${encodeURIComponent(smileys)}`, {
+    method: "PUT",
+    body: { role: "admin" },
+  });
+  expect([member.status, member.body.code]).toEqual([200, undefined]);
+  const [done] = (await ask("/v1/audit?limit=1")).entries;
+  expect(done).toMatchObject({ action: "putMember", outcome: "done", target: smileys });
+  const viewer = { authorization: `Bearer ${await api.issuer.token({ roles: ["viewer"] })}` };
+  const long = `a${"😀".repeat(300)}`;
+  const refused = await api.call(`/v1/keys/${encodeURIComponent(long)}`, { method: "DELETE", headers: viewer });
+  expect(refused.status).toBe(403);
+  const [entry] = (await ask("/v1/audit?limit=1")).entries;
+  expect(entry).toMatchObject({ action: "revokeKey", outcome: "refused", target: `a${"😀".repeat(199)}` });
+});
