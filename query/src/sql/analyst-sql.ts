@@ -7,7 +7,7 @@ import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { answerText, refusalText } from "./answer-bytes.js";
 import { statementsEnded } from "./left-statements.js";
-import { reasonToRefuse } from "./statement-gate.js";
+import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
 import { Turns } from "./turns.js";
 
 export interface AnalystSqlOptions {
@@ -139,7 +139,10 @@ export class AnalystSql {
     const account = await this.#ofStore("account", this.#options.accounts(question.orgId));
     const compact = { format: "JSONCompact", packing: {} };
     const explained = await this.#send(account, question, "sql-tree", `EXPLAIN AST ${question.query}`, compact, left);
-    const tree = (JSON.parse(await textOf(explained)) as { data: string[][] }).data.map(([line = ""]) => line);
+    const text = await textOf(explained);
+    // A second FORMAT is not the statement's, but that of the question for its tree.
+    if (explained.headers.get("x-clickhouse-format") !== compact.format) throw refused(notOneSelect);
+    const tree = (JSON.parse(text) as { data: string[][] }).data.map(([line = ""]) => line);
     const allowed = await this.#ofStore("functions", this.#allowed());
     const more = form.moreFunctions ?? new Set<string>();
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });

@@ -42,6 +42,8 @@ const advice: Readonly<Record<string, string>> = {
 /** Table functions that only make rows, and the parameterised view. */
 const tableFunctions = new Set(["numbers", "generate_series", "generateseries", "values", "footprint_15m_of"]);
 
+export const notOneSelect = "Expected one SELECT, without FORMAT, SETTINGS or INTO OUTFILE.";
+
 const line = /^( *)([A-Za-z:]+)(?: ([^\s]+))?/;
 
 /**
@@ -52,8 +54,7 @@ const line = /^( *)([A-Za-z:]+)(?: ([^\s]+))?/;
  */
 export function reasonToRefuse(tree: readonly string[], functions: Pick<AllowedFunctions, "has">): string | undefined {
   // Anything after the query itself (FORMAT, SETTINGS, INTO OUTFILE) is a further child of the root.
-  if (tree[0] !== "SelectWithUnionQuery (children 1)")
-    return "Expected one SELECT, without FORMAT, SETTINGS or INTO OUTFILE.";
+  if (tree[0] !== "SelectWithUnionQuery (children 1)") return notOneSelect;
   let inTableExpression = false;
   for (const text of tree) {
     const [, , node = "", name = ""] = line.exec(text) ?? [];

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createStoreClient, loadFactorTables, migrateUp, sharedAnalyst } from "@ecomind/clickhouse";
@@ -130,7 +130,7 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
           (SELECT count() FROM system.users) AS users, (SELECT count() FROM system.functions WHERE origin != 'System') AS functions`,
         format: "JSONEachRow",
       });
-      return await result.json();
+      return [await result.json(), readFileSync(secretFile, "utf8")];
     },
     async stop() {
       await client.close();
