@@ -1,5 +1,6 @@
 import { ProblemError } from "@ecomind/platform";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
+import { brokenText, step } from "./broken-text.js";
 import type { Operation, Parameter } from "./operation.js";
 import { problem } from "./problems.js";
 
@@ -53,10 +54,17 @@ export function inputReader(operation: Operation) {
 
     /** @throws ProblemError with a pointer into the body */
     body(value: unknown): unknown {
-      if (validateBody === undefined || validateBody(value)) return value;
+      if (validateBody === undefined) return value;
+      if (validateBody(value)) {
+        const pointer = brokenText(value);
+        if (pointer === undefined) return value;
+        throw new ProblemError(
+          problem("invalid_body", { pointer, detail: "Expected Unicode: half of a surrogate pair is no text." }),
+        );
+      }
       const [fault] = validateBody.errors ?? [];
       const property = fault?.params.missingProperty ?? fault?.params.additionalProperty;
-      const place = typeof property === "string" ? `/${property.replaceAll("~", "~0").replaceAll("/", "~1")}` : "";
+      const place = typeof property === "string" ? step(property) : "";
       throw new ProblemError(
         problem("invalid_body", { pointer: `${fault?.instancePath ?? ""}${place}`, detail: fault?.message ?? "" }),
       );

@@ -93,9 +93,28 @@ describe("bad input is refused with its place, and its value is not repeated", (
     ["/v1/keys", { name: "x", scopes: ["everything"] }, "/scopes/0"],
     ["/v1/keys", { name: "x", scopes: [] }, "/scopes"],
     ["/v1/keys", { name: "x", scopes: ["read"], "a/b~c": 1 }, "/a~1b~0c"],
+    ["/v1/keys", { name: "\ud800", scopes: ["read"] }, "/name"],
+    ["/v1/sql/accounts", { name: "grafana \udc00" }, "/name"],
+    ["/v1/sql", { query: "SELECT {a:String}", parameters: { a: "\ude00\ud83d" } }, "/parameters/a"],
   ])("POST %s %j", async (path, body, pointer) => {
     const answer = await api.call(path, { method: "POST", body });
     expect([answer.status, answer.body.code, answer.body.pointer]).toEqual([400, "invalid_body", pointer]);
+  });
+
+  test.each([
+    ["/v1/members/ada", { role: "viewer", team: "\ud83d" }, "/team"],
+    ["/v1/sql/queries/own", { query: "SELECT '\ud83d'" }, "/query"],
+  ])("PUT %s %j", async (path, body, pointer) => {
+    const answer = await api.call(path, { method: "PUT", body });
+    expect([answer.status, answer.body.code, answer.body.pointer]).toEqual([400, "invalid_body", pointer]);
+  });
+
+  test("text of whole characters is taken, whatever they are", async () => {
+    const { status, body } = await api.call("/v1/keys", {
+      method: "POST",
+      body: { name: "🌍 \ud83d\ude00 größe", scopes: ["read"] },
+    });
+    expect([status, body.name]).toEqual([200, "🌍 😀 größe"]);
   });
 
   test.each([

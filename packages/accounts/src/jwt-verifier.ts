@@ -74,7 +74,7 @@ export class JwtVerifier {
       });
       const { org_id: orgId, roles, sub = "", exp = 0 } = payload;
       // What is no id fits no record or header: it would be accepted here, and its events or questions fail later.
-      if (sub === "" || !isOrgId(orgId) || !Array.isArray(roles)) return "credential_invalid";
+      if (sub === "" || !sub.isWellFormed() || !isOrgId(orgId) || !Array.isArray(roles)) return "credential_invalid";
       const names = roles.filter((role): role is string => typeof role === "string");
       const scopes = new Set(
         names.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),

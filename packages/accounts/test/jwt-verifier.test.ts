@@ -63,6 +63,7 @@ test.each([
   ["no expiry", { exp: undefined }],
   ["no subject", { sub: undefined }],
   ["an empty subject", { sub: "" }],
+  ["a subject that is no text", { sub: "ada\ud83d" }],
   ["no organisation", { org_id: undefined }],
   ["an empty organisation", { org_id: "" }],
   ["an organisation that is no text", { org_id: 7 }],
