@@ -188,7 +188,8 @@ test("a token's issuer that is away is no fault of the token", async () => {
   } finally {
     api.issuer.failWith(undefined);
   }
-  expect((await api.call("/v1/me", { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  const again = async () => (await api.call("/v1/me", { headers: { authorization: `Bearer ${token}` } })).status;
+  await expect.poll(again, { timeout: 5_000 }).toBe(200);
 });
 
 test("a key cannot be judged by a service that has never had the keys", async () => {

@@ -1,4 +1,4 @@
-import { createRemoteJWKSet, type JWKSCacheInput, type JWTVerifyGetKey, jwksCache } from "jose";
+import { createRemoteJWKSet, customFetch, type JWKSCacheInput, type JWTVerifyGetKey, jwksCache } from "jose";
 
 export interface IssuerKeysOptions {
   /** Where the issuer publishes its keys; several may be active, told apart by `kid`. */
@@ -11,6 +11,9 @@ export interface IssuerKeysOptions {
   readonly keptMs?: number;
 }
 
+/** Without any key nobody is let in: then a failure is followed by a fetch sooner, in milliseconds. */
+const mostPauseWithoutKeysMs = 1_000;
+
 /**
  * The keys that an issuer publishes. While it is away those last read hold: its outage ends neither use nor its report.
  * A key that is not among them cannot be judged then.
@@ -22,19 +25,31 @@ export function issuerKeys({
   keptMs = 86_400_000,
 }: IssuerKeysOptions): JWTVerifyGetKey {
   const read: JWKSCacheInput = {};
+  let triedAtMs = Number.NEGATIVE_INFINITY;
+  let endedAtMs = Number.NEGATIVE_INFINITY;
+  // What jose itself limits are fetches after one that succeeded: in an outage each token with a made-up `kid` starts one.
+  const isPausing = (): boolean => {
+    const hasFailed = !("uat" in read) || read.uat < triedAtMs;
+    const pauseMs = "uat" in read ? cooldownMs : Math.min(cooldownMs, mostPauseWithoutKeysMs);
+    return hasFailed && Date.now() - endedAtMs < pauseMs;
+  };
   const published = createRemoteJWKSet(new URL(jwksUrl), {
     cooldownDuration: cooldownMs,
     cacheMaxAge: keptMs,
     [jwksCache]: read,
+    [customFetch]: async (url, options) => {
+      if (isPausing()) throw new Error("The issuer's keys could not be had a moment ago.");
+      triedAtMs = Date.now();
+      try {
+        return await fetch(url, options);
+      } finally {
+        endedAtMs = Date.now();
+      }
+    },
   });
-  let triedAtMs = Number.NEGATIVE_INFINITY;
   return async (header, token) => {
-    const nowMs = Date.now();
-    const isOld = "uat" in read && nowMs - read.uat >= freshMs;
-    if (isOld && nowMs - triedAtMs >= cooldownMs) {
-      triedAtMs = nowMs;
-      await published.reload().catch(() => undefined);
-    }
+    const isOld = "uat" in read && Date.now() - read.uat >= freshMs;
+    if (isOld) await published.reload().catch(() => undefined);
     return published(header, token);
   };
 }

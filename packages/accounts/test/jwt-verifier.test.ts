@@ -117,6 +117,38 @@ test("an issuer that is away is asked once in a while", async () => {
   expect(issuer.fetches).toBe(2);
 });
 
+test("an outage does not let tokens of unknown keys ask the issuer again and again", async () => {
+  const cooldownMs = 1_000;
+  const jwt = verifier({ cooldownMs });
+  const token = await issuer.token();
+  await jwt.verify(token);
+  const { fetches } = issuer;
+  await new Promise((resolve) => setTimeout(resolve, cooldownMs + 100));
+  issuer.failWith(503);
+  for (let index = 0; index < 20; index += 1)
+    await expect(jwt.verify(await issuer.token({}, { unpublished: true }))).rejects.toThrow();
+  expect(issuer.fetches - fetches).toBeLessThan(5);
+  expect(await jwt.verify(token)).toMatchObject({ orgId: "acme" });
+  issuer.failWith(undefined);
+  await issuer.rotate();
+  const next = await issuer.token();
+  await expect
+    .poll(() => jwt.verify(next).catch(() => undefined), { timeout: 10_000 })
+    .toMatchObject({ orgId: "acme" });
+});
+
+test("while no key was ever read, the issuer is asked once a second", async () => {
+  const jwt = verifier();
+  issuer.failWith(503);
+  for (let index = 0; index < 20; index += 1) await expect(jwt.verify(await issuer.token())).rejects.toThrow();
+  expect(issuer.fetches).toBeLessThan(5);
+  issuer.failWith(undefined);
+  const token = await issuer.token();
+  await expect
+    .poll(() => jwt.verify(token).catch(() => undefined), { timeout: 10_000 })
+    .toMatchObject({ orgId: "acme" });
+});
+
 test("old keys are asked for again: a withdrawn one is refused, though its kid was known", async () => {
   const jwt = verifier({ freshMs: 0, cooldownMs: 0 });
   const token = await issuer.token();
