@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
-import { once } from "node:events";
-import type { Response } from "express";
+import { drained } from "../drained.js";
 import type { RequestContext, Services } from "../operation.js";
 import { csvHeader, csvLine, type ExportColumn } from "./csv.js";
 import { FileTail } from "./file-tail.js";
@@ -78,16 +77,6 @@ export async function sendExport(
   }
 }
 
-/** Waits until the reader has taken what was written. One that takes nothing for minutes has gone without a word. */
-async function drained(response: Response, signal: AbortSignal): Promise<void> {
-  const givenUp = setTimeout(() => response.destroy(), readerPatienceMs);
-  try {
-    await once(response, "drain", { signal });
-  } finally {
-    clearTimeout(givenUp);
-  }
-}
-
 async function send(context: RequestContext, services: Services, file: ExportFile): Promise<void> {
   const { response, principal, nowMs, signal } = context;
   const { format, name } = file;
@@ -112,7 +101,7 @@ async function send(context: RequestContext, services: Services, file: ExportFil
       rows += piece.rows;
       bytes += piece.bytes.length;
       hash.update(piece.bytes);
-      if (piece.bytes.length > 0 && !response.write(piece.bytes)) await drained(response, signal);
+      if (piece.bytes.length > 0 && !response.write(piece.bytes)) await drained(response, signal, readerPatienceMs);
     }
   } finally {
     // Ends the engine's statement when the reader has gone.

@@ -30,13 +30,16 @@ export class EngineError extends Error {
   readonly status: number;
   /** What is sent: `Code: 497. DB::Exception: … (ACCESS_DENIED)`. */
   readonly text: string;
+  /** Sent with it: when to try again. */
+  readonly headers: Readonly<Record<string, string>>;
 
   /** @param name of a code that is not listed here, as the engine gives it */
-  constructor(code: number, detail: string, name?: string) {
+  constructor(code: number, detail: string, headers: Readonly<Record<string, string>> = {}, name?: string) {
     super(detail);
     const [known, status] = kinds[code] ?? ["UNKNOWN_EXCEPTION", 400];
     this.code = code;
     this.status = status;
+    this.headers = headers;
     this.text = `Code: ${code}. DB::Exception: ${detail} (${name ?? known})\n`;
   }
 
@@ -50,7 +53,7 @@ export class EngineError extends Error {
     const [, said = "", name] = /^([\s\S]*) \(([A-Z0-9_]+)\)$/.exec(error.message) ?? [];
     const own = error.problem.engine_code;
     return typeof own === "number" && name !== undefined
-      ? new EngineError(own, said, name)
-      : new EngineError(code, error.message);
+      ? new EngineError(own, said, error.headers, name)
+      : new EngineError(code, error.message, error.headers);
   }
 }

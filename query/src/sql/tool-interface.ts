@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
 import type { KeyRing, Principal } from "@ecomind/accounts";
 import type { Logger, RateLimiter } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
+import { drained } from "../drained.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
@@ -16,6 +16,8 @@ export interface ToolInterfaceOptions {
   readonly logger: Logger;
   /** Counts an answer. */
   readonly answered: (status: number) => void;
+  /** Milliseconds that a tool may take nothing of its answer. @default 30_000: then the engine's answer has ended, too */
+  readonly readerPatienceMs?: number | undefined;
 }
 
 /** Begins the name of a tool's account; the rest is the id of its key. */
@@ -66,9 +68,15 @@ const bodyOf = (request: Request, response: Response): Promise<string> =>
  * Passes an answer on. An error on the way is told as ClickHouse does, by its mark and a connection that breaks off: the
  * status has been sent.
  */
-async function passOn(told: globalThis.Response, response: Response, signal: AbortSignal): Promise<void> {
+async function passOn(
+  told: globalThis.Response,
+  response: Response,
+  signal: AbortSignal,
+  patienceMs: number,
+): Promise<void> {
   try {
-    for await (const chunk of answerBytes(told)) if (!response.write(chunk)) await once(response, "drain", { signal });
+    for await (const chunk of answerBytes(told))
+      if (!response.write(chunk)) await drained(response, signal, patienceMs);
     response.end();
   } catch (error) {
     const { text } = EngineError.of(error) ?? new EngineError(210, "The store went away.");
@@ -90,14 +98,18 @@ const searchOf = ({ originalUrl }: Request): URLSearchParams => {
  * organisation; what it asks is judged and filtered as `POST /v1/sql` is; of the address nothing reaches the engine but
  * values, the format and how the bytes are packed.
  */
-export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolInterfaceOptions): Router {
+export function toolInterface({
+  sql,
+  keyRing,
+  limiter,
+  logger,
+  answered,
+  readerPatienceMs = 30_000,
+}: ToolInterfaceOptions): Router {
   async function answer(request: Request, response: Response, credential: Credential, search: URLSearchParams) {
     const { orgId, kind, id } = principalOf(credential, keyRing);
     const { allowed, retryAfterSeconds } = limiter.take(`${orgId}\n${kind}\n${id}`, 1, Date.now());
-    if (!allowed) {
-      response.set("retry-after", String(retryAfterSeconds));
-      throw new EngineError(202, "Too many requests.");
-    }
+    if (!allowed) throw new EngineError(202, "Too many requests.", { "retry-after": String(retryAfterSeconds) });
     const body = request.method === "POST" ? await bodyOf(request, response) : "";
     if (!search.has("query") && request.method !== "POST") return void response.type("text/plain").send("Ok.\n");
     const { format, packing, query, parameters } = toolRequest(search, body);
@@ -119,7 +131,7 @@ export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolI
     try {
       for (const [name, value] of told.headers)
         if (name === "content-type" || name.startsWith("x-clickhouse-")) response.setHeader(name, value);
-      await passOn(told, response, hangUp.signal);
+      await passOn(told, response, hangUp.signal, readerPatienceMs);
     } finally {
       done();
     }
@@ -141,8 +153,12 @@ export function toolInterface({ sql, keyRing, limiter, logger, answered }: ToolI
       if (response.headersSent) return void response.destroy();
       const known = EngineError.of(error);
       if (known === undefined) logger.error({ err: error, requestId: response.locals.requestId }, "a statement failed");
-      const { code, status, text } = known ?? new EngineError(1002, "The service failed.");
-      response.status(status).set("x-clickhouse-exception-code", String(code)).type("text/plain").send(text);
+      const { code, status, text, headers } = known ?? new EngineError(1002, "The service failed.");
+      response
+        .status(status)
+        .set({ ...headers, "x-clickhouse-exception-code": String(code) })
+        .type("text/plain")
+        .send(text);
     }
   });
   return router;

@@ -1,0 +1,104 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
+import type { AddressInfo } from "node:net";
+import { MemoryKeyRing, newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
+import { createLogger, RateLimiter } from "@ecomind/platform";
+import express from "express";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { AnalystSql } from "../../src/sql/analyst-sql.js";
+import { type ToolInterfaceOptions, toolInterface, toolUserPrefix } from "../../src/sql/tool-interface.js";
+import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+
+let engine: AnalystEngine;
+beforeAll(async () => {
+  engine = await startAnalystEngine();
+});
+afterAll(() => engine.stop());
+
+const key = newApiKey();
+const { keyId, secret } = parseApiKey(key) as { keyId: string; secret: string };
+const authorization = `Basic ${btoa(`${toolUserPrefix}${keyId}:${secret}`)}`;
+
+/** The interface alone, with one account of an organisation. */
+async function startTools(options: Partial<ToolInterfaceOptions>, orgId = "acme") {
+  const keys = new MemoryKeyRing();
+  keys.replace([
+    { keyId, orgId, secretSha256: secretDigest(secret), scopes: ["sql"], expiresAtMs: null, revokedAtMs: null },
+  ]);
+  const router = toolInterface({
+    sql: engine.sql,
+    keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
+    limiter: new RateLimiter({ perSecond: 0, burst: 0 }),
+    logger: createLogger({ service: "query", level: "silent" }),
+    answered: () => undefined,
+    ...options,
+  });
+  const server = express().use(router).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    stop: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const post = (url: string, body: string) => fetch(url, { method: "POST", headers: { authorization }, body });
+
+test("a tool that stops reading gives its organisation's turn back", { timeout: 120_000 }, async () => {
+  const orgId = "stalled";
+  const tools = await startTools({ readerPatienceMs: 5_000 }, orgId);
+  try {
+    // 30 MB: more than what connections hold by themselves.
+    const large = "SELECT repeat(materialize('a'), 100000) FROM numbers(300)";
+    const stalled = await Promise.all(
+      [1, 2].map(async () => {
+        const asked = request(tools.url, { method: "POST", headers: { authorization }, agent: false });
+        asked.end(large);
+        const [response] = (await once(asked, "response")) as [IncomingMessage];
+        return response;
+      }),
+    );
+    expect(stalled.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+    expect(await engine.told("SELECT 1", {}, orgId)).toMatch(/^rate_limited/);
+    // Fifty may wait for a turn, and have one.
+    const answers = await Promise.all(Array.from({ length: 51 }, () => post(tools.url, "SELECT 1")));
+    const told = await Promise.all(
+      answers.map(async (answer) => [answer.status, answer.headers.get("retry-after"), await answer.text()]),
+    );
+    expect(told.filter(([status]) => status === 200)).toEqual(Array(50).fill([200, null, "1\n"]));
+    expect(told.filter(([status]) => status !== 200)).toEqual([
+      [429, "1", expect.stringContaining("(TOO_MANY_SIMULTANEOUS_QUERIES)")],
+    ]);
+    for (const response of stalled) {
+      const closed = new Promise<void>((resolve) => response.on("close", () => resolve()));
+      response.on("error", () => undefined).resume();
+      await closed;
+      expect(response.complete).toBe(false);
+    }
+  } finally {
+    tools.stop();
+  }
+});
+
+test("what may be asked again later says when", async () => {
+  const away = new AnalystSql({
+    url: "http://127.0.0.1:9",
+    database: "ecomind",
+    client: engine.client,
+    accounts: engine.accounts,
+  });
+  const limiter = new RateLimiter({ perSecond: 0.1, burst: 1 });
+  limiter.take(`acme\napi-key\n${keyId}`, 1, Date.now());
+  for (const [options, status, retryAfter, text] of [
+    [{ sql: away }, 503, "2", "(NETWORK_ERROR)"],
+    [{ limiter }, 429, "10", "Too many requests"],
+  ] as const) {
+    const tools = await startTools(options);
+    const answer = await post(tools.url, "SELECT 1");
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([status, retryAfter]);
+    expect(await answer.text()).toContain(text);
+    tools.stop();
+  }
+});
