@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
+import { parse as parseQuery } from "node:querystring";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import {
@@ -205,7 +206,8 @@ export function createQueryApp(options: QueryOptions): Express {
 
   const app = express();
   app.disable("x-powered-by");
-  app.set("query parser", "simple");
+  // By default what stands behind the thousandth pair is dropped without a word. The size of an address is limited anyway.
+  app.set("query parser", (text: string) => parseQuery(text, "&", "=", { maxKeys: 0 }));
   app.set("etag", "strong");
   app.set("trust proxy", [...(options.trustedProxies ?? [])]);
   app.use((_, response, next) => {

@@ -78,6 +78,16 @@ describe("bad input is refused with its place, and its value is not repeated", (
     expect(body.detail ?? "").not.toMatch(/Olympus|fortnight|colour|xxx/);
   });
 
+  test("no parameter stands too far behind to be read", async () => {
+    const far = await api.call(`/v1/me?${"&".repeat(1_000)}colour=red`);
+    expect([far.status, far.body.code, far.body.parameter]).toEqual([400, "unknown_parameter", "colour"]);
+    await api.insert("events", [eventRow("2026-04-01T00:00:00Z", { team: "far" })]);
+    const requests = async (search: string) =>
+      (await api.call(`/v1/usage?from=2026-04-01&to=2026-04-01${search}`)).body.total?.requests;
+    expect(await requests(`${"&".repeat(1_000)}team=far`)).toBe(1);
+    expect(await requests(`${"&".repeat(1_000)}team=near`)).toBe(0);
+  });
+
   const estimate = { provider: "openai", model: "gpt-4o", tokens_in: 1, tokens_out: 1 };
   test.each([
     ["/v1/estimate", undefined, "/provider"],
