@@ -22,6 +22,7 @@ const refusals: Readonly<Record<string, string>> = {
   401: "A valid credential is needed",
   403: "The credential does not allow this",
   404: "There is nothing here",
+  408: "The request did not come in time",
   409: "What is there does not allow this",
   413: "The body is too large",
   422: "The question asks for more than one answer may hold",

@@ -2,6 +2,7 @@ import { problemsOf } from "@ecomind/platform";
 
 /** Every problem that the query service answers with. */
 export const problemTable = {
+  malformed_request: { status: 400, title: "The request is not HTTP" },
   invalid_parameter: { status: 400, title: "A parameter is not valid" },
   unknown_parameter: { status: 400, title: "A parameter is not known" },
   invalid_body: { status: 400, title: "The body is not valid" },
@@ -15,6 +16,7 @@ export const problemTable = {
   cross_site: { status: 403, title: "A page of another site cannot do this" },
   not_found: { status: 404, title: "There is nothing here" },
   method_not_allowed: { status: 405, title: "This method is not allowed here" },
+  request_timeout: { status: 408, title: "The request did not come in time" },
   key_ended: { status: 409, title: "The key has expired or was revoked" },
   last_owner: { status: 409, title: "An organisation keeps its last owner" },
   precondition_failed: { status: 412, title: "It is not what the condition names" },

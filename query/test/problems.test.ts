@@ -1,10 +1,12 @@
-import { connect } from "node:net";
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
 import { StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { createLogger } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { operations } from "../src/operations.js";
+import { createQueryServer } from "../src/query-server.js";
 import { serverAnalystAccounts, serverToolUsers } from "../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../src/sql/analyst-sql.js";
 import { eventRow } from "./event-row.js";
@@ -151,7 +153,7 @@ describe("bad input is refused with its place, and its value is not repeated", (
     expect((await api.call(`/v1/footprint/${"0".repeat(8)}-0000-0000-0000-${"0".repeat(12)}`)).status).toBe(404);
   });
 
-  test("more of address and headers than the service reads, and what is not HTTP", async () => {
+  test("more of address and headers than the service reads", async () => {
     const values = (bytes: number) =>
       `/v1/usage?${`team=${"x".repeat(100)}&`.repeat(Math.floor(bytes / 106))}from=2026-03-01`;
     expect((await api.call(values(5_000))).status).toBe(200);
@@ -159,11 +161,6 @@ describe("bad input is refused with its place, and its value is not repeated", (
     expect((await api.call(values(40_000))).body).toMatchObject({ code: "invalid_parameter", parameter: "team" });
     const { status, body } = await api.call(values(70_000));
     expect([status, body.code]).toEqual([431, "headers_too_large"]);
-    const socket = connect(Number(new URL(api.url).port), "127.0.0.1");
-    socket.end("NO HTTP\r\n\r\n");
-    expect((await socket.setEncoding("utf8").toArray()).join("")).toMatch(
-      /^HTTP\/1\.1 400 Bad Request\r\nconnection: close/,
-    );
     expect((await api.call("/v1/me")).status).toBe(200);
   });
 
@@ -186,6 +183,52 @@ describe("bad input is refused with its place, and its value is not repeated", (
       "/v1/usage?from=2025-06-01&to=2025-08-01&group_by=user&interval=15m&top=1000",
     );
     expect([status, body.code]).toEqual([422, "too_much"]);
+  });
+});
+
+describe("what never becomes a request is refused with a document and an id, too", () => {
+  /** What stands on the connection, until the service closes it. */
+  const told = async (url: string, sent: string) => {
+    const socket = connect(Number(new URL(url).port), "127.0.0.1");
+    socket.write(sent);
+    const text = (await socket.setEncoding("utf8").toArray()).join("");
+    const [head = "", body = ""] = text.split("\r\n\r\n");
+    expect(head).toMatch(/\r\ncontent-type: application\/problem\+json(\r\n|$)/);
+    expect(head).toMatch(/\r\nconnection: close(\r\n|$)/);
+    const document = JSON.parse(body);
+    expect(document.request_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(head).toContain(`\r\nx-request-id: ${document.request_id}\r\n`);
+    expect(head).toMatch(new RegExp(`^HTTP/1\\.1 ${document.status} `));
+    return [document.status, document.code];
+  };
+
+  test.each([
+    ["no HTTP", "NO HTTP\r\n\r\n", 400, "malformed_request"],
+    ["no host", "GET /v1/me HTTP/1.1\r\n\r\n", 400, "malformed_request"],
+    [
+      "two lengths",
+      "POST /v1/keys HTTP/1.1\r\nhost: x\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\n",
+      400,
+      "malformed_request",
+    ],
+    ["too much", `GET /?${"x".repeat(70_000)} HTTP/1.1\r\nhost: x\r\n\r\n`, 431, "headers_too_large"],
+  ])("%s", async (_, sent, status, code) => {
+    expect(await told(api.url, sent)).toEqual([status, code]);
+  });
+
+  test("headers that do not end", async () => {
+    const server = createQueryServer(() => undefined, { connectionsCheckingInterval: 100 }).listen(0, "127.0.0.1");
+    server.headersTimeout = 200;
+    await once(server, "listening");
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    expect(await told(url, "GET /v1/me HTTP/1.1\r\n")).toEqual([408, "request_timeout"]);
+    server.close();
+  });
+
+  test("an expectation that is not known is passed over", async () => {
+    const socket = connect(Number(new URL(api.url).port), "127.0.0.1");
+    socket.write("GET /v1/me HTTP/1.1\r\nhost: x\r\nexpect: wonders\r\nconnection: close\r\n\r\n");
+    expect((await socket.setEncoding("utf8").toArray()).join("")).toMatch(/^HTTP\/1\.1 401 .*credential_missing/s);
   });
 });
 
