@@ -401,6 +401,11 @@ describe("the runner", () => {
         letPass(6);
         await comesTo(runs);
       }
+      // The clock is put back: not waited for until it is as late again.
+      letPass(-3_600);
+      await comesTo(5);
+      letPass(100);
+      await staysAt(5);
     } finally {
       vi.useRealTimers();
       await runner.stop();
