@@ -1037,7 +1037,7 @@ export interface operations {
                             to: string;
                             /**
                              * Format: date-time
-                             * @description Events from before have expired, and what outlives them does not answer this question.
+                             * @description Events from before have expired, and what outlives them does not answer this question, or has expired as well.
                              */
                             complete_from?: string;
                             factor_sets: {
@@ -1264,7 +1264,7 @@ export interface operations {
                         };
                         /**
                          * Format: date-time
-                         * @description Events from before have expired, and what outlives them does not answer this question.
+                         * @description Events from before have expired, and what outlives them does not answer this question, or has expired as well.
                          */
                         complete_from?: string;
                         /** @description Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__. */
@@ -1471,6 +1471,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description From when the answer is whole: what was before has expired. Absent: it is whole. */
+                    "x-complete-from"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1592,6 +1594,8 @@ export interface operations {
                     "x-factor-set"?: string;
                     /** @description true: the figures are of several sets, and a difference may be one of factors, not of use. Else false. */
                     "x-mixed-factor-sets"?: string;
+                    /** @description From when the answer is whole: what was before has expired. Absent: it is whole. */
+                    "x-complete-from"?: string;
                     [name: string]: unknown;
                 };
                 content: {
