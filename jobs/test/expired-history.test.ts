@@ -206,6 +206,23 @@ test("a boundary that a run could not wait for is waited for by the next, before
   await computing;
 }, 120_000);
 
+test("a day of history whose events are lost is told, and its events' neighbours do not expire", async () => {
+  await settle("lost", 40);
+  await fill("lost", 60);
+  await run(historyCheck);
+  const whole = await historyOf("lost");
+  await client.command({
+    query: `ALTER TABLE events DELETE WHERE org_id = 'lost' AND ts < '${dayBefore(50)}' SETTINGS mutations_sync = 2`,
+  });
+  await expect(run(historyCheck)).rejects.toThrow(/months differ, of lost;/);
+  await expect(run(retention)).rejects.toThrow(/lost: kept, since history and events differ/);
+  expect(await expiredEvents("lost", 40)).toBe(30);
+  await client.command({ query: "ALTER TABLE events DELETE WHERE org_id = 'lost' SETTINGS mutations_sync = 2" });
+  await expect(run(historyCheck)).rejects.toThrow(/months differ, of lost;/);
+  expect(await historyOf("lost")).toEqual(whole);
+  await client.command({ query: "ALTER TABLE usage_history DELETE WHERE org_id = 'lost' SETTINGS mutations_sync = 2" });
+}, 120_000);
+
 test("what comes while an organisation's events expire and are checked stops neither", async () => {
   await settle("busy", 40);
   await fill("busy", 60);
