@@ -2,7 +2,8 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { type ErasurePlace, erasurePlaces, orgOfLetter, personsOfLetter } from "./erasure-places.js";
 import { jsonPatterns, patternsOf } from "./named-persons.js";
 
-export { keptNames } from "./erasure-places.js";
+export { keptNames, orgOfLetter } from "./erasure-places.js";
+export { jsonPatterns } from "./named-persons.js";
 
 /** A person of an organisation, by pseudonym. */
 export interface Person {

@@ -48,6 +48,23 @@ export async function setHistoryBoundary(
   }
 }
 
+/** From when an organisation's history is kept. */
+export interface HistoryStart {
+  readonly orgId: string;
+  /** A midnight of UTC, `2026-11-01`. */
+  readonly startsAt: string;
+}
+
+/**
+ * Writes down where an organisation's history begins, as soon as what lies before is gone. Once this returns, answers about
+ * the time before tell that they are not whole: only then may the first row go.
+ */
+export async function setHistoryStart(client: ClickHouseClient, { orgId, startsAt }: HistoryStart): Promise<void> {
+  const values = [{ org_id: orgId, starts_at: `${startsAt} 00:00:00` }];
+  await client.insert({ table: "history_starts", values, format: "JSONEachRow" });
+  await new Promise((resolve) => setTimeout(resolve, knownMs));
+}
+
 async function isBeingComputed(client: ClickHouseClient): Promise<boolean> {
   const result = await client.query({
     query: "SELECT 1 FROM system.processes WHERE Settings['log_comment'] = {comment:String} LIMIT 1",

@@ -47,15 +47,11 @@ const ofProjection =
 
 const boundaries = "(SELECT org_id, max(before) AS boundary FROM history_boundaries GROUP BY org_id)";
 
-/** Days before an organisation's first event that has not expired are known to the history alone. */
+/** Days before the boundary are known to the history alone; later ones are compared, whether there are events of them or not. */
 const ofHistory = (bounds: SumsBounds): string => `
   SELECT d.* FROM (${sumsByDay("bucket", ofSums, "usage_history FINAL", bounds)}) AS d
-  INNER JOIN (
-    SELECT e.org_id AS org_id, min(e.day) AS first
-    FROM (${ofEvents(bounds)}) AS e LEFT JOIN ${boundaries} AS b ON b.org_id = e.org_id
-    WHERE e.day >= b.boundary GROUP BY org_id
-  ) AS f ON f.org_id = d.org_id
-  WHERE d.day >= f.first`;
+  LEFT JOIN ${boundaries} AS b ON b.org_id = d.org_id
+  WHERE d.day >= b.boundary`;
 
 const questions = {
   events: ofEvents,

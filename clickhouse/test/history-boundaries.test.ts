@@ -42,7 +42,20 @@ test("a store whose events expired before boundaries were written down gets them
   });
   // One that came late already.
   await addEvents("both", 60, 1);
+  await client.insert({
+    table: "audit_log",
+    values: [
+      { org_id: "expired", actor: "ecomind-jobs", action: "expireHistory", target: "17 from before 2026-03-01" },
+      { org_id: "expired", actor: "ecomind-jobs", action: "expireHistory", target: "5 from before 2026-02-01" },
+      { org_id: "both", actor: "ecomind-jobs", action: "expireEvents", target: "17 from before 2026-03-01" },
+      { org_id: "kept", actor: "boss", action: "expireHistory", target: "17 from before 2026-03-01" },
+    ],
+    format: "JSONEachRow",
+  });
   await migrateUp(client);
+  expect(await rows("SELECT org_id, starts_at FROM history_starts")).toEqual([
+    { org_id: "expired", starts_at: "2026-03-01 00:00:00" },
+  ]);
   expect(await historyBoundary(client, "kept")).toBeUndefined();
   for (const orgId of ["expired", "both"]) {
     expect(await historyBoundary(client, orgId)).toEqual({ orgId, before: dayBefore(40), events: 0, state: "deleted" });

@@ -1,5 +1,6 @@
 import { erasePerson, namedAgain, remainsOf } from "@ecomind/clickhouse";
 import { auditOnce } from "./audit.js";
+import { eachApart, throwFailed } from "./each-apart.js";
 import { type Job, rowsOf } from "./job.js";
 
 interface Requested {
@@ -26,8 +27,8 @@ export const erasure = (settleMs = 60_000): Job => ({
        FROM erasures AS e FINAL WHERE e.state != 'done' ORDER BY e.requested_at LIMIT 1000`,
     );
     let changed = 0;
-    for (const { age_ms, state, org_id: orgId, user_id: userId, requested_at } of open) {
-      if (!mayGoOn()) break;
+    const erase = async ({ age_ms, state, org_id: orgId, user_id: userId, requested_at }: Requested) => {
+      if (!mayGoOn()) return;
       const person = { orgId, userId };
       // From the row as it is then: who asked may have been erased meanwhile, and a newer request is not done by this one.
       const set = (next: "running" | "done") =>
@@ -40,11 +41,13 @@ export const erasure = (settleMs = 60_000): Job => ({
       if (state === "requested") await set("running");
       await erasePerson(client, person);
       const isGone = Object.values(await remainsOf(client, person)).every((rows) => rows === 0);
-      if (!isGone || age_ms < settleMs) continue;
+      if (!isGone || age_ms < settleMs) return;
       await auditOnce(client, [{ org_id: orgId, action: "completeErasure", target: userId, request_id: requested_at }]);
       await set("done");
       changed += 1;
-    }
+    };
+    // Told by the organisation alone: who is erased is not named anew.
+    throwFailed(await eachApart({ mayGoOn }, open, ({ org_id }) => org_id, erase));
     return { changed };
   },
 });
@@ -59,11 +62,17 @@ export const lateErasure: Job = {
   async run({ client, mayGoOn }) {
     const persons = await namedAgain(client, lookedForDays);
     let changed = 0;
-    for (const person of persons) {
-      if (!mayGoOn()) break;
-      await erasePerson(client, person);
-      changed += 1;
-    }
+    const failed = await eachApart(
+      { mayGoOn },
+      persons,
+      ({ orgId }) => orgId,
+      async (person) => {
+        if (!mayGoOn()) return;
+        await erasePerson(client, person);
+        changed += 1;
+      },
+    );
+    throwFailed(failed);
     return { changed };
   },
 };

@@ -1,6 +1,6 @@
 import { historyBoundary, rebuildHistory, reconcile, setHistoryBoundary } from "@ecomind/clickhouse";
 import { auditOnce } from "./audit.js";
-import { countExpired, deleteExpired, tellExpired } from "./expire-rows.js";
+import { countExpired, deleteExpired, requireLongPast, tellExpired } from "./expire-rows.js";
 import { type JobContext, requireLead, rowsOf } from "./job.js";
 
 /** What became of an organisation's expired events. */
@@ -15,10 +15,14 @@ export interface ExpiredEvents {
  * Deletes an organisation's events from before a midnight of UTC, once the history holds the same sums as they do. The
  * boundary is written down before the first one goes: from then on nobody computes those days again from what little may
  * still come of them. A run that was killed in between is finished by the next.
+ * @throws Error for a boundary that is not long past by the store's clock
  */
 export async function expireEvents(context: JobContext, org: string, before: string): Promise<ExpiredEvents> {
   const { client } = context;
+  await requireLongPast(context, before);
   const last = await historyBoundary(client, org);
+  // The run that wrote it down may have ended before it held: what computed history then may do so still.
+  if (last?.state === "deleting") await setHistoryBoundary(client, last);
   const unfinished = last?.state === "deleting" && last.before <= before ? last : undefined;
   let late = unfinished === undefined ? 0 : await removeUpTo(context, org, unfinished.before, unfinished.events);
   if (unfinished !== undefined) await setHistoryBoundary(client, { ...unfinished, state: "deleted" });

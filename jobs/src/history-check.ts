@@ -1,4 +1,5 @@
 import { rebuildHistory, reconcile, refreshHistory, storeDay } from "@ecomind/clickhouse";
+import { eachApart, throwFailed } from "./each-apart.js";
 import { type Job, requireLead } from "./job.js";
 
 /**
@@ -18,15 +19,22 @@ export const historyCheck: Job = {
       differences.some(({ where }) => where === "usage_history");
     const orgs = new Set(differing.filter(isOfHistory).map(({ org_id }) => org_id));
     const left = differing.filter(({ org_id }) => !orgs.has(org_id));
-    for (const orgId of orgs) {
-      requireLead({ mayGoOn });
-      const again = await reconcile(client, { orgId, before, prepare: () => rebuildHistory(client, orgId) });
-      left.push(...again.filter(({ differences }) => differences.length > 0));
-    }
+    const failed = await eachApart(
+      { mayGoOn },
+      orgs,
+      (orgId) => orgId,
+      async (orgId) => {
+        requireLead({ mayGoOn });
+        const again = await reconcile(client, { orgId, before, prepare: () => rebuildHistory(client, orgId) });
+        left.push(...again.filter(({ differences }) => differences.length > 0));
+      },
+    );
     if (left.length > 0) {
       logger.error({ months: left.slice(0, 20) }, "rollups or history differ from the events");
-      throw new Error(`${left.length} months differ; see ecomind reconcile`);
+      const names = [...new Set(left.map(({ org_id }) => org_id))].slice(0, 20).join(", ");
+      failed.push(`${left.length} months differ, of ${names}; see ecomind reconcile`);
     }
+    throwFailed(failed);
     if (orgs.size === 0) return { changed: 0 };
     return { changed: orgs.size, detail: `history computed again: ${[...orgs].slice(0, 20).join(", ")}` };
   },

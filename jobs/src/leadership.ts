@@ -17,6 +17,12 @@ interface Lease {
 }
 
 /**
+ * How much of a lease its holder goes by, and may renew it in. In the rest nobody does anything with it, so that a renewal
+ * and a takeover, which may each take some time to be seen, do not cross.
+ */
+const heldPart = 0.6;
+
+/**
  * One leader at a time, by the store's clock alone. Whoever may not be sure that its lease holds stops: a leader whose
  * renewal fails steps down well before another may take its place.
  */
@@ -33,6 +39,10 @@ export class Leadership {
     this.#leaseMs = leaseMs;
   }
 
+  get #heldMs(): number {
+    return this.#leaseMs * heldPart;
+  }
+
   /** Of the lease that is held; 0: none. */
   get fence(): number {
     return this.holds ? this.#fence : 0;
@@ -40,23 +50,25 @@ export class Leadership {
 
   /** Whether the lease holds for certain. The process's own clock, from before it asked to renew. */
   get holds(): boolean {
-    return this.#fence > 0 && performance.now() - this.#renewedMs < this.#leaseMs * 0.6;
+    return this.#fence > 0 && performance.now() - this.#renewedMs < this.#heldMs;
   }
 
   /** Renews the lease, or takes the place when nobody holds it. @returns whether it holds now */
   async seek(): Promise<boolean> {
     const askedMs = performance.now();
-    const newest = await this.#newest();
-    if (newest !== undefined && newest.owner === this.owner && newest.fence === this.#fence) {
-      // Only while nobody took a greater fence; a leader that was paused past its lease finds that out here.
+    let newest = await this.#newest();
+    if (this.#isOwn(newest) && newest.age_ms < this.#heldMs) {
+      // Only while nobody took a greater fence, nor may soon; a leader that was paused past its lease finds that out here.
       await this.#client.command({
         query: `INSERT INTO job_leaders (fence, owner) SELECT {fence:UInt64}, {owner:String}
-          WHERE (SELECT max(fence) FROM job_leaders) = {fence:UInt64}`,
-        query_params: { fence: this.#fence, owner: this.owner },
+          WHERE (SELECT max(fence) FROM job_leaders) = {fence:UInt64}
+            AND (SELECT max(renewed_at) FROM job_leaders WHERE fence = {fence:UInt64}) > now64(3) - toIntervalMillisecond({held:UInt64})`,
+        query_params: { fence: this.#fence, owner: this.owner, held: Math.floor(this.#heldMs) },
       });
-      const after = await this.#newest();
-      if (after?.owner === this.owner && after.fence === this.#fence && after.age_ms < this.#leaseMs) {
-        this.#renewedMs = askedMs;
+      newest = await this.#newest();
+      if (this.#isOwn(newest)) {
+        // One that took longer to be seen than the rest of a lease: another may have looked before, and be about to take over.
+        if (newest.age_ms < this.#leaseMs - this.#heldMs) this.#renewedMs = askedMs;
         return this.holds;
       }
     }
@@ -84,7 +96,12 @@ export class Leadership {
       query: `INSERT INTO job_leaders (fence, owner, renewed_at) SELECT {fence:UInt64}, '', now64(3) - INTERVAL 1 HOUR
         WHERE (SELECT max(fence) FROM job_leaders) + 1 = {fence:UInt64}`,
       query_params: { fence: fence + 1 },
+      clickhouse_settings: { insert_deduplication_token: `leader/${fence + 1}`, insert_deduplicate: 1 },
     });
+  }
+
+  #isOwn(lease: Lease | undefined): lease is Lease {
+    return lease !== undefined && lease.owner === this.owner && lease.fence === this.#fence;
   }
 
   async #newest(): Promise<Lease | undefined> {

@@ -17,15 +17,24 @@ export interface JobRunnerOptions {
 
 const asTime = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
+interface Failure {
+  readonly inARow: number;
+  readonly failedMs: number;
+  /** How long the job waits from then on. */
+  readonly delayMs: number;
+}
+
+/** Not what ended in the future: the clock was put back since. */
+const isWaiting = ({ failedMs, delayMs }: Failure, nowMs: number): boolean =>
+  nowMs >= failedMs && nowMs - failedMs < delayMs;
+
 /** Runs jobs when they are due, one after another, for as long as this process leads. */
 export class JobRunner {
   readonly #options: JobRunnerOptions;
   /** When the newest run began that was done, by job; also another process's. */
   #doneMs = new Map<string, number>();
-  /** After a failure, not before. */
-  readonly #notBeforeMs = new Map<string, number>();
-  /** In a row. */
-  readonly #failures = new Map<string, number>();
+  /** Of jobs that failed, and were not done since. */
+  readonly #failures = new Map<string, Failure>();
   #stopping = false;
   #led = false;
   #main: Promise<void> | undefined;
@@ -111,7 +120,8 @@ export class JobRunner {
       // A run of the future is another clock's: not waited for.
       const isDue = nowMs - doneMs >= job.intervalMs || doneMs > nowMs + 60_000;
       if (!this.#mayGoOn()) return;
-      if (isDue && nowMs >= (this.#notBeforeMs.get(job.name) ?? 0)) await this.#run(job);
+      const failure = this.#failures.get(job.name);
+      if (isDue && !(failure && isWaiting(failure, nowMs))) await this.#run(job);
     }
   }
 
@@ -144,7 +154,6 @@ export class JobRunner {
       const { changed, detail = "" } = await job.run({ client, logger, mayGoOn: this.#mayGoOn });
       if (isRare || changed > 0) await record("done", changed, detail);
       this.#doneMs.set(job.name, startedMs);
-      this.#notBeforeMs.delete(job.name);
       this.#failures.delete(job.name);
       metrics.runs.inc({ job: job.name, state: "done" });
       metrics.changed.inc({ job: job.name }, changed);
@@ -152,9 +161,9 @@ export class JobRunner {
       if (changed > 0) logger.info({ job: job.name, changed, detail }, "job done");
     } catch (error) {
       metrics.runs.inc({ job: job.name, state: "failed" });
-      const failures = (this.#failures.get(job.name) ?? 0) + 1;
-      this.#failures.set(job.name, failures);
-      this.#notBeforeMs.set(job.name, Date.now() + retryDelayMs(job.intervalMs, failures));
+      const inARow = (this.#failures.get(job.name)?.inARow ?? 0) + 1;
+      const delayMs = retryDelayMs(job.intervalMs, inARow);
+      this.#failures.set(job.name, { inARow, failedMs: Date.now(), delayMs });
       logger.error({ err: error, job: job.name }, "job failed");
       await record("failed", 0, error instanceof Error ? error.message : String(error)).catch(() => {});
     } finally {

@@ -3,6 +3,7 @@ import {
   type ClickHouseClient,
   createStoreClient,
   historyBoundary,
+  historyComment,
   migrateUp,
   rebuildHistory,
   reconcile,
@@ -177,6 +178,50 @@ test("a run that was killed after the boundary was written down is finished by t
     },
   ]);
 }, 60_000);
+
+test("a boundary that a run could not wait for is waited for by the next, before the first event goes", async () => {
+  await settle("impatient", 40);
+  await fill("impatient", 45);
+  await run(historyCheck);
+  await insert("history_boundaries", [{ org_id: "impatient", before: dayBefore(40), events: 15, state: "deleting" }]);
+  const computing = client.command({
+    query: "SELECT sleepEachRow(0.5) FROM numbers(20) SETTINGS max_block_size = 1",
+    clickhouse_settings: { log_comment: historyComment },
+  });
+  const computations = () => rows(`SELECT 1 FROM system.processes WHERE Settings['log_comment'] = '${historyComment}'`);
+  await expect.poll(computations, { timeout: 10_000 }).toHaveLength(1);
+  const meanwhile: unknown[] = [];
+  const watched = new Proxy(client, {
+    get: (target, name: keyof ClickHouseClient) => {
+      if (name !== "command") return (target[name] as (...args: unknown[]) => unknown).bind(target);
+      return async (parameters: Parameters<ClickHouseClient["command"]>[0]) => {
+        if (parameters.query.includes("DELETE")) meanwhile.push(await computations());
+        return await target.command(parameters);
+      };
+    },
+  });
+  expect(await retention.run({ client: watched, logger, mayGoOn: () => true })).toEqual({ changed: 1 });
+  expect(meanwhile).toEqual([[]]);
+  expect(await expiredEvents("impatient", 40)).toBe(0);
+  await computing;
+}, 120_000);
+
+test("a day of history whose events are lost is told, and its events' neighbours do not expire", async () => {
+  await settle("lost", 40);
+  await fill("lost", 60);
+  await run(historyCheck);
+  const whole = await historyOf("lost");
+  await client.command({
+    query: `ALTER TABLE events DELETE WHERE org_id = 'lost' AND ts < '${dayBefore(50)}' SETTINGS mutations_sync = 2`,
+  });
+  await expect(run(historyCheck)).rejects.toThrow(/months differ, of lost;/);
+  await expect(run(retention)).rejects.toThrow(/lost: kept, since history and events differ/);
+  expect(await expiredEvents("lost", 40)).toBe(30);
+  await client.command({ query: "ALTER TABLE events DELETE WHERE org_id = 'lost' SETTINGS mutations_sync = 2" });
+  await expect(run(historyCheck)).rejects.toThrow(/months differ, of lost;/);
+  expect(await historyOf("lost")).toEqual(whole);
+  await client.command({ query: "ALTER TABLE usage_history DELETE WHERE org_id = 'lost' SETTINGS mutations_sync = 2" });
+}, 120_000);
 
 test("what comes while an organisation's events expire and are checked stops neither", async () => {
   await settle("busy", 40);

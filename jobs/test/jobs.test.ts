@@ -86,6 +86,26 @@ describe("one leader at a time", () => {
     await second.resign();
   }, 60_000);
 
+  test("a lease that has run out is not renewed while another takes over", async () => {
+    const first = seeker("late", 10_000);
+    expect(await first.seek()).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 10_500));
+    // Between the other's look at the lease and its takeover.
+    const overtaken = new Proxy(client, {
+      get: (target, name: keyof ClickHouseClient) => {
+        if (name !== "command") return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        return async (parameters: Parameters<ClickHouseClient["command"]>[0]) => {
+          await first.seek();
+          return await target.command(parameters);
+        };
+      },
+    });
+    const second = new Leadership({ client: overtaken, owner: "heir of late", leaseMs: 10_000 });
+    await second.seek();
+    expect([first.holds, second.holds]).toEqual([true, false]);
+    await first.resign();
+  }, 60_000);
+
   test("without the store nobody stays leader", async () => {
     const away = createStoreClient({ url: "http://127.0.0.1:9", username: "x", password: "", application: "test" });
     const lost = new Leadership({ client: away, owner: "lost", leaseMs: 1_000 });
@@ -381,6 +401,11 @@ describe("the runner", () => {
         letPass(6);
         await comesTo(runs);
       }
+      // The clock is put back: not waited for until it is as late again.
+      letPass(-3_600);
+      await comesTo(5);
+      letPass(100);
+      await staysAt(5);
     } finally {
       vi.useRealTimers();
       await runner.stop();

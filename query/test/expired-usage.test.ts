@@ -1,4 +1,4 @@
-import { rebuildHistory, setHistoryBoundary } from "@ecomind/clickhouse";
+import { rebuildHistory, setHistoryBoundary, setHistoryStart } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
@@ -110,6 +110,37 @@ test("nor does it tell of teams where an answer must be about enough persons", a
   }
   expect((await ask(`/v1/usage?${range}&group_by=model`)).total.requests).toBe(1400);
 });
+
+test("where the history has expired as well, every answer about the time before says from when it is whole", async () => {
+  await settle(1);
+  const start = "2026-01-25";
+  const startsAt = "2026-01-25T00:00:00.000Z";
+  await setHistoryStart(api.client, { orgId: "crew", startsAt: start });
+  await api.client.command({
+    query: `ALTER TABLE usage_history DELETE WHERE org_id = 'crew' AND bucket < '${start}' SETTINGS mutations_sync = 2`,
+  });
+  for (const query of kept.slice(0, 8)) {
+    const answer = await ask(`/v1/usage?${range}${query}`);
+    expect(answer.complete_from, query).toBe(startsAt);
+    expect(answer.total.requests, query).toBeLessThan(1400);
+  }
+  const compared = "compare=custom&compare_from=2025-12-01&compare_to=2026-01-15";
+  const later = await ask(`/v1/usage?from=${start}&to=2026-03-20&${compared}`);
+  expect([later.complete_from, later.compared.complete_from]).toEqual([undefined, startsAt]);
+  expect(later.compared.total.requests).toBe(0);
+  expect((await ask(`/v1/usage?${range}&group_by=user`)).complete_from).toBe("2026-02-15T00:00:00.000Z");
+  const headerOf = async (path: string) => {
+    const response = await fetch(`${api.url}${path}`, { headers: admin });
+    await response.arrayBuffer();
+    return [response.status, response.headers.get("x-complete-from")];
+  };
+  expect(await headerOf(daily)).toEqual([200, startsAt]);
+  expect(await headerOf(`/v1/usage/export?${range}&format=csv`)).toEqual([200, startsAt]);
+  expect(await headerOf(`/v1/aggregate/daily?${range}&group_by=user`)).toEqual([200, "2026-02-15T00:00:00.000Z"]);
+  expect(await headerOf(`/v1/aggregate/daily?from=${start}&to=2026-03-20`)).toEqual([200, null]);
+  const documented = api.document.paths["/v1/aggregate/daily"]?.get?.responses[200];
+  expect(JSON.parse(JSON.stringify(documented)).headers).toHaveProperty("x-complete-from");
+}, 60_000);
 
 test("another organisation's history is its own", async () => {
   const { body } = await api.call(`/v1/usage?${range}`, { headers: { "x-api-key": await api.key(["read"]) } });

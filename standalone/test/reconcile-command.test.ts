@@ -85,7 +85,11 @@ test("a projection that lacks rows is told", async () => {
   expect(await json()).toMatchObject({ status: 0 });
 }, 60_000);
 
+const day = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
+
 test("history of days whose events have expired is no difference", async () => {
+  for (const orgId of ["acme", "beta"])
+    await setHistoryBoundary(client, { orgId, before: day(20), events: 0, state: "deleted" });
   await client.command({
     query:
       "ALTER TABLE events DELETE WHERE ts < toStartOfDay(now('UTC')) - INTERVAL 20 DAY SETTINGS mutations_sync = 1",
@@ -109,8 +113,6 @@ test("a late event of days whose events have expired is no difference, and a rep
         format: "JSONEachRow",
       })
     ).json();
-  const day = (days: number) => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-  await setHistoryBoundary(client, { orgId: "acme", before: day(20), events: 0, state: "deleted" });
   const event = (ts: string) => ({
     org_id: "acme",
     ts,
@@ -129,6 +131,37 @@ test("a late event of days whose events have expired is no difference, and a rep
   });
   expect(await json("--repair")).toMatchObject({ status: 0, equal: true, repaired: ["acme"] });
   expect(await historyOf()).toEqual(before);
+}, 60_000);
+
+test("days of which the history alone knows, and that have not expired, are told; a repair takes nothing from them", async () => {
+  const historyOf = async () =>
+    (
+      await client.query({
+        query: "SELECT bucket, requests FROM usage_history FINAL WHERE org_id = 'lost' ORDER BY bucket",
+        format: "JSONEachRow",
+      })
+    ).json<{ requests: number | string }>();
+  const values = Array.from({ length: 30 }, (_, index) => ({
+    org_id: "lost",
+    ts: `${day(1 + index)} 12:00:00`,
+    id: randomUUID(),
+    tokens_basis: "reported",
+    tokens_in: 5,
+  }));
+  await client.insert({ table: "events", values, format: "JSONEachRow" });
+  expect(await json()).toMatchObject({ status: 0 });
+  const whole = await historyOf();
+  expect(whole).toHaveLength(30);
+  for (const where of [`ts < '${day(20)}'`, "1"]) {
+    await client.command({
+      query: `ALTER TABLE events DELETE WHERE org_id = 'lost' AND ${where} SETTINGS mutations_sync = 2`,
+    });
+    const { status, months } = await json("--repair");
+    expect(status).toBe(1);
+    expect(differences(months)).toEqual(new Set(["lost usage_history"]));
+    expect(await historyOf()).toEqual(whole);
+  }
+  await client.command({ query: "ALTER TABLE usage_history DELETE WHERE org_id = 'lost' SETTINGS mutations_sync = 2" });
 }, 60_000);
 
 test("while events come, what stands still is compared, and the rest is said to be left out", async () => {

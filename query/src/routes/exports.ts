@@ -4,6 +4,7 @@ import type { ExportColumn } from "../exports/csv.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
 import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
 import { asChosen } from "../factor-spans.js";
+import { completeFromHeader } from "../history-boundary.js";
 import { counts, type Measures } from "../measures.js";
 import { count, type Operation, object, type Parameter, text, time } from "../operation.js";
 import { onlyPerson } from "../own-use.js";
@@ -32,6 +33,7 @@ interface UsageAnswer {
   readonly from: string;
   readonly to: string;
   readonly factor_sets: readonly { readonly factor_set: string }[];
+  readonly complete_from?: string;
   readonly group_by: readonly string[];
   readonly rows: readonly Row[];
   readonly restated?: { readonly factor_set: string; readonly rows: readonly Row[] };
@@ -98,11 +100,13 @@ export const exportUsage: Operation = {
     formatParameter,
   ],
   response: text,
+  responseHeaders: completeFromHeader,
   downloads,
   async handle(context, services) {
     await sendExport(context, services, async () => {
       const { parameters } = context;
       const answer = (await usage.handle(context, services)) as UsageAnswer;
+      if (answer.complete_from !== undefined) context.response.set("x-complete-from", answer.complete_from);
       const rows = flatRows(answer);
       const { restated } = answer;
       // The set that is the organisation's now may not be so later; which sets were its own when stays as it was.

@@ -1,6 +1,6 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
 import { factorSetHeaders, factorSetParameter, factorSpans, namedInHeaders } from "../factor-spans.js";
-import { expiredOf } from "../history-boundary.js";
+import { completeFromHeader, expiredOf } from "../history-boundary.js";
 import type { Measures } from "../measures.js";
 import { withholdingOf } from "../minimum-group.js";
 import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
@@ -113,7 +113,7 @@ export const daily: Operation = {
     userParameter,
     factorSetParameter,
   ],
-  responseHeaders: factorSetHeaders,
+  responseHeaders: { ...factorSetHeaders, ...completeFromHeader },
   response: object({
     org_id: text,
     from: text,
@@ -138,7 +138,7 @@ export const daily: Operation = {
       throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
     const filters = personFilters(context);
     await withholdingOf({ period, groupBy, filters }, context, services);
-    const [spans, { historyBeforeMs }] = await Promise.all([
+    const [spans, { historyBeforeMs, completeFromMs }] = await Promise.all([
       factorSpans(context, services, period),
       expiredOf({ period, groupBy, filters }, context, services),
     ]);
@@ -151,6 +151,7 @@ export const daily: Operation = {
     };
     const rows = await askUsage(question, spans, context, services);
     context.response.set(namedInHeaders(spans));
+    if (completeFromMs !== undefined) context.response.set("x-complete-from", new Date(completeFromMs).toISOString());
     const at = (row: UsageRow, name: (typeof groups)[number]) =>
       groupBy.includes(name) ? (row.group[groupBy.indexOf(name)] ?? null) : null;
     return {

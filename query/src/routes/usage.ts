@@ -56,7 +56,8 @@ const completeFrom = ({ completeFromMs }: Expired) =>
   completeFromMs === undefined ? {} : { complete_from: iso(completeFromMs) };
 const completeFromSchema = {
   ...time,
-  description: "Events from before have expired, and what outlives them does not answer this question.",
+  description:
+    "Events from before have expired, and what outlives them does not answer this question, or has expired as well.",
 };
 
 const rangeSchema = { from: time, to: time };

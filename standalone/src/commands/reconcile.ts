@@ -14,7 +14,8 @@ const help = `Usage: ecomind reconcile [options]
 Compares what is stored, by organisation and month: the events, the rollups by quarter hour and by person and hour, and
 the history that outlives the events. Status 1 when they differ; each difference is told. It may run while events come:
 days of which some came whenever they were compared, as a rule today, are left out, and the month says so. History of days
-whose events have expired stands for itself: it is neither compared nor computed again, whatever comes late for them.
+whose events have expired stands for itself: it is neither compared nor computed again, whatever comes late for them. Of
+other days that the history alone has, the events are lost: it is told, and a repair takes nothing from the history.
 
 ${storeConnectionHelp}
   --no-refresh    compare the history as it is; else the days that late events may have changed are computed again first

@@ -1046,7 +1046,7 @@ export interface operations {
                             to: string;
                             /**
                              * Format: date-time
-                             * @description Events from before have expired, and what outlives them does not answer this question.
+                             * @description Events from before have expired, and what outlives them does not answer this question, or has expired as well.
                              */
                             complete_from?: string;
                             factor_sets: {
@@ -1273,7 +1273,7 @@ export interface operations {
                         };
                         /**
                          * Format: date-time
-                         * @description Events from before have expired, and what outlives them does not answer this question.
+                         * @description Events from before have expired, and what outlives them does not answer this question, or has expired as well.
                          */
                         complete_from?: string;
                         /** @description Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__. */
@@ -1481,6 +1481,8 @@ export interface operations {
             /** @description Done */
             200: {
                 headers: {
+                    /** @description From when the answer is whole: what was before has expired. Absent: it is whole. */
+                    "x-complete-from"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1604,6 +1606,8 @@ export interface operations {
                     "x-factor-set"?: string;
                     /** @description true: the figures are of several sets, and a difference may be one of factors, not of use. Else false. */
                     "x-mixed-factor-sets"?: string;
+                    /** @description From when the answer is whole: what was before has expired. Absent: it is whole. */
+                    "x-complete-from"?: string;
                     [name: string]: unknown;
                 };
                 content: {

@@ -1,0 +1,1 @@
+TRUNCATE TABLE IF EXISTS history_starts {{on_cluster}} SYNC
