@@ -1,0 +1,1 @@
+DROP TABLE usage_history_days {{on_cluster}} SYNC
