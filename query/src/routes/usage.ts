@@ -3,7 +3,7 @@ import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from
 import { type Expired, expiredOf, nothingExpired } from "../history-boundary.js";
 import { isByPerson, largestPersons } from "../largest-persons.js";
 import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
-import { type Withholding, withholdingOf } from "../minimum-group.js";
+import { withholdingOf } from "../minimum-group.js";
 import { array, count, type Operation, object, text, time } from "../operation.js";
 import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
@@ -20,6 +20,7 @@ import {
   valuesOf,
 } from "../usage-rows.js";
 import { type Interval, intervals } from "../usage-slices.js";
+import type { Withholding } from "../withheld-groups.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
