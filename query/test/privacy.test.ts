@@ -187,6 +187,12 @@ describe("minimum group size", () => {
     expect((await ask(`/v1/usage?tz=Europe/Berlin&${less}&group_by=team`)).status).toBe(403);
   });
 
+  test("what is withheld of the earlier range is told there", async () => {
+    const { body } = await ask("/v1/usage?from=2026-04-01&to=2026-04-30&group_by=team&compare=previous");
+    expect([body.withheld, body.rows]).toEqual([undefined, []]);
+    expect(body.compared.withheld).toEqual({ minimum_group_size: 5, groups: 3 });
+  });
+
   test("events are filtered by the rule of use, and by persons not at all", async () => {
     for (const path of ["/v1/events", "/v1/events/export"]) {
       expect((await ask(`${path}?${range}&team=large`)).status, path).toBe(200);
