@@ -142,10 +142,11 @@ export function createQueryApp(options: QueryOptions): Express {
       const ended = seconds.startTimer({ operation: operation.id });
       const parent = parseTraceparent(request.get("traceparent"));
       const span = tracing?.start(route, { kind: "server", parent, attributes: { "request.id": requestId } });
-      const hangUp = new AbortController();
+      const over = new AbortController();
       // Before anything is waited for: who hangs up meanwhile is not heard later.
       response.on("close", () => {
-        if (!response.writableFinished) hangUp.abort();
+        // Nothing of a request goes on after its answer: a question that was refused has statements under way.
+        over.abort();
         ended();
         requests.inc({ operation: operation.id, status: endOf(response) });
         span?.end({ "http.response.status_code": response.statusCode });
@@ -186,7 +187,7 @@ export function createQueryApp(options: QueryOptions): Express {
           body: input.body(request.body),
           requestId,
           route,
-          signal: hangUp.signal,
+          signal: over.signal,
           nowMs: Date.now(),
           statements,
           traceparent: span && formatTraceparent(span.context),

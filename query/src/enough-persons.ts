@@ -12,19 +12,23 @@ const notShownMs = 600_000;
 /** Until when, by organisation and dimension. It only saves time: a verdict is always the store's. */
 const notShown = new WeakMap<ClickHouseClient, Map<string, number>>();
 
+/** Values of a dimension that an answer has; without one, "" for all of them. */
+export type AnswerGroups = (dimension: string | undefined) => Promise<ReadonlySet<string>>;
+
 /**
  * Whether the last days of a range show that every group of an answer is about enough persons: the whole range has no fewer.
  * They are a fraction of its rows, and a company of large teams is answered in half the time.
  * @param question `minimum` persons of each group of `dimension`, or of all together where there is none; no filters
- * @param groups what the answer about the whole range tells apart
+ * @param groups what the answer about the whole range tells apart; absent: it is not known
  * @returns false: they do not show it, and the whole range must be looked at
  */
 export async function showEnoughPersons(
   { period, dimension, minimum }: { period: Period; dimension: string | undefined; minimum: number },
-  groups: () => Promise<ReadonlySet<string>>,
+  groups: AnswerGroups | undefined,
   context: RequestContext,
   services: Services,
 ): Promise<boolean> {
+  if (groups === undefined) return false;
   const toMs = Math.floor(period.toMs / hourMs) * hourMs;
   const fromMs = toMs - lookedAtMs;
   if (fromMs - period.fromMs < lookedAtMs) return false;
@@ -39,7 +43,7 @@ export async function showEnoughPersons(
     services,
   );
   const large = new Set(some.filter(({ size }) => size >= minimum).map(({ group }) => group));
-  const isShown = [...(await groups())].every((group) => large.has(group));
+  const isShown = [...(await groups(dimension))].every((group) => large.has(group));
   if (!isShown) {
     // Names come from clients: what is remembered of them stays bounded.
     if (known.size >= 10_000) known.clear();

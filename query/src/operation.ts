@@ -36,7 +36,7 @@ export interface RequestContext {
   readonly requestId: string;
   /** Method and path of the operation, as the document writes them; marks statements. */
   readonly route: string;
-  /** Ends the query when the client hangs up. */
+  /** Ends the request's statements when the client hangs up, and with the answer. */
   readonly signal: AbortSignal;
   readonly nowMs: number;
   readonly statements: StatementTimes;

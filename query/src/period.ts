@@ -145,14 +145,21 @@ export function comparedPeriodOf(
   if (matchWeekday !== undefined && compare !== "previous" && compare !== "year")
     throw invalid("match_weekday", "Goes with compare=previous and compare=year.");
   if (compare === undefined) return undefined;
+  // Of the hour that clocks show twice, the time on them may not have advanced at all: the earlier range is then as long.
+  const endAfter = (from: number, to: number): number => (to > from ? to : from + (toMs - fromMs));
   if (compare === "custom") {
     const from = momentOf(context, "compare_from", zone, false) as number;
     const to = Math.min(momentOf(context, "compare_to", zone, true) as number, endOfNow(context));
     requireRange("compare_from", from, to);
-    const samePart = shiftWallTime(from, wallTimeBetween(fromMs, toMs, zone), zone);
+    const samePart = endAfter(from, shiftWallTime(from, wallTimeBetween(fromMs, toMs, zone), zone));
     return { fromMs: from, toMs: period.partial ? Math.min(to, samePart) : to, zone, partial: false };
   }
-  const earlier = (from: number, to: number): Period => ({ fromMs: from, toMs: to, zone, partial: false });
+  const earlier = (from: number, to: number): Period => ({
+    fromMs: from,
+    toMs: endAfter(from, to),
+    zone,
+    partial: false,
+  });
   const daysBefore = (days: number) => earlier(shiftDays(fromMs, -days, zone), shiftDays(toMs, -days, zone));
   if (compare === "year")
     return matchWeekday ? daysBefore(364) : earlier(beginYearBefore(fromMs, zone), shiftMonths(toMs, -12, zone));
@@ -160,7 +167,6 @@ export function comparedPeriodOf(
   if (months !== undefined)
     // A month may have fewer days than the part that is compared with it.
     return earlier(shiftMonths(fromMs, -months, zone), Math.min(shiftMonths(toMs, -months, zone), fromMs));
-  // Of the hour that clocks show twice, the time on them may not have advanced at all.
   const days = Math.max(1, Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs));
   return daysBefore(matchWeekday ? Math.ceil(days / 7) * 7 : days);
 }

@@ -30,6 +30,12 @@ export function pooled(
   return pool;
 }
 
+/** Whether persons are so many, or none: nobody is told of then. */
+export function areEnough(persons: Iterable<number>, minimum: number): boolean {
+  const { size } = new Set(persons);
+  return size === 0 || size >= minimum;
+}
+
 /** Which names of one interval are told as one. */
 export interface PooledInterval {
   readonly groups: ReadonlySet<string>;
@@ -40,36 +46,43 @@ export interface PooledInterval {
 }
 
 /**
- * What of an answer's rows is told as one: groups that are about too few persons in an interval, and values of the second
+ * What of a table's rows is told as one: groups that are about too few persons in an interval, and values of the second
  * dimension that too few persons of one of its groups have.
- * @param rows of the groups that the whole range tells
+ * @param rows of everybody; groups that the whole range tells as one have one name
  * @returns by begin of the interval
  */
 export function pooledRows(rows: readonly RowPersons[], minimum: number): Map<number, PooledInterval> {
-  const intervals = new Map<number, PooledInterval>();
-  for (const [start, some] of groupedBy(rows, (row) => row.start)) {
-    const groups = pooled(
-      countedBy(some, ({ group }) => group),
-      minimum,
-    );
-    const told = groupedBy(some, ({ group }) => (groups.has(group) ? undefined : group));
-    const tables = [...told.values()].map((of) => countedBy(of, ({ other }) => other));
-    const others = new Set<string>();
-    // What one group needs is withheld of all, of which another may need more.
-    for (let before = -1; before < others.size; ) {
-      before = others.size;
-      for (const table of tables) for (const name of pooled(table, minimum, others)) others.add(name);
-    }
-    const everybody = new Set(some.flatMap(({ persons }) => persons));
-    intervals.set(start, { groups, others, isTooSmall: everybody.size < minimum });
-  }
-  return intervals;
+  // What the whole range withholds is withheld in each interval: their sum would tell it.
+  const { others } = pooledTable(rows, minimum, new Set());
+  const intervals = groupedBy(rows, (row) => row.start);
+  return new Map([...intervals].map(([start, some]) => [start, pooledTable(some, minimum, others)]));
 }
 
-function countedBy(rows: readonly RowPersons[], nameOf: (row: RowPersons) => string): Counted[] {
+function pooledTable(rows: readonly RowPersons[], minimum: number, withheld: ReadonlySet<string>): PooledInterval {
+  const groups = pooled(
+    countedBy(rows, ({ group }) => group, minimum),
+    minimum,
+  );
+  const told = groupedBy(rows, ({ group }) => (groups.has(group) ? undefined : group));
+  // In the same order each time: which values join those of too few persons depends on it.
+  const tables = [...told]
+    .sort(([a = ""], [b = ""]) => (a < b ? -1 : 1))
+    .map(([, of]) => countedBy(of, ({ other }) => other, minimum));
+  const others = new Set(withheld);
+  // What one group needs is withheld of all, of which another may need more.
+  for (let before = -1; before < others.size; ) {
+    before = others.size;
+    for (const table of tables) for (const name of pooled(table, minimum, others)) others.add(name);
+  }
+  const everybody = rows.flatMap(({ persons }) => persons);
+  return { groups, others, isTooSmall: !areEnough(everybody, minimum) };
+}
+
+/** Rows by name. Those of enough persons are of one size: how many of them a row tells is not the same each time. */
+function countedBy(rows: readonly RowPersons[], nameOf: (row: RowPersons) => string, minimum: number): Counted[] {
   return [...groupedBy(rows, nameOf)].map(([name, some]) => {
     const persons = new Set(some.flatMap((row) => row.persons));
-    return { name, size: persons.size, persons };
+    return { name, size: Math.min(persons.size, minimum), persons };
   });
 }
 

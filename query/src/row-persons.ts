@@ -1,7 +1,6 @@
 import { standardZone } from "@ecomind/zoned-time";
 import { type Persons, personMark } from "./group-persons.js";
 import type { RequestContext, Services } from "./operation.js";
-import { filterConditions } from "./usage-cells.js";
 import { expressionOf } from "./usage-dimensions.js";
 import { type SlicedQuestion, sliceParameters, slicesFor, startExpression } from "./usage-slices.js";
 
@@ -16,34 +15,32 @@ export interface RowPersons {
 }
 
 /**
- * Who is behind each row of an answer.
- * @param question `dimension` is what groups persons, `other` the second dimension of the rows; without them "" for all.
+ * Who is behind each row of a table of everybody's use.
+ * @param question `dimension` is what groups persons, `other` the second dimension of the rows; without it "" for all.
  * `atMost` persons of each row are told: enough to know whether there are as many, also of several rows together
  */
 export async function rowPersons(
   {
     period,
     interval,
-    filters,
     dimension,
     other,
     atMost,
-  }: Omit<SlicedQuestion, "groupBy"> & {
-    readonly dimension: string | undefined;
+  }: Pick<SlicedQuestion, "period" | "interval"> & {
+    readonly dimension: string;
     readonly other: string | undefined;
     readonly atMost: number;
   },
   context: RequestContext,
   services: Services,
 ): Promise<RowPersons[]> {
-  const { sql: conditions, values } = filterConditions(filters);
-  const sqlOf = (name: string | undefined): string => (name === undefined ? "''" : expressionOf(name));
-  const groupBy = ["user", dimension, other].filter((name) => name !== undefined);
-  const slices = slicesFor({ period, interval, groupBy, filters }).map(
+  const second = other === undefined ? "''" : expressionOf(other);
+  const groupBy = ["user", dimension, ...(other === undefined ? [] : [other])];
+  const slices = slicesFor({ period, interval, groupBy, filters: [] }).map(
     ({ bucket, where }) => `
-       SELECT ${startExpression(interval, bucket)} AS at, ${sqlOf(dimension)} AS name, ${sqlOf(other)} AS second, ${personMark} AS person
+       SELECT ${startExpression(interval, bucket)} AS at, ${expressionOf(dimension)} AS name, ${second} AS second, ${personMark} AS person
        FROM events AS e
-       WHERE ${["e.org_id = {org:String}", where, ...conditions].join(" AND ")}
+       WHERE e.org_id = {org:String} AND ${where}
        GROUP BY at, name, second, person`,
   );
   return await services.select<RowPersons>(
@@ -57,7 +54,6 @@ export async function rowPersons(
       org: context.principal.orgId,
       tz: standardZone(period.zone),
       ...sliceParameters(period),
-      ...values,
     },
   );
 }

@@ -92,7 +92,7 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       });
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      onError(error, operation);
+      if (!context.signal.aborted) onError(error, operation);
       throw storeProblem(error);
     }
   }

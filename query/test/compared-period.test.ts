@@ -63,13 +63,18 @@ test.each([
   expect(compared({ from, to, compare: "year" })).toEqual(expected);
 });
 
-test("the hour that clocks show twice is compared with that of the day before", () => {
-  expect(
-    compared({
-      tz: "Europe/Berlin",
-      from: "2025-10-26T00:30:00Z",
-      to: "2025-10-26T01:00:00Z",
-      compare: "previous",
-    }),
-  ).toEqual(["2025-10-25T00:30Z", "2025-10-25T00:00Z"]);
+test.each([
+  ["the one before", { compare: "previous" }, "2025-10-25T00:30Z", "2025-10-25T01:00Z"],
+  ["the one of a year before", { compare: "year" }, "2024-10-26T00:30Z", "2024-10-26T01:00Z"],
+])("a range in the hour that clocks show twice is compared with one as long: %s", (_, compare, from, to) => {
+  const range = { from: "2025-10-26T00:30:00Z", to: "2025-10-26T01:00:00Z" };
+  expect(compared({ tz: "Europe/Berlin", ...range, ...compare })).toEqual([from, to]);
+});
+
+test("as long a one as well where the range has not ended, and is compared with one's own", () => {
+  const own = { compare: "custom", compare_from: "2025-10-24T22:00:00Z", compare_to: "2025-10-25" };
+  expect(compared({ tz: "Europe/Berlin", from: "2025-10-26T00:30:00Z", ...own }, "2025-10-26T00:50:00Z")).toEqual([
+    "2025-10-24T22:00Z",
+    "2025-10-24T22:30Z",
+  ]);
 });

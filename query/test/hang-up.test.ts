@@ -77,6 +77,33 @@ describe("on a server that looks for nobody's end by itself, hanging up ends the
   });
 });
 
+test("a question that is refused ends what was asked for it, as hanging up does", async () => {
+  const asked = new Map<string, AbortSignal>();
+  const watched = new Proxy(api.client, {
+    get: (target, name) => {
+      const method = Reflect.get(target, name).bind?.(target);
+      if (name !== "query") return method;
+      return (statement: { clickhouse_settings?: { log_comment?: string }; abort_signal?: AbortSignal }) => {
+        if (statement.abort_signal) asked.set(statement.clickhouse_settings?.log_comment ?? "", statement.abort_signal);
+        return method(statement);
+      };
+    },
+  });
+  const own = await startQuery({ client: watched, keyRing: api.keyRing }, { beside: api });
+  try {
+    // A new organisation has a minimum, by which teams do not go with labels.
+    const authorization = `Bearer ${await api.issuer.token({ sub: "boss", org_id: "crew", roles: ["admin"] })}`;
+    const path = `/v1/usage?${range}&group_by=team&group_by=label:x`;
+    const { status, body } = await own.call(path, { headers: { authorization } });
+    expect([status, body.code]).toEqual([403, "group_too_small"]);
+    const signals = () => [...asked].filter(([mark]) => mark.endsWith(` ${body.request_id}`));
+    expect(signals().map(([mark]) => mark)).toContain(`ecomind-query GET /v1/usage usage ${body.request_id}`);
+    await expect.poll(() => signals().filter(([, signal]) => !signal.aborted), { timeout: 10_000 }).toEqual([]);
+  } finally {
+    await own.stop();
+  }
+});
+
 test("who hangs up before it is known who asks has asked for nothing", async () => {
   let release = (): void => undefined;
   let waiting = 0;

@@ -144,6 +144,7 @@ describe("minimum group size", () => {
     // middle has five persons, and would tell what small and tiny have together.
     await refused("team=middle");
     await refused("team=middle&team=large");
+    await refused("team=middle&team=middle&team=middle");
     await refused("not_team=middle");
     expect(await rows("team=middle&team=small&team=tiny")).toEqual({ "": 48 });
   });
@@ -172,6 +173,24 @@ describe("minimum group size", () => {
     const moment = "from=2026-03-02T08:00:00Z&to=2026-03-02T09:00:00Z";
     expect((await ask(`/v1/usage?${moment}&group_by=team`)).body.code).toBe("group_too_small");
     expect((await ask(`/v1/usage?${moment}&group_by=model`)).status).toBe(200);
+  });
+
+  test("a calendar day is long enough, with 23 hours or 25 or with 24 of 25, and as an earlier range", async () => {
+    for (const day of [
+      "from=2026-03-29&to=2026-03-29",
+      "from=2026-03-30&to=2026-03-30&compare=previous",
+      "from=2025-10-26&to=2025-10-26",
+      "from=2025-10-26&to=2025-10-26T22:00:00Z",
+    ])
+      expect((await ask(`/v1/usage?tz=Europe/Berlin&${day}&group_by=team`)).status, day).toBe(200);
+    const less = "from=2026-03-29&to=2026-03-29T21:45:00Z";
+    expect((await ask(`/v1/usage?tz=Europe/Berlin&${less}&group_by=team`)).status).toBe(403);
+  });
+
+  test("what is withheld of the earlier range is told there", async () => {
+    const { body } = await ask("/v1/usage?from=2026-04-01&to=2026-04-30&group_by=team&compare=previous");
+    expect([body.withheld, body.rows]).toEqual([undefined, []]);
+    expect(body.compared.withheld).toEqual({ minimum_group_size: 5, groups: 3 });
   });
 
   test("events are filtered by the rule of use, and by persons not at all", async () => {

@@ -130,6 +130,45 @@ test("a team's filter is held against each row as well", async () => {
   expect((await ask("team=team-0&interval=week")).status).toBe(200);
 });
 
+test("teams go with one other dimension at a time", async () => {
+  for (const query of [
+    "team=team-0&group_by=model&group_by=region",
+    "group_by=team&group_by=model&region=eu",
+    "group_by=team&model=gpt-4o&not_source=sdk",
+    "not_team=team-4&provider=openai&model=gpt-4o",
+  ]) {
+    const { status, body } = await ask(query);
+    expect([status, body.code], query).toEqual([403, "group_too_small"]);
+    expect(body.detail, query).toContain("one other dimension at a time");
+  }
+  for (const query of ["team=team-0&group_by=region", "group_by=team&model=nobody", "group_by=model&group_by=region"])
+    expect((await ask(query)).status, query).toBe(200);
+});
+
+test("filters take what a table of teams and models tells as one whole, or not at all", async () => {
+  const { rows } = await ask("group_by=team&group_by=model");
+  const models = [...new Set(events.map(({ model }) => model))];
+  const told = models.filter((model) => rows.some(({ group }) => group[1] === model));
+  const withheld = models.filter((model) => !told.includes(model));
+  expect(
+    [told.length, withheld.length].every((many) => many > 1),
+    `${told} | ${withheld}`,
+  ).toBe(true);
+  const filter = (prefix: string, some: readonly string[]) => some.map((model) => `${prefix}=${model}`).join("&");
+  for (const rest of ["team=team-0", "not_team=team-0", "group_by=team", "team=team-0&group_by=model"]) {
+    for (const prefix of ["model", "not_model"]) {
+      for (const some of [told, told.slice(1), withheld, models])
+        expect((await ask(`${rest}&${filter(prefix, some)}`)).status, `${rest} ${prefix} ${some}`).toBe(200);
+      for (const some of [
+        withheld.slice(1),
+        [...told, ...withheld.slice(1)],
+        [...withheld.slice(1), ...withheld.slice(1)],
+      ])
+        expect((await ask(`${rest}&${filter(prefix, some)}`)).status, `${rest} ${prefix} ${some}`).toBe(403);
+    }
+  }
+});
+
 test("teams go with neither persons nor tiers, and nothing is withheld where no team is named", async () => {
   const five = Array.from({ length: 7 }, (_, person) => `user=0-${person}`).join("&");
   for (const query of [

@@ -57,6 +57,7 @@ export interface UsageAnswer {
   readonly compared?: {
     readonly rows: readonly UsageRow[];
     readonly total: Measures;
+    readonly withheld?: UsageAnswer["withheld"];
     /** Use from before has expired, as far as the question is concerned. */
     readonly complete_from?: string;
   };

@@ -118,7 +118,7 @@ export const de: Messages = {
   "state.error.request": "Anfrage {id}",
   "state.withheld": "Zurückgehalten: zu wenige Personen",
   "state.withheld.detail":
-    "Die Antwort, oder was sie auslässt, beträfe weniger Personen als das Mindestmaß Ihrer Organisation. Mit längeren Intervallen oder einem längeren Zeitraum vielleicht nicht.",
+    "Die Antwort, oder was sie auslässt, beträfe weniger Personen als das Mindestmaß Ihrer Organisation. Längere Intervalle, ein längerer Zeitraum oder weniger Filter können helfen.",
   "state.stale": "Nicht aufgefrischt seit {time}: {reason}",
   "state.empty": "In diesem Zeitraum passt nichts zu den Filtern",
   "state.empty.detail": "Wählen Sie einen anderen Zeitraum oder entfernen Sie Filter.",

@@ -107,7 +107,7 @@ export const en = {
   "state.error.request": "Request {id}",
   "state.withheld": "Withheld: too few people",
   "state.withheld.detail":
-    "The answer, or what it leaves out, would be about fewer people than your organisation’s minimum. A longer interval or period may not be.",
+    "The answer, or what it leaves out, would be about fewer people than your organisation’s minimum. A longer interval or period, or fewer filters, may help.",
   "state.stale": "Not refreshed since {time}: {reason}",
   "state.empty": "Nothing in this period matches the filters",
   "state.empty.detail": "Choose another period or clear the filters.",

@@ -3,7 +3,7 @@ import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from
 import { type Expired, expiredOf, nothingExpired } from "../history-boundary.js";
 import { isByPerson, largestPersons } from "../largest-persons.js";
 import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
-import { type Withholding, withholdingOf } from "../minimum-group.js";
+import { withholdingOf } from "../minimum-group.js";
 import { array, count, type Operation, object, text, time } from "../operation.js";
 import { readersAndViewer, visibleFilters } from "../own-use.js";
 import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
@@ -20,6 +20,7 @@ import {
   valuesOf,
 } from "../usage-rows.js";
 import { type Interval, intervals } from "../usage-slices.js";
+import type { Withholding } from "../withheld-groups.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -130,9 +131,10 @@ export const usage: Operation = {
           factor_sets: setsSchema,
           rows: array(rowSchema),
           total: measuresSchema,
+          withheld: withheldSchema,
           restated: restatedSchema,
         },
-        ["complete_from", "restated"],
+        ["complete_from", "withheld", "restated"],
       ),
       complete_from: completeFromSchema,
       withheld: withheldSchema,
@@ -226,6 +228,7 @@ export const usage: Operation = {
           factor_sets: setsOf(beforeSpans),
           ...completeFrom(expiredBefore),
           ...tell(earlier, keptBefore),
+          ...withheldOf(beforeWithholding),
           ...restated(earlier, keptBefore),
         },
       }),

@@ -1161,6 +1161,11 @@ export interface operations {
                                     [key: string]: number;
                                 };
                             };
+                            /** @description Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__. */
+                            withheld?: {
+                                minimum_group_size: number;
+                                groups: number;
+                            };
                             /** @description The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set. */
                             restated?: {
                                 factor_set: string;
