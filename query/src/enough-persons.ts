@@ -6,18 +6,25 @@ import type { Period } from "./period.js";
 const hourMs = 3_600_000;
 /** Of a range, its last days: a weekend and two more. */
 const lookedAtMs = 96 * hourMs;
-/** How long a dimension whose groups some days did not show to be large is asked for its whole range at once. */
-const notShownMs = 600_000;
+/** How long it is known what some days showed. Persons of a day only become fewer when they are erased. */
+const keptMs = 60_000;
 
-/** Until when, by organisation and dimension. It only saves time: a verdict is always the store's. */
-const notShown = new WeakMap<ClickHouseClient, Map<string, number>>();
+interface Shown {
+  readonly untilMs: number;
+  /** Groups that the days showed to be large. */
+  readonly large: ReadonlySet<string>;
+}
+
+/** By organisation, dimension, number of persons and end of the days. */
+const shown = new WeakMap<ClickHouseClient, Map<string, Shown>>();
 
 /** Values of a dimension that an answer has; without one, "" for all of them. */
 export type AnswerGroups = (dimension: string | undefined) => Promise<ReadonlySet<string>>;
 
 /**
  * Whether the last days of a range show that every group of an answer is about enough persons: the whole range has no fewer.
- * They are a fraction of its rows, and a company of large teams is answered in half the time.
+ * They are a fraction of its rows, and a company of large teams is answered in half the time; what a page of several questions
+ * needs is asked for once.
  * @param question `minimum` persons of each group of `dimension`, or of all together where there is none; no filters
  * @param groups what the answer about the whole range tells apart; absent: it is not known
  * @returns false: they do not show it, and the whole range must be looked at
@@ -32,22 +39,23 @@ export async function showEnoughPersons(
   const toMs = Math.floor(period.toMs / hourMs) * hourMs;
   const fromMs = toMs - lookedAtMs;
   if (fromMs - period.fromMs < lookedAtMs) return false;
-  const known = notShown.get(services.client) ?? new Map<string, number>();
-  notShown.set(services.client, known);
-  const name = `${context.principal.orgId}\n${dimension ?? ""}`;
-  if ((known.get(name) ?? 0) > context.nowMs) return false;
-  const some = await personsOf(
-    { period: { ...period, fromMs, toMs }, filters: [], dimension, atMost: minimum },
-    () => false,
-    context,
-    services,
-  );
-  const large = new Set(some.filter(({ size }) => size >= minimum).map(({ group }) => group));
-  const isShown = [...(await groups(dimension))].every((group) => large.has(group));
-  if (!isShown) {
+  const known = shown.get(services.client) ?? new Map<string, Shown>();
+  shown.set(services.client, known);
+  const name = [context.principal.orgId, dimension ?? "", minimum, toMs].join("\n");
+  let last = known.get(name);
+  if (last === undefined || last.untilMs <= context.nowMs) {
+    const some = await personsOf(
+      { period: { ...period, fromMs, toMs }, filters: [], dimension, atMost: minimum },
+      () => false,
+      context,
+      services,
+    );
+    const large = new Set(some.filter(({ size }) => size >= minimum).map(({ group }) => group));
+    last = { untilMs: context.nowMs + keptMs, large };
     // Names come from clients: what is remembered of them stays bounded.
-    if (known.size >= 10_000) known.clear();
-    known.set(name, context.nowMs + notShownMs);
+    if (known.size >= 1_000) known.clear();
+    known.set(name, last);
   }
-  return isShown;
+  const { large } = last;
+  return [...(await groups(dimension))].every((group) => large.has(group));
 }
