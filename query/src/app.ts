@@ -146,7 +146,7 @@ export function createQueryApp(options: QueryOptions): Express {
       // Before anything is waited for: who hangs up meanwhile is not heard later.
       response.on("close", () => {
         // Nothing of a request goes on after its answer: a question that was refused has statements under way.
-        over.abort();
+        over.abort(answerOver);
         ended();
         requests.inc({ operation: operation.id, status: endOf(response) });
         span?.end({ "http.response.status_code": response.statusCode });
@@ -316,6 +316,9 @@ function endOf(response: Response): string {
   if (response.writableFinished) return String(response.statusCode);
   return response.locals.brokenOff === true ? "broken_off" : "hung_up";
 }
+
+/** One for all: to make an error for each answer takes 0.15 ms. */
+const answerOver = new DOMException("The answer is over.", "AbortError");
 
 const parseJson = express.json({ limit: "64kb", strict: false, type: () => true });
 

@@ -166,5 +166,5 @@ type CellColumns = Readonly<
 /** SQL of texts as one. */
 function joined(texts: readonly string[]): string {
   const [only = "''", ...more] = texts;
-  return more.length === 0 ? only : `concat(${texts.join(", '\\0', ")})`;
+  return more.length === 0 ? only : `concat(${texts.join(`, '${separator}', `)})`;
 }
