@@ -168,9 +168,14 @@ function questions() {
   const month = `from=${from}&tz=Europe/Berlin`;
   // As a chart of many series asks: for the metric that it shows, here the energy.
   const shown = "metrics=kwh_facility";
+  // As the overview asks: for all of its figures, and what they rest on.
+  const all = [
+    ...["kwh_facility", "kgco2e_lb", "water_onsite_l", "water_offsite_l", "requests", "tokens_in", "tokens_out"],
+    ...["kwh_it_by_tier", "requests_unknown_model", "requests_region_assumed", "requests_unsupported"],
+  ].map((name) => `metrics=${name}`);
   return [
     ["total of 30 days, compared", `/v1/usage?${month}&compare=previous`],
-    ["30 days by day, compared", `/v1/usage?${month}&interval=day&compare=previous`],
+    ["30 days by day, compared", `/v1/usage?${month}&interval=day&compare=previous&${all.join("&")}`],
     ["30 days by day and model", `/v1/usage?${month}&interval=day&group_by=model&top=5&${shown}`],
     ["30 days by team", `/v1/usage?${month}&group_by=team&top=20`],
     ["30 days by provider and region", `/v1/usage?${month}&group_by=provider&group_by=region&top=20`],

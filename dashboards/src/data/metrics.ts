@@ -65,6 +65,12 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   },
 };
 
+/** The sums of the API that tell what figures rest on. */
+const certaintySums = ["kwh_it_by_tier", "requests_unknown_model", "requests_region_assumed", "requests_unsupported"];
+
+/** All that a page of every figure is read from: not what other views tell of the footprint besides. */
+export const shownSums: readonly string[] = [...metricNames.flatMap((name) => metrics[name].sums), ...certaintySums];
+
 /** Central value; 0 where there is none. */
 export const centralOf = (metric: Metric, measures: Measures): number => metric.read(measures)?.central ?? 0;
 

@@ -6,7 +6,7 @@ import "../components/eco-timeseries.js";
 import { PageElement } from "../components/page-element.js";
 import { PanelController } from "../components/panel-controller.js";
 import { equivalentsOf } from "../data/equivalents.js";
-import { metricNames } from "../data/metrics.js";
+import { metricNames, shownSums } from "../data/metrics.js";
 import { askCompared, type Compared, comparedKey, periodsOf } from "../data/usage-question.js";
 
 export class OverviewPage extends PageElement {
@@ -56,8 +56,8 @@ export class OverviewPage extends PageElement {
     const { api, view } = this.app;
     const nowMs = Date.now();
     const { interval } = periodsOf(view, nowMs);
-    this.#usage.ask(comparedKey(view, nowMs, { interval }), (signal) =>
-      askCompared(api, this.app.view, { nowMs: Date.now(), timed: true }, signal),
+    this.#usage.ask(comparedKey(view, nowMs, { interval, sums: shownSums }), (signal) =>
+      askCompared(api, this.app.view, { nowMs: Date.now(), timed: true, sums: shownSums }, signal),
     );
   }
 
