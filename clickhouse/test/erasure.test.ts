@@ -1,30 +1,12 @@
 import { readFileSync } from "node:fs";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestClickHouse, type TestClickHouse } from "../src/embedded/testing.js";
+import { afterAll, expect, test } from "vitest";
+import { startTestStore } from "../src/embedded/test-store.js";
 import { erasurePlaces } from "../src/erasure-places.js";
-import {
-  type ClickHouseClient,
-  createStoreClient,
-  erasePerson,
-  keptNames,
-  migrateUp,
-  namedAgain,
-  remainsOf,
-} from "../src/index.js";
+import { erasePerson, keptNames, namedAgain, remainsOf } from "../src/index.js";
 
-let server: TestClickHouse;
-let client: ClickHouseClient;
-beforeAll(async () => {
-  server = await startTestClickHouse();
-  client = createStoreClient({ url: server.url, username: "default", password: "", application: "test" });
-  await migrateUp(client);
-});
-afterAll(async () => {
-  await client?.close();
-  await server?.stop();
-});
+const { client, rows, stop } = await startTestStore();
+afterAll(stop);
 
-const rows = async <T>(query: string): Promise<T[]> => (await client.query({ query, format: "JSONEachRow" })).json<T>();
 const insert = (table: string, ...values: object[]) => client.insert({ table, values, format: "JSONEachRow" });
 
 /** Columns that never hold a person, whoever fills them. A column that is new must be put here, or be erased, or be told of. */

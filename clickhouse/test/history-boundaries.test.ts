@@ -1,8 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestClickHouse, type TestClickHouse } from "../src/embedded/testing.js";
+import { afterAll, expect, test } from "vitest";
+import { startTestStore } from "../src/embedded/test-store.js";
 import {
-  type ClickHouseClient,
-  createStoreClient,
   historyBoundary,
   historyComment,
   migrateUp,
@@ -11,19 +9,10 @@ import {
   setHistoryBoundary,
 } from "../src/index.js";
 
-let server: TestClickHouse;
-let client: ClickHouseClient;
-beforeAll(async () => {
-  server = await startTestClickHouse();
-  client = createStoreClient({ url: server.url, username: "default", password: "", application: "test" });
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
+const { client, rows, stop } = await startTestStore({ migrated: false });
+afterAll(stop);
 
 const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-const rows = async <T>(query: string): Promise<T[]> => (await client.query({ query, format: "JSONEachRow" })).json<T>();
 const addEvents = (org: string, daysAgo: number, days: number) =>
   client.command({
     query: `INSERT INTO events (org_id, ts, id, user_id, provider, model, tokens_basis, tokens_in)

@@ -1,21 +1,11 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestClickHouse, type TestClickHouse } from "../src/embedded/testing.js";
-import { type ClickHouseClient, createStoreClient, migrateUp, rebuildHistory, refreshHistory } from "../src/index.js";
+import { afterAll, expect, test } from "vitest";
+import { startTestStore } from "../src/embedded/test-store.js";
+import { rebuildHistory, refreshHistory } from "../src/index.js";
 
-let server: TestClickHouse;
-let client: ClickHouseClient;
-beforeAll(async () => {
-  server = await startTestClickHouse();
-  client = createStoreClient({ url: server.url, username: "default", password: "", application: "test" });
-  await migrateUp(client);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
+const { client, rows, stop } = await startTestStore();
+afterAll(stop);
 
 const dayBefore = (days: number): string => new Date(Date.now() - days * 86_400_000).toISOString().slice(0, 10);
-const rows = async <T>(query: string): Promise<T[]> => (await client.query({ query, format: "JSONEachRow" })).json<T>();
 const addEvents = (org: string, daysAgo: number, teams: number) =>
   client.command({
     query: `INSERT INTO events (org_id, ts, id, user_id, team, provider, model, tokens_basis, tokens_in)

@@ -1,20 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { startTestClickHouse, type TestClickHouse } from "../src/embedded/testing.js";
-import { type ClickHouseClient, createStoreClient, migrateUp, reconcile } from "../src/index.js";
+import { afterAll, expect, test } from "vitest";
+import { startTestStore } from "../src/embedded/test-store.js";
+import { reconcile } from "../src/index.js";
 
-let server: TestClickHouse;
-let client: ClickHouseClient;
-beforeAll(async () => {
-  server = await startTestClickHouse();
-  client = createStoreClient({ url: server.url, username: "default", password: "", application: "test" });
-  await migrateUp(client);
-});
-afterAll(async () => {
-  await client.close();
-  await server.stop();
-});
+const { client, rows, stop } = await startTestStore();
+afterAll(stop);
 
-const rows = async <T>(query: string): Promise<T[]> => (await client.query({ query, format: "JSONEachRow" })).json<T>();
 const fill = (day: string) =>
   client.command({
     query: `INSERT INTO events (org_id, ts, id, user_id, provider, model, tokens_basis, tokens_in, tokens_out)

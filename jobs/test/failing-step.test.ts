@@ -1,24 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { type ClickHouseClient, createStoreClient, migrateUp, remainsOf } from "@ecomind/clickhouse";
-import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { type ClickHouseClient, remainsOf } from "@ecomind/clickhouse";
+import { startTestStore } from "@ecomind/clickhouse/test-store";
 import { createLogger } from "@ecomind/platform";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { erasure, historyCheck, type Job, lateErasure, retention } from "../src/index.js";
 
-let engine: TestClickHouse;
-let client: ClickHouseClient;
 const logger = createLogger({ service: "jobs", level: "silent" });
 const dayMs = 86_400_000;
 
-beforeAll(async () => {
-  engine = await startTestClickHouse();
-  client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });
-  await migrateUp(client);
-});
-afterAll(async () => {
-  await client.close();
-  await engine.stop();
-});
+const { client, insert, rows, stop } = await startTestStore();
+afterAll(stop);
 
 /** The store, which refuses every statement that changes something of one organisation. */
 const refusing = (org: string): ClickHouseClient =>
@@ -35,10 +26,9 @@ const refusing = (org: string): ClickHouseClient =>
 /** What a job says where the store refuses `a-broken`; each has it before `b-whole`. */
 const runRefused = (job: Job) => job.run({ client: refusing("a-broken"), logger, mayGoOn: () => true });
 const orgs = ["a-broken", "b-whole"];
-const insert = (table: string, values: readonly object[]) => client.insert({ table, values, format: "JSONEachRow" });
 const numbersOf = async (query: string): Promise<number[]> => {
-  const found = (await client.query({ query, format: "JSONEachRow" })).json<{ org_id: string; n: number }>();
-  const numbers = new Map((await found).map(({ org_id, n }) => [org_id, Number(n)]));
+  const found = await rows<{ org_id: string; n: number }>(query);
+  const numbers = new Map(found.map(({ org_id, n }) => [org_id, Number(n)]));
   return orgs.map((org) => numbers.get(org) ?? 0);
 };
 const event = (org_id: string, daysAgo: number) => ({

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type ClickHouseClient, createStoreClient, migrateUp, remainsOf } from "@ecomind/clickhouse";
-import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { type ClickHouseClient, createStoreClient, remainsOf } from "@ecomind/clickhouse";
+import { startTestStore } from "@ecomind/clickhouse/test-store";
 import { createLogger, createMetrics } from "@ecomind/platform";
-import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { afterAll, describe, expect, test, vi } from "vitest";
 import {
   erasure,
   historyCheck,
@@ -15,28 +15,15 @@ import {
   retention,
 } from "../src/index.js";
 
-let engine: TestClickHouse;
-let client: ClickHouseClient;
 const logger = createLogger({ service: "jobs", level: "silent" });
 const dayMs = 86_400_000;
 const dayBefore = (days: number): string => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
 const asTime = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
 
-beforeAll(async () => {
-  engine = await startTestClickHouse();
-  client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });
-  await migrateUp(client);
-});
-afterAll(async () => {
-  await client.close();
-  await engine.stop();
-});
+const { client, insert, rows, stop } = await startTestStore();
+afterAll(stop);
 
 const run = (job: Job) => job.run({ client, logger, mayGoOn: () => true });
-const insert = (table: string, values: readonly object[]) => client.insert({ table, values, format: "JSONEachRow" });
-async function rows<T>(query: string): Promise<T[]> {
-  return (await client.query({ query, format: "JSONEachRow" })).json<T>();
-}
 const numberOf = async (query: string): Promise<number> => Number((await rows<{ n: number }>(query))[0]?.n);
 
 const event = (org_id: string, daysAgo: number, fields: object = {}) => ({

@@ -1,31 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { type ClickHouseClient, createStoreClient, historyBoundary, migrateUp } from "@ecomind/clickhouse";
-import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { historyBoundary } from "@ecomind/clickhouse";
+import { startTestStore } from "@ecomind/clickhouse/test-store";
 import { createLogger } from "@ecomind/platform";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, expect, test, vi } from "vitest";
 import { expireEvents } from "../src/expire-events.js";
 import { historyCheck, type Job, retention } from "../src/index.js";
 
-let engine: TestClickHouse;
-let client: ClickHouseClient;
 const logger = createLogger({ service: "jobs", level: "silent" });
 const dayMs = 86_400_000;
 
-beforeAll(async () => {
-  engine = await startTestClickHouse();
-  client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });
-  await migrateUp(client);
-});
-afterAll(async () => {
-  await client.close();
-  await engine.stop();
-});
+const { client, insert, rows, stop } = await startTestStore();
+afterAll(stop);
 
 const run = (job: Job, mayGoOn = () => true) => job.run({ client, logger, mayGoOn });
-const insert = (table: string, values: readonly object[]) => client.insert({ table, values, format: "JSONEachRow" });
-async function rows<T>(query: string): Promise<T[]> {
-  return (await client.query({ query, format: "JSONEachRow" })).json<T>();
-}
 const count = async (table: string, where: string): Promise<number> =>
   Number((await rows<{ n: number }>(`SELECT count() AS n FROM ${table} WHERE ${where}`))[0]?.n);
 const dayBefore = (days: number): string => new Date(Date.now() - days * dayMs).toISOString().slice(0, 10);
