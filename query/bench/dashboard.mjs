@@ -67,7 +67,7 @@ const client = createStoreClient({
   application: "bench",
   requestTimeoutMs: 3_600_000,
 });
-let service;
+const started = [];
 try {
   await migrateUp(client);
   await loadFactorTables(client, [loadDefaultFactorSet()]);
@@ -77,7 +77,7 @@ try {
   await historyComputed();
   if (!options["fill-only"]) await measure();
 } finally {
-  service?.kill("SIGTERM");
+  for (const child of started) child.kill("SIGTERM");
   await client.close();
   await engine.stop();
   if (options.data === undefined) rmSync(dataDir, { recursive: true, force: true });
@@ -185,27 +185,28 @@ function questions() {
   ];
 }
 
-async function startService() {
-  const main = fileURLToPath(new URL("../dist/main.js", import.meta.url));
+/** Starts a service of its own process. @returns its address */
+async function startService(main, env) {
   if (!existsSync(main)) throw new Error("run `npm run build` first");
-  const child = fork(main, [], {
-    stdio: ["ignore", "ignore", "inherit", "ipc"],
-    env: {
-      ...process.env,
-      QUERY_HOST: "127.0.0.1",
-      QUERY_PORT: options.port,
-      CLICKHOUSE_URL: engine.url,
-      CLICKHOUSE_USER: "default",
-      CLICKHOUSE_PASSWORD: "",
-      QUERY_RATE_PER_SECOND: "0",
-    },
-  });
+  const child = fork(main, [], { stdio: ["ignore", "ignore", "inherit", "ipc"], env });
+  started.push(child);
   const port = await new Promise((resolve, reject) => {
     child.once("message", (message) => resolve(message.port));
-    child.once("exit", (status) => reject(new Error(`the query service ended with ${status}`)));
+    child.once("exit", (status) => reject(new Error(`${main} ended with ${status}`)));
   });
-  return { child, url: `http://127.0.0.1:${port}` };
+  return `http://127.0.0.1:${port}`;
 }
+
+const startQuery = () =>
+  startService(fileURLToPath(new URL("../dist/main.js", import.meta.url)), {
+    ...process.env,
+    QUERY_HOST: "127.0.0.1",
+    QUERY_PORT: options.port,
+    CLICKHOUSE_URL: engine.url,
+    CLICKHOUSE_USER: "default",
+    CLICKHOUSE_PASSWORD: "",
+    QUERY_RATE_PER_SECOND: "0",
+  });
 
 async function keyOf(orgId) {
   const key = newApiKey();
@@ -249,9 +250,8 @@ async function measure() {
   const keys = new Map();
   for (let org = 0; org < orgs; org += 1) keys.set(`org-${org}`, await keyOf(`org-${org}`));
   for (const name of ["few", "many"]) keys.set(name, await keyOf(name));
-  const started = await startService();
-  service = started.child;
-  const { url } = started;
+  const url = await startQuery();
+  const bare = await startService(fileURLToPath(new URL("bare-server.mjs", import.meta.url)), process.env);
   let turn = 0;
   const anyOrg = () => ({ "x-api-key": keys.get(`org-${turn++ % orgs}`) });
 
@@ -273,7 +273,8 @@ async function measure() {
   }
 
   console.log(
-    "\ncold: mark and other caches dropped, an organisation not asked before; warm: any organisation. ms; ratio: p50 over the floor",
+    "\ncold: mark and other caches dropped, an organisation not asked before; warm: any organisation. ms; ratio: p50 over the floor; " +
+      "API adds: what the client waits longer than the API for its statements; bare HTTP: for as many bytes of a server that does nothing",
   );
   row(
     "question",
@@ -283,6 +284,7 @@ async function measure() {
     "cold p95",
     ...options.clients.split(",").flatMap((n) => [`p50 @${n}`, `p95 @${n}`, "ratio"]),
     "API adds",
+    "bare HTTP",
     "engine HTTP",
   );
   const busy = [];
@@ -313,10 +315,13 @@ async function measure() {
       );
     }
     const added = [];
+    const exchanged = [];
     const http = [];
     let store = {};
     for (let turnOf = 0; turnOf < 30; turnOf += 1) {
-      const { ms, headers } = await ask(`${url}${path}`, anyOrg());
+      const { ms, headers, chunks } = await ask(`${url}${path}`, anyOrg());
+      const { ms: bareMs } = await ask(`${bare}/${Buffer.concat(chunks).length}`, {});
+      exchanged.push(bareMs);
       store = storeOf(headers);
       added.push(ms - store.askedMs);
       http.push(store.askedMs - store.engineMs);
@@ -329,6 +334,7 @@ async function measure() {
       quantile(cold, 0.95).toFixed(0),
       ...warm,
       quantile(added, 0.5).toFixed(1),
+      quantile(exchanged, 0.5).toFixed(1),
       quantile(http, 0.5).toFixed(1),
     );
   }

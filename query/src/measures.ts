@@ -77,7 +77,7 @@ export class GroupSums {
     const { bands } = this;
     for (let at = 0; at < bands.length; at += 1) bands[at] = (bands[at] as number) + (from.bands[at] as number);
     this.known |= from.known;
-    for (const [tier, kwh] of Object.entries(from.kwhByTier)) this.addTier(tier, kwh);
+    for (const tier in from.kwhByTier) this.addTier(tier, from.kwhByTier[tier] as number);
   }
 
   /** As they are told. Of no use at all every figure is known: 0. */

@@ -1,5 +1,6 @@
 import type { ClickHouseClient, ClickHouseSettings } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
+import { readNative } from "./native-columns.js";
 import type { RequestContext } from "./operation.js";
 import { problem } from "./problems.js";
 
@@ -59,36 +60,31 @@ const isCutOff = (error: unknown): boolean =>
  * is asked once more: it changes nothing.
  */
 export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
-  async function ask(
+  async function ask<Answer>(
     { context, operation, sql, parameters, settings }: Question,
-    format: "JSON" | "JSONColumnsWithMetadata",
-  ): Promise<unknown> {
+    read: (statement: Statement, statementEnded: StatementEnded) => Promise<Answer>,
+  ): Promise<Answer> {
     const sentMs = performance.now();
     // The client sends what has been given up already, too.
     context.signal.throwIfAborted();
-    const read = async (): Promise<unknown> => {
-      const result = await client.query({
-        query: sql,
-        format,
-        query_params: { ...parameters },
-        abort_signal: context.signal,
-        ...(context.traceparent === undefined ? {} : { http_headers: { traceparent: context.traceparent } }),
-        clickhouse_settings: {
-          ...limits,
-          ...settings,
-          ...endsWithItsReader,
-          log_comment: markOf(context, operation),
-        },
-      });
-      const text = await result.text();
-      context.statements.add(result.response_headers["x-clickhouse-summary"], sentMs, performance.now());
-      // What broke off in the middle is no JSON, and fails here.
-      return (JSON.parse(text) as { data: unknown }).data;
+    const statement: Statement = {
+      query: sql,
+      query_params: { ...parameters },
+      abort_signal: context.signal,
+      ...(context.traceparent === undefined ? {} : { http_headers: { traceparent: context.traceparent } }),
+      clickhouse_settings: {
+        ...limits,
+        ...settings,
+        ...endsWithItsReader,
+        log_comment: markOf(context, operation),
+      },
     };
+    const ended: StatementEnded = ({ "x-clickhouse-summary": summary }) =>
+      context.statements.add(summary, sentMs, performance.now());
     try {
-      return await read().catch((error: unknown) => {
+      return await read(statement, ended).catch((error: unknown) => {
         if (!isCutOff(error) || context.signal.aborted) throw error;
-        return read();
+        return read(statement, ended);
       });
     } catch (error) {
       if (error instanceof ProblemError) throw error;
@@ -103,7 +99,14 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>> = {},
-    ): Promise<T[]> => (await ask({ context, operation, sql, parameters }, "JSON")) as T[],
+    ): Promise<T[]> =>
+      await ask({ context, operation, sql, parameters }, async (statement, ended) => {
+        const result = await client.query({ ...statement, format: "JSON" });
+        const text = await result.text();
+        ended(result.response_headers);
+        // What broke off in the middle is no JSON, and fails here.
+        return (JSON.parse(text) as { data: T[] }).data;
+      }),
     selectColumns: async <Columns>(
       context: RequestContext,
       operation: string,
@@ -111,12 +114,23 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       parameters: Readonly<Record<string, unknown>>,
       settings: ClickHouseSettings = {},
     ): Promise<Columns | Record<string, never>> =>
-      (await ask(
-        { context, operation, sql, parameters, settings: { ...settings, output_format_json_quote_64bit_integers: 0 } },
-        "JSONColumnsWithMetadata",
-      )) as Columns | Record<string, never>,
+      await ask({ context, operation, sql, parameters, settings }, async (statement, ended) => {
+        const { stream, response_headers } = await client.exec({
+          ...statement,
+          query: `${statement.query}\nFORMAT Native`,
+          // An error is told by the answer's status, not behind the first of its rows.
+          clickhouse_settings: { ...statement.clickhouse_settings, wait_end_of_query: 1 },
+        });
+        const chunks: Buffer[] = [];
+        for await (const chunk of stream) chunks.push(chunk as Buffer);
+        ended(response_headers);
+        return readNative(Buffer.concat(chunks)) as Columns | Record<string, never>;
+      }),
   };
 }
+
+type Statement = Parameters<ClickHouseClient["exec"]>[0];
+type StatementEnded = (headers: Readonly<Record<string, unknown>>) => void;
 
 interface Question {
   readonly context: RequestContext;

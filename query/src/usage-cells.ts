@@ -4,14 +4,7 @@ import type { RequestContext, Services } from "./operation.js";
 import type { Period } from "./period.js";
 import { limits } from "./store.js";
 import { expressionOf, type Filter, tier } from "./usage-dimensions.js";
-import {
-  type Interval,
-  type SharedSlice,
-  sliceParameters,
-  slicesOfRanges,
-  splitAt,
-  startExpression,
-} from "./usage-slices.js";
+import { type Interval, sliceParameters, slicesOfRanges, splitAt, startExpression } from "./usage-slices.js";
 
 /** Name of the group that stands for all beyond those that are told apart. */
 export const otherGroup = "__other__";
@@ -69,6 +62,7 @@ export const groupMark = (columns: readonly { readonly sql: string }[]): string 
 const countOf = { events: "count()", usage_history: "sum(e.requests)" };
 /** Of the history, a row may be the older one of two, and one of nothing. */
 const rowsOf = { events: "events AS e", usage_history: "usage_history AS e FINAL" };
+const havingOf = { events: "", usage_history: "HAVING requests > 0" };
 
 /** A time that is asked for. */
 export interface CellRange {
@@ -113,19 +107,19 @@ export async function askCells(
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
-  const asked = slicesOfRanges(question, periods).map(({ table, bucket, parts, settings }) =>
+  const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) =>
     services.selectColumns<CellColumns>(
       context,
       "usage",
-      `WITH ${[rangeExpression(parts), `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
-    SELECT range, start, ${group} AS names, ${joined(kindColumns)} AS kind, ${countOf[table]} AS requests, ${summedTokens}
+      `WITH ${[`${range} AS range`, `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
+    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kindColumns)}) AS kind, ${countOf[table]} AS requests, ${summedTokens}
     FROM ${rowsOf[table]}
-    WHERE ${["e.org_id = {org:String}", anyOf(parts), ...conditions.sql].join(" AND ")}
+    WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
     GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindColumns].join(", ")}
-    HAVING requests > 0
+    ${havingOf[table]}
     ORDER BY range, start, names, kind`,
       parameters,
-      { ...settings, max_result_rows: String(Number(limits.max_result_rows) * parts.length) },
+      { ...settings, max_result_rows: String(Number(limits.max_result_rows) * ranges.length) },
     ),
   );
   const cells: UsageCell[][] = ranges.map(() => []);
@@ -133,7 +127,8 @@ export async function askCells(
     if (!("range" in columns)) continue;
     const { range, start, names, kind, requests, ...tokens } = columns;
     for (const [at, piece] of range.entries()) {
-      const of = pieces[piece]?.range as number;
+      const of = pieces[piece]?.range;
+      if (of === undefined) continue;
       cells[of]?.push({
         startMs: interval === "total" ? (ranges[of] as CellRange).beginMs : (start[at] as number) * 1000,
         group: names[at] as string,
@@ -147,15 +142,6 @@ export async function askCells(
     }
   }
   return cells;
-}
-
-const anyOf = (parts: SharedSlice["parts"]): string => `(${parts.map(({ where }) => where).join(" OR ")})`;
-
-/** SQL of which range a row is of. */
-function rangeExpression(parts: SharedSlice["parts"]): string {
-  const last = parts.at(-1)?.range ?? 0;
-  const others = parts.slice(0, -1).flatMap(({ where, range }) => [where, String(range)]);
-  return `${others.length === 0 ? last : `multiIf(${[...others, last].join(", ")})`} AS range`;
 }
 
 type CellColumns = Readonly<

@@ -21,7 +21,10 @@ const columns: Readonly<Record<Dimension, string>> = {
 /** SQL of a dimension; a label's name has been checked and holds no quote. */
 export function expressionOf(name: string): string {
   const key = label.exec(name)?.[1];
-  return key === undefined ? `toString(e.${columns[name as Dimension]})` : `e.labels['${key}']`;
+  if (key !== undefined) return `e.labels['${key}']`;
+  const column = `e.${columns[name as Dimension]}`;
+  // An enumeration is no text. All others are, and are faster added up by as they are.
+  return name === "basis" ? `toString(${column})` : column;
 }
 
 export function isDimension(name: string): boolean {

@@ -47,6 +47,19 @@ export function groupedCells(
   return { cells: grouped, footprints };
 }
 
+/** Groups that parts of a range have. */
+export function groupsOf(parts: readonly CountedCells[]): ReadonlySet<string> {
+  const groups = new Set<string>();
+  let last: string | undefined;
+  for (const { cells } of parts)
+    for (const { group } of cells) {
+      // Cells of one group come one after another.
+      if (group !== last) groups.add(group);
+      last = group;
+    }
+  return groups;
+}
+
 /** Values of a dimension that cells are grouped by; without one, "" for all of them. */
 export function valuesOf(
   dimension: string | undefined,
@@ -54,15 +67,13 @@ export function valuesOf(
   parts: readonly CountedCells[],
 ): ReadonlySet<string> {
   const at = dimension === undefined ? -1 : groupBy.indexOf(dimension);
-  const groups = new Set(parts.flatMap(({ cells }) => cells.map(({ group }) => group)));
-  return new Set([...groups].map((group) => namesOf(group, groupBy.length)[at] ?? ""));
+  return new Set([...groupsOf(parts)].map((group) => namesOf(group, groupBy.length)[at] ?? ""));
 }
 
 /** How much a group weighs among others: its energy, then its requests. */
 export const weightOf = (kwh: number, requests: number): number => kwh + requests * 1e-12;
 
-/** Weights of the groups of a range. */
-export function groupWeights(parts: readonly CountedCells[]): Map<string, number> {
+function groupWeights(parts: readonly CountedCells[]): Map<string, number> {
   const weights = new Map<string, number>();
   for (const { cells, footprints } of parts)
     for (const cell of cells) {
@@ -73,17 +84,17 @@ export function groupWeights(parts: readonly CountedCells[]): Map<string, number
 }
 
 /**
- * The largest groups; undefined where all of them are few enough.
+ * The largest groups of a range; undefined where all of them are few enough.
  * @param first groups that go before larger ones
  */
 export function largestGroups(
-  weights: ReadonlyMap<string, number>,
+  parts: readonly CountedCells[],
   top: number,
-  first: { has(group: string): boolean } = new Set<string>(),
+  first: ReadonlySet<string> = new Set(),
 ): ReadonlySet<string> | undefined {
-  if (weights.size <= top) return undefined;
+  if (groupsOf(parts).size <= top) return undefined;
   return new Set(
-    [...weights]
+    [...groupWeights(parts)]
       // The store's own group of that name, of values beyond its cap, is one of the others.
       .filter(([group]) => !isOther(group.split(separator)))
       .sort(([a, one], [b, two]) => Number(first.has(b)) - Number(first.has(a)) || two - one)

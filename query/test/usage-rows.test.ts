@@ -2,7 +2,7 @@ import { coefficients, loadDefaultFactorSet } from "@ecomind/footprint";
 import { expect, test } from "vitest";
 import { CellFootprints, kindOf } from "../src/cell-footprint.js";
 import { groupOf, type UsageCell } from "../src/usage-cells.js";
-import { type CountedCells, groupedCells, groupWeights, largestGroups, totalOf, usageRows } from "../src/usage-rows.js";
+import { type CountedCells, groupedCells, groupsOf, largestGroups, totalOf, usageRows } from "../src/usage-rows.js";
 
 const footprints = new CellFootprints(coefficients(loadDefaultFactorSet()));
 
@@ -22,8 +22,7 @@ const cells = (requests: Readonly<Record<string, number>>, startMs = 0, more: Pa
 const counted = (...some: UsageCell[][]): CountedCells[] => [{ cells: some.flat(), footprints }];
 const told = (parts: CountedCells[], kept: ReadonlySet<string> | undefined) =>
   Object.fromEntries(usageRows(parts, { width: 1, kept }).map(({ group, sums }) => [group.join(), sums.requests]));
-const largest = (parts: CountedCells[], top: number, first?: ReadonlyMap<string, number>) =>
-  largestGroups(groupWeights(parts), top, first);
+const largest = (parts: CountedCells[], top: number, first?: ReadonlySet<string>) => largestGroups(parts, top, first);
 
 test("groups beyond the largest are one, of each interval and last in it, and rows stay the total", () => {
   const all = counted(cells({ c: 1, d: 1, a: 5, b: 3 }), cells({ b: 9, c: 2 }, 900_000));
@@ -75,7 +74,7 @@ test("where all groups of a range are told, those of the earlier one that are no
   const now = counted(cells({ a: 5, b: 3 }));
   const before = counted(cells({ a: 1, b: 1, c: 90, d: 7, e: 6 }));
   expect(largest(now, 3)).toBeUndefined();
-  expect(told(before, largest(before, 3, groupWeights(now)))).toEqual({ a: 1, b: 1, c: 90, __other__: 13 });
+  expect(told(before, largest(before, 3, groupsOf(now)))).toEqual({ a: 1, b: 1, c: 90, __other__: 13 });
 });
 
 test("a name that groups are told by makes one group of them", () => {

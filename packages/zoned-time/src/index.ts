@@ -4,6 +4,7 @@ interface Zone {
   /** What clocks are ahead of UTC, milliseconds, by minute: they are changed at whole ones. */
   readonly offsets: Map<number, number>;
   wholeHours?: boolean;
+  standardName?: string;
 }
 
 const zones = new Map<string, Zone>();
@@ -43,7 +44,11 @@ export function isZone(name: string): boolean {
  * The name by which a zone is known everywhere: capital letters do not matter to this runtime, but to others they do. Of a
  * zone with several names it may be another one.
  */
-export const standardZone = (name: string): string => zoneOf(name).format.resolvedOptions().timeZone;
+export function standardZone(name: string): string {
+  const zone = zoneOf(name);
+  zone.standardName ??= zone.format.resolvedOptions().timeZone;
+  return zone.standardName;
+}
 
 function offsetOf(minute: number, { format, offsets }: Zone): number {
   let offset = offsets.get(minute);

@@ -12,7 +12,7 @@ import { askSpans } from "../usage-query.js";
 import {
   type CountedCells,
   groupedCells,
-  groupWeights,
+  groupsOf,
   largestGroups,
   type Rows,
   totalOf,
@@ -193,9 +193,8 @@ export const usage: Operation = {
     const tell = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
       answered(some, { width: groupBy.length, kept: groups, metrics });
     // Where the store was asked for the largest groups alone, the others are one already.
-    const weights = told === undefined ? groupWeights(now) : undefined;
-    const kept = weights && largestGroups(weights, top);
-    const keptBefore = kept ?? (weights && largestGroups(groupWeights(earlier), top, weights));
+    const kept = told === undefined ? largestGroups(now, top) : undefined;
+    const keptBefore = told === undefined ? (kept ?? largestGroups(earlier, top, groupsOf(now))) : undefined;
     // The same cells, by the tiers of their own set, counted with the other one: the same rows.
     const restated = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
       other && {
