@@ -21,7 +21,7 @@ export function startExpression(interval: Interval, bucket: string): string {
       return `toUnixTimestamp(${bucket})`;
     case "hour":
       // The engine's own rounding takes the two hours of a change of clocks for one where a zone is not at whole hours.
-      return `toUnixTimestamp(${bucket}) - 60 * toMinute(${wall})`;
+      return `toUInt32(toUnixTimestamp(${bucket}) - 60 * toMinute(${wall}))`;
     case "day":
       return `toUnixTimestamp(toStartOfDay(${wall}))`;
     case "week":

@@ -82,7 +82,7 @@ test("a question that is refused ends what was asked for it, as hanging up does"
   const watched = new Proxy(api.client, {
     get: (target, name) => {
       const method = Reflect.get(target, name).bind?.(target);
-      if (name !== "query") return method;
+      if (name !== "query" && name !== "exec") return method;
       return (statement: { clickhouse_settings?: { log_comment?: string }; abort_signal?: AbortSignal }) => {
         if (statement.abort_signal) asked.set(statement.clickhouse_settings?.log_comment ?? "", statement.abort_signal);
         return method(statement);
