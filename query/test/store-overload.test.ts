@@ -1,6 +1,8 @@
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { storeProblem } from "../src/store.js";
+import type { RequestContext } from "../src/operation.js";
+import { StatementTimes } from "../src/statement-times.js";
+import { selector, storeProblem } from "../src/store.js";
 import { eventRow } from "./event-row.js";
 import { type QueryFixture, startQuery } from "./fixture.js";
 
@@ -74,6 +76,24 @@ test("what is too large for any store stays the question's fault", async () => {
     expect(rows.problem).toMatchObject({ status: 422, code: "too_much" });
     const time = await refusal("SELECT sleepEachRow(0.05) FROM numbers(40)", { max_execution_time: 0.2 });
     expect([time.problem.status, time.headers["retry-after"]]).toEqual([503, "5"]);
+  } finally {
+    await client.close();
+  }
+});
+
+test("an answer whose rows become too many once the first of them are written is refused as too large", async () => {
+  const client = createStoreClient(account());
+  const { selectColumns } = selector(client, () => undefined);
+  const context = {
+    route: "GET /v1/usage",
+    requestId: "many",
+    signal: new AbortController().signal,
+    statements: new StatementTimes(),
+  } as RequestContext;
+  try {
+    const rows = (many: number) => selectColumns(context, "rows", `SELECT number AS at FROM numbers(${many})`, {});
+    await expect(rows(150_000)).resolves.toMatchObject({ at: { length: 150_000, 149999: 149_999 } });
+    await expect(rows(3_000_000)).rejects.toMatchObject({ problem: { status: 422, code: "too_much" } });
   } finally {
     await client.close();
   }
