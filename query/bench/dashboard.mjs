@@ -67,6 +67,7 @@ const client = createStoreClient({
   application: "bench",
   requestTimeoutMs: 3_600_000,
 });
+/** Services to be ended with the bench. */
 const started = [];
 try {
   await migrateUp(client);
@@ -197,8 +198,8 @@ async function startService(main, env) {
   return `http://127.0.0.1:${port}`;
 }
 
-const startQuery = () =>
-  startService(fileURLToPath(new URL("../dist/main.js", import.meta.url)), {
+async function startQuery() {
+  return await startService(fileURLToPath(new URL("../dist/main.js", import.meta.url)), {
     ...process.env,
     QUERY_HOST: "127.0.0.1",
     QUERY_PORT: options.port,
@@ -207,6 +208,7 @@ const startQuery = () =>
     CLICKHOUSE_PASSWORD: "",
     QUERY_RATE_PER_SECOND: "0",
   });
+}
 
 async function keyOf(orgId) {
   const key = newApiKey();
