@@ -173,7 +173,7 @@ export function slicesOfRanges(
   const shared = new Map<string, { slice: OpenSlice; parts: RangeStretch[] }>();
   periods.forEach((period, range) => {
     for (const slice of openSlices({ ...question, period }, `_${range}`)) {
-      const key = JSON.stringify([slice.table, slice.bucket, slice.settings, overlap && range]);
+      const key = [slice.table, slice.bucket, overlap ? range : ""].join(" ");
       const { parts } = shared.get(key) ?? { parts: [] };
       shared.set(key, { slice, parts: [...parts, ...slice.stretches.map((stretch) => ({ ...stretch, range }))] });
     }
