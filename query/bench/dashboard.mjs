@@ -276,7 +276,7 @@ async function measure() {
 
   console.log(
     "\ncold: mark and other caches dropped, an organisation not asked before; warm: any organisation. ms; ratio: p50 over the floor; " +
-      "API adds: what the client waits longer than the API for its statements; bare HTTP: for as many bytes of a server that does nothing",
+      "API adds: what the client waits longer than the API for its statements and than for as many bytes of a server that does nothing (bare HTTP)",
   );
   row(
     "question",
@@ -325,7 +325,7 @@ async function measure() {
       const { ms: bareMs } = await ask(`${bare}/${Buffer.concat(chunks).length}`, {});
       exchanged.push(bareMs);
       store = storeOf(headers);
-      added.push(ms - store.askedMs);
+      added.push(ms - store.askedMs - bareMs);
       http.push(store.askedMs - store.engineMs);
     }
     row(
