@@ -5,7 +5,7 @@ type Values = (number | string)[];
 
 /**
  * Reads an answer in ClickHouse's Native format (https://clickhouse.com/docs/interfaces/formats/Native): numbers lie there as
- * they are used, and text that repeats comes once. It takes a tenth of the time of the same answer as JSON.
+ * they are used, and text that repeats comes once. It takes a quarter of the time of the same answer as JSON.
  *
  * Integers without a sign and text are read; integers from 2^53 on are the nearest number.
  * @throws Error for an answer that broke off, one that ends with an error of the engine, and for other types
