@@ -124,19 +124,23 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       sql: string,
       parameters: Readonly<Record<string, unknown>>,
       settings: ClickHouseSettings = {},
-    ): Promise<Columns | Record<string, never>> =>
-      await ask({ context, operation, sql, parameters, settings }, async (statement, ended) => {
-        const { stream, response_headers } = await client.exec({
-          ...statement,
-          query: `${statement.query}\nFORMAT Native`,
-          // An error is told by the answer's status, not behind the first of its rows.
-          clickhouse_settings: { ...statement.clickhouse_settings, wait_end_of_query: 1 },
-        });
+    ): Promise<Columns | Record<string, never>> => {
+      const question = {
+        context,
+        operation,
+        sql: `${sql}\nFORMAT Native`,
+        parameters,
+        // An error is told by the answer's status, not behind the first of its rows.
+        settings: { ...settings, wait_end_of_query: 1 as const },
+      };
+      return await ask(question, async (statement, ended) => {
+        const { stream, response_headers } = await client.exec(statement);
         const chunks: Buffer[] = [];
         for await (const chunk of stream) chunks.push(chunk as Buffer);
         ended(response_headers);
         return readNative(Buffer.concat(chunks)) as Columns | Record<string, never>;
-      }),
+      });
+    },
   };
 }
 

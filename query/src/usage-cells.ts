@@ -107,6 +107,7 @@ export async function askCells(
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
+  // Text that repeats is sent and read once.
   const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) =>
     services.selectColumns<CellColumns>(
       context,
