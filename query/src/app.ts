@@ -19,24 +19,24 @@ import {
   type Tracing,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
-import { AuditTrail } from "./audit-trail.js";
-import { type Authenticator, authenticate, roleOf } from "./authenticate.js";
-import { isCrossSite } from "./cross-site.js";
-import { dashboardFiles } from "./dashboard-files.js";
-import { docsRouter } from "./docs-page.js";
-import { ExportTurns } from "./exports/export-turns.js";
-import type { LogTail } from "./in-flight.js";
-import { MemberRoles } from "./member-roles.js";
-import { openapiDocument } from "./openapi.js";
-import type { Operation, RequestContext, Services } from "./operation.js";
+import { AuditTrail } from "./audit/audit-trail.js";
+import { ExportConcurrencyLimit } from "./exports/concurrency-limit.js";
+import { isCrossSite } from "./http/cross-site.js";
+import { dashboardFiles } from "./http/dashboard-files.js";
+import { docsRouter } from "./http/docs-page.js";
+import { openapiDocument } from "./http/openapi.js";
+import type { Operation, RequestContext, Services } from "./http/operation.js";
+import { inputReader } from "./http/parameters.js";
+import { problem } from "./http/problems.js";
+import { type Authenticator, authenticate, roleOf } from "./identity/authenticate.js";
+import { MemberRoles } from "./identity/member-roles.js";
 import { operations } from "./operations.js";
-import { inputReader } from "./parameters.js";
-import { problem } from "./problems.js";
+import type { LogTail } from "./pipeline/in-flight.js";
 import type { ToolUsers } from "./sql/analyst-accounts.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
 import { toolInterface } from "./sql/tool-interface.js";
-import { StatementTimes } from "./statement-times.js";
-import { limits, markOf, selector, storeProblem } from "./store.js";
+import { limits, logComment, selector, storeProblem } from "./store/select.js";
+import { StatementTimes } from "./store/statement-times.js";
 
 export interface QueryOptions extends Omit<Authenticator, "members"> {
   /** What organisations say of persons, shared with the login. @default of its own, from `client` */
@@ -99,11 +99,11 @@ export function createQueryApp(options: QueryOptions): Express {
   const { select, selectColumns } = selector(client, (error, operation) =>
     logger.warn({ err: error, operation }, "the store refused a question"),
   );
-  const exportTurns = new ExportTurns();
+  const exportLimit = new ExportConcurrencyLimit();
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
     client,
     exportClient: options.exportClient ?? client,
-    exportTurns,
+    exportLimit,
     factors,
     logger,
     select,
@@ -117,7 +117,7 @@ export function createQueryApp(options: QueryOptions): Express {
           table,
           values: rows,
           format: "JSONEachRow",
-          clickhouse_settings: { ...limits, log_comment: markOf(request, `insert-${table}`) },
+          clickhouse_settings: { ...limits, log_comment: logComment(request, `insert-${table}`) },
         });
       } catch (error) {
         logger.warn({ err: error, table }, "the store refused an insert");

@@ -1,5 +1,5 @@
 export { createQueryApp, type QueryOptions } from "./app.js";
-export { openapiDocument } from "./openapi.js";
+export { openapiDocument } from "./http/openapi.js";
+export { problemTable } from "./http/problems.js";
+export { OwnerSessions } from "./identity/owner-sessions.js";
 export { operations } from "./operations.js";
-export { problemTable } from "./problems.js";
-export { OwnerSessions } from "./session.js";

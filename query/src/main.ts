@@ -15,13 +15,13 @@ import {
   startTracing,
 } from "@ecomind/platform";
 import { createQueryApp } from "./app.js";
-import { EndedSessions } from "./ended-sessions.js";
 import { exportConnections } from "./exports/export-connections.js";
-import { LogTail } from "./in-flight.js";
-import { MemberRoles } from "./member-roles.js";
-import { OidcLogin } from "./oidc-login.js";
-import { createQueryServer } from "./query-server.js";
-import { OwnerSessions } from "./session.js";
+import { createQueryServer } from "./http/server.js";
+import { EndedSessions } from "./identity/ended-sessions.js";
+import { MemberRoles } from "./identity/member-roles.js";
+import { OidcLogin } from "./identity/oidc/login.js";
+import { OwnerSessions } from "./identity/owner-sessions.js";
+import { LogTail } from "./pipeline/in-flight.js";
 import { serverAnalystAccounts, serverToolUsers, sharedAnalystAccount } from "./sql/analyst-accounts.js";
 import { AnalystSql } from "./sql/analyst-sql.js";
 

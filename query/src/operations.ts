@@ -1,4 +1,4 @@
-import type { Operation } from "./operation.js";
+import type { Operation } from "./http/operation.js";
 import { events, footprint } from "./routes/events.js";
 import { exportEvents, exportManifest, exportUsage } from "./routes/exports.js";
 import { chooseFactorSet, factorSets, followFactorSets } from "./routes/factor-sets.js";

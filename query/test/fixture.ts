@@ -13,9 +13,9 @@ import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/te
 import { type FactorSet, loadDefaultFactorSet } from "@ecomind/footprint";
 import { createLogger, createMetrics, Health } from "@ecomind/platform";
 import { createQueryApp, type QueryOptions } from "../src/app.js";
-import { EndedSessions } from "../src/ended-sessions.js";
-import { createQueryServer } from "../src/query-server.js";
-import { OwnerSessions } from "../src/session.js";
+import { createQueryServer } from "../src/http/server.js";
+import { EndedSessions } from "../src/identity/ended-sessions.js";
+import { OwnerSessions } from "../src/identity/owner-sessions.js";
 import { sharedAnalystAccount } from "../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../src/sql/analyst-sql.js";
 import { answerCheck, type Document } from "./answer-check.js";

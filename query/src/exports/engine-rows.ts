@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { addAbortSignal } from "node:stream";
 import type { ProblemError } from "@ecomind/platform";
-import type { RequestContext, Services } from "../operation.js";
-import { endsWithItsReader, markOf, storeProblem } from "../store.js";
+import type { RequestContext, Services } from "../http/operation.js";
+import { endsWithItsReader, logComment, storeProblem } from "../store/select.js";
 import type { ExportColumn } from "./csv.js";
 
 /** Seconds and bytes that one file may take of the store. */
@@ -36,7 +36,7 @@ export async function* engineRows<T>(
       query_params: { ...parameters },
       format: "JSONEachRow",
       abort_signal: signal,
-      clickhouse_settings: { ...limits, log_comment: markOf(context, "export") },
+      clickhouse_settings: { ...limits, log_comment: logComment(context, "export") },
     });
     // Once the first bytes are there, the client looks at the signal no longer.
     for await (const rows of addAbortSignal(signal, result.stream<T>())) yield rows.map((row) => row.json());
@@ -63,7 +63,7 @@ export async function* engineParquet(
         ...limits,
         max_query_size: "200000000",
         output_format_parquet_compression_method: "zstd",
-        log_comment: markOf(context, "export"),
+        log_comment: logComment(context, "export"),
       },
     });
     yield* addAbortSignal(signal, stream);

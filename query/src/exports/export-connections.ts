@@ -1,4 +1,4 @@
-import { mostOfAll } from "./export-turns.js";
+import { mostOfAll } from "./concurrency-limit.js";
 import { readerPatienceMs } from "./send-export.js";
 
 /**

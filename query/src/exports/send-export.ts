@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from "node:crypto";
-import { drained } from "../drained.js";
-import type { RequestContext, Services } from "../operation.js";
+import { drained } from "../http/drained.js";
+import type { RequestContext, Services } from "../http/operation.js";
 import { csvHeader, csvLine, type ExportColumn } from "./csv.js";
 import { FileTail } from "./file-tail.js";
 import { parquetRows, parquetTailBytes } from "./parquet-rows.js";
@@ -69,7 +69,7 @@ export async function sendExport(
   services: Services,
   file: () => Promise<ExportFile>,
 ): Promise<void> {
-  const done = services.exportTurns.take(context.principal.orgId);
+  const done = services.exportLimit.take(context.principal.orgId);
   try {
     await send(context, services, await file());
   } finally {

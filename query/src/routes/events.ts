@@ -1,7 +1,5 @@
 import { type ExplainedFactor, estimateTotals, type FactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import { chosenFactorSet } from "../factor-choice.js";
-import { minimumGroupSizeOf, withholdingOf } from "../minimum-group.js";
 import {
   array,
   band,
@@ -13,13 +11,15 @@ import {
   type RequestContext,
   type Services,
   text,
-} from "../operation.js";
-import { onlyPerson, visibleFilters } from "../own-use.js";
-import { invalid, type Period, periodOf, periodParameters } from "../period.js";
-import { problem } from "../problems.js";
-import { filterConditions } from "../usage-cells.js";
-import { type Filter, filterParameters, tier } from "../usage-dimensions.js";
-import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
+} from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { minimumGroupSizeOf, suppressionFor } from "../privacy/minimum-group-size.js";
+import { filterConditions } from "../usage/cells.js";
+import { type Filter, filterParameters, tier } from "../usage/dimensions.js";
+import { chosenFactorSet } from "../usage/factor-choice.js";
+import { onlyPerson, visibleFilters } from "../usage/own-use.js";
+import { invalid, type Period, periodOf, periodParameters } from "../usage/period.js";
+import { notWhole, wholeFactorSet } from "../usage/whole-factor-set.js";
 
 interface EventRow {
   readonly ts: string;
@@ -88,7 +88,7 @@ async function requireEnoughPersons(
     throw new ProblemError(
       problem("group_too_small", { detail: "Events are told without persons.", minimum_group_size: minimum }),
     );
-  await withholdingOf({ period, groupBy: [], filters }, context, services);
+  await suppressionFor({ period, groupBy: [], filters }, context, services);
 }
 
 const ownOnly = (context: RequestContext): string =>

@@ -1,5 +1,4 @@
 import { ProblemError } from "@ecomind/platform";
-import { chosenFactorSet, forgetFactorUses } from "../factor-choice.js";
 import {
   administrators,
   array,
@@ -11,10 +10,11 @@ import {
   type Services,
   text,
   time,
-} from "../operation.js";
-import { invalid } from "../period.js";
-import { problem } from "../problems.js";
-import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
+} from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { chosenFactorSet, forgetFactorUses } from "../usage/factor-choice.js";
+import { invalid } from "../usage/period.js";
+import { notWhole, wholeFactorSet } from "../usage/whole-factor-set.js";
 
 const formatted = (column: string) => `formatDateTime(${column}, '%FT%TZ', 'UTC')`;
 const setSchema = object({

@@ -1,14 +1,14 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
-import { factorSetHeaders, factorSetParameter, factorSpans, namedInHeaders } from "../factor-spans.js";
-import { completeFromHeader, expiredOf } from "../history-boundary.js";
-import type { Measures } from "../measures.js";
-import { withholdingOf } from "../minimum-group.js";
-import { array, count, nullable, type Operation, object, type RequestContext, text } from "../operation.js";
-import { onlyPerson, readersAndViewer, requireOwn } from "../own-use.js";
-import { invalid, periodOf, periodParameters, zoneOf } from "../period.js";
-import type { Filter } from "../usage-dimensions.js";
-import { askUsage } from "../usage-query.js";
-import { totalOf, type UsageRow } from "../usage-rows.js";
+import { array, count, nullable, type Operation, object, type RequestContext, text } from "../http/operation.js";
+import { suppressionFor } from "../privacy/minimum-group-size.js";
+import type { Filter } from "../usage/dimensions.js";
+import { factorSetHeaders, factorSetParameter, factorSpans, namedInHeaders } from "../usage/factor-spans.js";
+import { completeFromHeader, expiredOf } from "../usage/history-boundary.js";
+import type { Measures } from "../usage/measures.js";
+import { onlyPerson, readersAndViewer, requireOwn } from "../usage/own-use.js";
+import { invalid, periodOf, periodParameters, zoneOf } from "../usage/period.js";
+import { totalOf, type UsageRow } from "../usage/rows.js";
+import { askUsage } from "../usage/spans.js";
 
 /** Litres on site and off site together, as the first clients show them. */
 function figures({ requests, footprint }: Measures) {
@@ -78,7 +78,7 @@ export const today: Operation = {
       zone,
       partial: true,
     };
-    await withholdingOf({ period, groupBy: [], filters }, context, services);
+    await suppressionFor({ period, groupBy: [], filters }, context, services);
     const spans = await factorSpans(context, services, period);
     const question = { orgId: principal.orgId, interval: "total" as const, groupBy: ["provider", "model"], filters };
     const rows = await askUsage(question, spans, context, services);
@@ -137,7 +137,7 @@ export const daily: Operation = {
     if (groupBy.length > 2 || !known || new Set(groupBy).size < groupBy.length)
       throw invalid("group_by", `Expected up to two different ones of ${groups.join(", ")}, with commas.`);
     const filters = personFilters(context);
-    await withholdingOf({ period, groupBy, filters }, context, services);
+    await suppressionFor({ period, groupBy, filters }, context, services);
     const [spans, { historyBeforeMs, completeFromMs }] = await Promise.all([
       factorSpans(context, services, period),
       expiredOf({ period, groupBy, filters }, context, services),

@@ -9,8 +9,8 @@ import {
   type RequestContext,
   type Services,
   text,
-} from "../operation.js";
-import { problem } from "../problems.js";
+} from "../http/operation.js";
+import { problem } from "../http/problems.js";
 
 interface KeyRow {
   readonly key_id: string;

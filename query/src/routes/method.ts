@@ -9,10 +9,10 @@ import {
   hostFactors,
 } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import { chosenFactorSet } from "../factor-choice.js";
-import { array, count, type Operation, object, readers, text } from "../operation.js";
-import { problem } from "../problems.js";
-import { notWhole, wholeFactorSet } from "../whole-factor-set.js";
+import { array, count, type Operation, object, readers, text } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { chosenFactorSet } from "../usage/factor-choice.js";
+import { notWhole, wholeFactorSet } from "../usage/whole-factor-set.js";
 import {
   factorAnswer,
   factorSchema,

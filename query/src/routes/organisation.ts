@@ -1,6 +1,6 @@
-import { administrators, array, nullable, type Operation, object, readers, text } from "../operation.js";
-import { guardOwners, putRow } from "../owners.js";
-import { invalid } from "../period.js";
+import { administrators, array, nullable, type Operation, object, readers, text } from "../http/operation.js";
+import { guardOwners, putRow } from "../identity/owners.js";
+import { invalid } from "../usage/period.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"];
 const memberSchema = { user_id: text, role: { enum: roles }, team: text, active: { type: "boolean" } };

@@ -1,10 +1,10 @@
 import { ProblemError } from "@ecomind/platform";
 import { engineParquet, engineRows } from "../exports/engine-rows.js";
 import { type ExportFormat, sendExport } from "../exports/send-export.js";
-import { administrators, type Operation, object, type Parameter, text, time } from "../operation.js";
-import { onlyPerson } from "../own-use.js";
-import { guardOwners } from "../owners.js";
-import { problem } from "../problems.js";
+import { administrators, type Operation, object, type Parameter, text, time } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { guardOwners } from "../identity/owners.js";
+import { onlyPerson } from "../usage/own-use.js";
 import { eventsOfPerson } from "./events.js";
 import { downloads, eventColumns, formatParameter } from "./exports.js";
 

@@ -1,4 +1,3 @@
-import type { InFlight } from "../in-flight.js";
 import {
   array,
   count,
@@ -10,7 +9,8 @@ import {
   type Services,
   text,
   time,
-} from "../operation.js";
+} from "../http/operation.js";
+import type { InFlight } from "../pipeline/in-flight.js";
 
 const outcome = { records_read: count, stored: count, duplicates: count, dead_letters: count, erased: count };
 

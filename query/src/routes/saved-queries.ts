@@ -1,6 +1,6 @@
 import { ProblemError } from "@ecomind/platform";
-import { array, type Operation, object, type Parameter, type Role, text, time } from "../operation.js";
-import { problem } from "../problems.js";
+import { array, type Operation, object, type Parameter, type Role, text, time } from "../http/operation.js";
+import { problem } from "../http/problems.js";
 
 const analysts: readonly Role[] = ["owner", "admin", "analyst"];
 const savedSchema = object({ name: text, query: text, saved_by: text, updated_at: time });

@@ -1,8 +1,8 @@
 import type { OrgSettings } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
-import { forgetMinimumGroupSizes, settingsOf } from "../minimum-group.js";
-import { administrators, nullable, type Operation, object, readers } from "../operation.js";
-import { problem } from "../problems.js";
+import { administrators, nullable, type Operation, object, readers } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-size.js";
 
 /** Late events are taken for 30 days, and the history is computed again for 31. */
 const leastDays = 32;

@@ -8,8 +8,8 @@ import {
   type RequestContext,
   type Services,
   text,
-} from "../operation.js";
-import { problem } from "../problems.js";
+} from "../http/operation.js";
+import { problem } from "../http/problems.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
 import { endKey, moment, newKey } from "./keys.js";
 

@@ -1,6 +1,6 @@
 import { ProblemError } from "@ecomind/platform";
-import { array, type Operation, object, text } from "../operation.js";
-import { problem } from "../problems.js";
+import { array, type Operation, object, text } from "../http/operation.js";
+import { problem } from "../http/problems.js";
 
 export const sql: Operation = {
   id: "askSql",

@@ -1,14 +1,15 @@
-import { cellFootprints } from "../cell-footprint.js";
-import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../factor-spans.js";
-import { type Expired, expiredOf, nothingExpired } from "../history-boundary.js";
-import { isByPerson, largestPersons } from "../largest-persons.js";
-import { everyMetric, measuresSchema, metricNames, metricsOf } from "../measures.js";
-import { withholdingOf } from "../minimum-group.js";
-import { array, count, type Operation, object, text, time } from "../operation.js";
-import { readersAndViewer, visibleFilters } from "../own-use.js";
-import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../period.js";
-import { dimensions, filterParameters, isDimension } from "../usage-dimensions.js";
-import { askSpans } from "../usage-query.js";
+import { array, count, type Operation, object, text, time } from "../http/operation.js";
+import type { Suppression } from "../privacy/group-suppression.js";
+import { suppressionFor } from "../privacy/minimum-group-size.js";
+import { cellFootprints } from "../usage/cell-footprint.js";
+import { dimensions, filterParameters, isDimension } from "../usage/dimensions.js";
+import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../usage/factor-spans.js";
+import { type Expired, expiredOf, nothingExpired } from "../usage/history-boundary.js";
+import { isByPerson, largestPersons } from "../usage/largest-persons.js";
+import { everyMetric, measuresSchema, metricNames, metricsOf } from "../usage/measures.js";
+import { readersAndViewer, visibleFilters } from "../usage/own-use.js";
+import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../usage/period.js";
+import { type Interval, intervals } from "../usage/rollup-slices.js";
 import {
   type CountedCells,
   groupedCells,
@@ -18,9 +19,8 @@ import {
   totalOf,
   usageRows,
   valuesOf,
-} from "../usage-rows.js";
-import { type Interval, intervals } from "../usage-slices.js";
-import type { Withholding } from "../withheld-groups.js";
+} from "../usage/rows.js";
+import { askSpans } from "../usage/spans.js";
 
 /** Texts of times: rows of one question begin when those of the next do, and a text takes a microsecond to make. */
 const texts = new Map<number, string>();
@@ -49,11 +49,11 @@ const rowSchema = {
   properties: { start: time, group: array(text), ...(measuresSchema.properties as object) },
   required: ["start", "group"],
 };
-const withheldOf = (withholding: Withholding | undefined) =>
-  withholding === undefined
+const withheldOf = (suppression: Suppression | undefined) =>
+  suppression === undefined
     ? {}
-    : { withheld: { minimum_group_size: withholding.minimumGroupSize, groups: withholding.names } };
-const withheldSchema = {
+    : { withheld: { minimum_group_size: suppression.minimumGroupSize, groups: suppression.names } };
+const suppressedSchema = {
   ...object({ minimum_group_size: count, groups: count }),
   description: "Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__.",
 };
@@ -136,13 +136,13 @@ export const usage: Operation = {
           factor_sets: setsSchema,
           rows: array(rowSchema),
           total: measuresSchema,
-          withheld: withheldSchema,
+          withheld: suppressedSchema,
           restated: restatedSchema,
         },
         ["complete_from", "withheld", "restated"],
       ),
       complete_from: completeFromSchema,
-      withheld: withheldSchema,
+      withheld: suppressedSchema,
       restated: restatedSchema,
     },
     ["compared", "restated", "withheld", "complete_from"],
@@ -180,21 +180,21 @@ export const usage: Operation = {
     };
     const both = askBoth();
     // Asked at once, and told only when it is known what may be.
-    const [{ told, parts, beforeParts }, withholding, beforeWithholding, other] = await Promise.all([
+    const [{ told, parts, beforeParts }, suppression, beforeSuppression, other] = await Promise.all([
       both,
-      withholdingOf({ ...question, period }, context, services, async (dimension) =>
+      suppressionFor({ ...question, period }, context, services, async (dimension) =>
         valuesOf(dimension, groupBy, (await both).parts),
       ),
       before &&
-        withholdingOf({ ...question, period: before }, context, services, async (dimension) =>
+        suppressionFor({ ...question, period: before }, context, services, async (dimension) =>
           valuesOf(dimension, groupBy, (await both).beforeParts),
         ),
       otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
     ]);
-    const grouped = (cells: readonly CountedCells[], withheld: Withholding | undefined) =>
+    const grouped = (cells: readonly CountedCells[], withheld: Suppression | undefined) =>
       cells.map((part) => groupedCells(part, question, withheld?.nameOf));
-    const now = grouped(parts, withholding);
-    const earlier = grouped(beforeParts, beforeWithholding);
+    const now = grouped(parts, suppression);
+    const earlier = grouped(beforeParts, beforeSuppression);
     const tell = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
       answered(some, { width: groupBy.length, kept: groups, metrics });
     // Where the store was asked for the largest groups alone, the others are one already.
@@ -222,7 +222,7 @@ export const usage: Operation = {
       factor_sets: setsOf(spans),
       mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
       ...tell(now, kept),
-      ...withheldOf(withholding),
+      ...withheldOf(suppression),
       ...completeFrom(expired),
       ...restated(now, kept),
       ...(before && {
@@ -232,7 +232,7 @@ export const usage: Operation = {
           factor_sets: setsOf(beforeSpans),
           ...completeFrom(expiredBefore),
           ...tell(earlier, keptBefore),
-          ...withheldOf(beforeWithholding),
+          ...withheldOf(beforeSuppression),
           ...restated(earlier, keptBefore),
         },
       }),

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { limits } from "../store.js";
+import { limits } from "../store/select.js";
 
 /** Categories of the engine's functions that compute on their arguments alone: no file, network, dictionary, setting, server. */
 const categories = [

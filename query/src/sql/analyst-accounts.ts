@@ -7,8 +7,8 @@ import {
 } from "@ecomind/clickhouse";
 import { isOrgId } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
-import { problem } from "../problems.js";
-import { limits } from "../store.js";
+import { problem } from "../http/problems.js";
+import { limits } from "../store/select.js";
 
 /** For whichever request comes first. */
 const marked = { clickhouse_settings: { ...limits, log_comment: "ecomind-query sql account" } };

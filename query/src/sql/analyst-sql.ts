@@ -1,14 +1,14 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type Logger, ProblemError } from "@ecomind/platform";
-import type { RequestContext } from "../operation.js";
-import { problem } from "../problems.js";
-import { markOf, storeProblem } from "../store.js";
+import type { RequestContext } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { logComment, storeProblem } from "../store/select.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { answerText, refusalText } from "./answer-bytes.js";
+import { ConcurrencyLimit } from "./concurrency-limit.js";
 import { statementsEnded } from "./left-statements.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
-import { Turns } from "./turns.js";
 
 export interface AnalystSqlOptions {
   /** URL of the engine. */
@@ -77,7 +77,7 @@ const unavailable = () => new ProblemError(problem("store_unavailable"), { "retr
  */
 export class AnalystSql {
   readonly #options: AnalystSqlOptions;
-  readonly #turns = new Turns();
+  readonly #turns = new ConcurrencyLimit();
   #functions: Promise<AllowedFunctions> | undefined;
 
   constructor(options: AnalystSqlOptions) {
@@ -180,7 +180,7 @@ export class AnalystSql {
     const { parameters, signal, escaped: isEscaped = false } = question;
     const { url, database } = this.#options;
     // Its account's settings are constant, `log_comment` too: what marks other statements is this one's name.
-    const queryId = markOf(question, step);
+    const queryId = logComment(question, step);
     const search = new URLSearchParams({
       ...packing,
       database,

@@ -1,5 +1,5 @@
 import { ProblemError } from "@ecomind/platform";
-import { problem } from "../problems.js";
+import { problem } from "../http/problems.js";
 
 /**
  * Bytes of one answer. The engine counts an answer's columns as it holds them, which says little about the text: an

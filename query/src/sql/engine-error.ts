@@ -1,5 +1,5 @@
 import { ProblemError } from "@ecomind/platform";
-import type { ProblemCode } from "../problems.js";
+import type { ProblemCode } from "../http/problems.js";
 
 /** Codes of ClickHouse that tools get, their names, and the status that a ClickHouse server gives with them. */
 const kinds: Readonly<Record<number, readonly [name: string, status: number]>> = {

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { limits } from "../store.js";
+import { limits } from "../store/select.js";
 
 /** How often the engine is asked, in milliseconds: at first, and at most. */
 const firstMs = 50;

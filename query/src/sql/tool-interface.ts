@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { KeyRing, Principal } from "@ecomind/accounts";
 import type { Logger, RateLimiter } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
-import { drained } from "../drained.js";
+import { drained } from "../http/drained.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";

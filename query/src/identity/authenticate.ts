@@ -1,0 +1,75 @@
+import type { JwtVerifier, KeyHolders, KeyRing, Principal } from "@ecomind/accounts";
+import { ProblemError } from "@ecomind/platform";
+import type { Request } from "express";
+import { changesSomething, type Operation, type Role } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import { asListed, type MemberRoles } from "./member-roles.js";
+import type { OidcLogin } from "./oidc/login.js";
+import type { OwnerSessions } from "./owner-sessions.js";
+
+export interface Authenticator {
+  readonly keyRing: KeyRing & KeyHolders;
+  readonly jwtVerifier?: JwtVerifier | undefined;
+  /** What organisations say of persons, before what their tokens claim. */
+  readonly members: Pick<MemberRoles, "roleOf">;
+  readonly sessions?: OwnerSessions | undefined;
+  /** Login of people at an OpenID provider. */
+  readonly oidc?: OidcLogin | undefined;
+}
+
+const order: readonly Role[] = ["owner", "admin", "analyst", "billing", "viewer"];
+
+/**
+ * The strongest role of a principal in an operation. An API key has that of its scopes; with the scope `read` it has none
+ * in what changes something, which an analyst may.
+ */
+export function roleOf({ kind, scopes, roles }: Principal, operation: Operation): Role | undefined {
+  if (kind !== "api-key") return order.find((role) => roles.has(role));
+  if (scopes.has("admin")) return "admin";
+  return scopes.has("read") && !changesSomething(operation) ? "analyst" : undefined;
+}
+
+/**
+ * Who a request speaks for: API key, bearer token or session.
+ * @throws ProblemError 401 with the reason's code, 503 when keys or a person's role were never read, or a token's issuer
+ * cannot be asked
+ */
+export async function authenticate(
+  { keyRing, jwtVerifier, members, sessions, oidc }: Authenticator,
+  request: Request,
+): Promise<Principal> {
+  const apiKey = request.header("x-api-key");
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
+  if (apiKey !== undefined) {
+    const principal = keyRing.authenticate(apiKey);
+    // A service that has never had the keys knows nothing about one.
+    if (principal === "credential_invalid" && !keyRing.loaded) throw unavailable();
+    return requirePrincipal(principal);
+  }
+  if (token !== undefined)
+    return await asListed(
+      members,
+      requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token)),
+    );
+  if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
+  const session =
+    (await sessions?.principal(request.header("cookie"))) ?? (await oidc?.principal(request.header("cookie")));
+  if (session === undefined) throw new ProblemError(problem("credential_missing"));
+  return session;
+}
+
+const unavailable = (): ProblemError => new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
+
+async function verified(jwtVerifier: JwtVerifier, token: string): Promise<Principal | string> {
+  try {
+    return await jwtVerifier.verify(token);
+  } catch {
+    throw unavailable();
+  }
+}
+
+function requirePrincipal(result: Principal | string): Principal {
+  if (typeof result !== "string") return result;
+  const code = result === "credential_expired" || result === "credential_revoked" ? result : "credential_invalid";
+  throw new ProblemError(problem(code));
+}

@@ -1,0 +1,59 @@
+import { standardZone } from "@ecomind/zoned-time";
+import type { RequestContext, Services } from "../http/operation.js";
+import { expressionOf } from "../usage/dimensions.js";
+import { type SlicedQuestion, sliceParameters, slicesFor, startExpression } from "../usage/rollup-slices.js";
+import { type Persons, personMark } from "./group-persons.js";
+
+/** Persons behind one interval, group and value of another dimension. */
+export interface RowPersons {
+  /** Begin of the interval, seconds since 1970; of `total` nothing. */
+  readonly start: number;
+  readonly group: string;
+  readonly other: string;
+  /** No more than were asked for. */
+  readonly persons: Persons;
+}
+
+/**
+ * Who is behind each row of a table of everybody's use.
+ * @param question `dimension` is what groups persons, `other` the second dimension of the rows; without it "" for all.
+ * `atMost` persons of each row are told: enough to know whether there are as many, also of several rows together
+ */
+export async function rowPersons(
+  {
+    period,
+    interval,
+    dimension,
+    other,
+    atMost,
+  }: Pick<SlicedQuestion, "period" | "interval"> & {
+    readonly dimension: string;
+    readonly other: string | undefined;
+    readonly atMost: number;
+  },
+  context: RequestContext,
+  services: Services,
+): Promise<RowPersons[]> {
+  const second = other === undefined ? "''" : expressionOf(other);
+  const groupBy = ["user", dimension, ...(other === undefined ? [] : [other])];
+  const slices = slicesFor({ period, interval, groupBy, filters: [] }).map(
+    ({ bucket, where }) => `
+       SELECT ${startExpression(interval, bucket)} AS at, ${expressionOf(dimension)} AS name, ${second} AS second, ${personMark} AS person
+       FROM events AS e
+       WHERE e.org_id = {org:String} AND ${where}
+       GROUP BY at, name, second, person`,
+  );
+  return await services.select<RowPersons>(
+    context,
+    "row persons",
+    `SELECT toFloat64(p.at) AS start, p.name AS group, p.second AS other,
+       groupUniqArray(${Math.trunc(atMost)})(p.person) AS persons
+     FROM (${slices.join("\n       UNION ALL")}) AS p
+     GROUP BY p.at, p.name, p.second`,
+    {
+      org: context.principal.orgId,
+      tz: standardZone(period.zone),
+      ...sliceParameters(period),
+    },
+  );
+}

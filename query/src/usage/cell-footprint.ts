@@ -1,0 +1,243 @@
+import { type ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
+import { coefficients, hostOfRegion, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
+import type { RequestContext, Services } from "../http/operation.js";
+import { everyMetric, type GroupSums, type Metrics } from "./measures.js";
+
+/** Sums of a provider, model and region. */
+export interface Cell {
+  /** All three, as {@link kindOf} has them: what tells apart the kinds of use that have factors of their own. */
+  readonly kind: string;
+  readonly requests: number;
+  readonly tokensIn: number;
+  readonly tokensCached: number;
+  readonly tokensOut: number;
+  readonly tokensOutRamp: number;
+}
+
+/**
+ * What stands between names that are one text: the edge lets no control character into a name, and JSON writes this one as it
+ * is, which is read in half the time of what is escaped.
+ */
+export const separator = "\x7f";
+
+/** The three together. */
+export const kindOf = (provider: string, model: string, region: string): string =>
+  [provider, model, region].join(separator);
+
+type Triple = readonly [low: number, central: number, high: number];
+
+/** What the factors say of a provider, model and region. */
+interface Kind {
+  readonly supported: boolean;
+  readonly unknownModel: boolean;
+  readonly regionAssumed: boolean;
+  /** "" where the method does not apply. */
+  readonly tier: string;
+  readonly low: EnergyCoefficients;
+  readonly central: EnergyCoefficients;
+  readonly high: EnergyCoefficients;
+  /** null: the supplier publishes none, or the method does not apply. */
+  readonly marketBased: number | null;
+  /** What a kWh of IT is multiplied with, and how its bounds spread, in the order of the measures that follow energy. */
+  readonly factors: readonly Factor[];
+}
+
+/** kWh IT a token of each sort. */
+interface EnergyCoefficients {
+  readonly input: number;
+  readonly cached: number;
+  readonly output: number;
+  readonly ramp: number;
+}
+
+/** A product of factors that do not depend on one another: bounds combine in log space, of a low of 0 plainly. */
+interface Factor {
+  /** Place in `footprintMeasures`. */
+  readonly measure: number;
+  readonly low: number;
+  readonly central: number;
+  readonly high: number;
+  /** Sum of the squared logarithms of the bounds over the centres. */
+  readonly spreadLow: number;
+  readonly spreadHigh: number;
+  /** Measures that come of it, as bits of their places. */
+  readonly for: number;
+}
+
+function squaredLog(ratio: number): number {
+  const log = Math.log(ratio);
+  return log * log;
+}
+
+const kwhIt = footprintMeasures.indexOf("kwh_it");
+const kwhFacility = footprintMeasures.indexOf("kwh_facility");
+const marketBased = footprintMeasures.indexOf("kgco2e_mb");
+
+function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]): Factor {
+  const product = (at: 0 | 1 | 2) => triples.reduce((value, triple) => value * triple[at], 1);
+  const spread = (at: 0 | 2) => triples.reduce((sum, triple) => sum + squaredLog(triple[at] / triple[1]), 0);
+  const measure = footprintMeasures.indexOf(name);
+  return {
+    measure,
+    for: (1 << measure) | (measure === kwhFacility ? 1 << marketBased : 0),
+    low: product(0),
+    central: product(1),
+    high: product(2),
+    spreadLow: spread(0),
+    spreadHigh: spread(2),
+  };
+}
+
+/**
+ * Footprints of cells by one factor set: the same arithmetic as the SQL of `footprintSelect`, to 1e-9. Here, because the
+ * engine needs 100 ms and more to plan that much arithmetic, whatever the number of rows, and this needs 1 us a cell.
+ */
+export class CellFootprints {
+  readonly #models: ReadonlyMap<string, ModelCoefficients>;
+  readonly #sites: ReadonlyMap<string, SiteCoefficients>;
+  readonly #providers: ReadonlySet<string>;
+  readonly #regions: ReadonlySet<string>;
+  #kinds = new Map<string, Kind>();
+
+  constructor({ models, sites }: { models: readonly ModelCoefficients[]; sites: readonly SiteCoefficients[] }) {
+    this.#models = new Map(models.map((model) => [model.model, model]));
+    this.#sites = new Map(sites.map((site) => [`${site.provider}\n${site.region}`, site]));
+    this.#providers = new Set(sites.map(({ provider }) => provider));
+    this.#regions = new Set(sites.map(({ region }) => region));
+  }
+
+  /** Tier of the energy factor; "" where the method does not apply. */
+  tierOf(cell: Cell): string {
+    return this.#kind(cell).tier;
+  }
+
+  /** Energy in kWh IT, central; 0 where the method does not apply. */
+  energyOf(cell: Cell): number {
+    const { supported, central } = this.#kind(cell);
+    return supported ? energy(central, cell) : 0;
+  }
+
+  /** Adds a cell's counts and footprint to a group's. @param metrics what will be told: no other is computed */
+  add(to: GroupSums, cell: Cell, metrics: Metrics = everyMetric): void {
+    const kind = this.#kind(cell);
+    const { requests } = cell;
+    to.requests += requests;
+    to.tokens_in += cell.tokensIn;
+    to.tokens_cached += cell.tokensCached;
+    to.tokens_out += cell.tokensOut;
+    if (kind.unknownModel) to.requests_unknown_model += requests;
+    if (kind.regionAssumed) to.requests_region_assumed += requests;
+    if (kind.marketBased === null) to.requests_without_mb += requests;
+    if (!kind.supported) {
+      to.requests_unsupported += requests;
+      return;
+    }
+    const low = energy(kind.low, cell);
+    const central = energy(kind.central, cell);
+    const high = energy(kind.high, cell);
+    if (central > 0 && metrics.tiers) to.addTier(kind.tier, central);
+    to.addBand(kwhIt, low, central, high);
+    const lowSpread = central > 0 ? squaredLog(low / central) : 0;
+    const highSpread = central > 0 ? squaredLog(high / central) : 0;
+    for (const factor of kind.factors) {
+      if ((factor.for & metrics.measures) === 0) continue;
+      const { measure } = factor;
+      const middle = central * factor.central;
+      const under =
+        factor.low === 0 || factor.central === 0
+          ? low * factor.low
+          : middle * Math.exp(-Math.sqrt(lowSpread + factor.spreadLow));
+      const over =
+        factor.central === 0
+          ? central * Math.exp(Math.sqrt(highSpread)) * factor.high
+          : middle * Math.exp(Math.sqrt(highSpread + factor.spreadHigh));
+      to.addBand(measure, under, middle, over);
+      const mb = kind.marketBased;
+      if (measure === kwhFacility && mb !== null) to.addBand(marketBased, under * mb, middle * mb, over * mb);
+    }
+  }
+
+  #kind(cell: Cell): Kind {
+    let kind = this.#kinds.get(cell.kind);
+    if (kind === undefined) {
+      kind = this.#kindOf(cell);
+      // Names come from clients: what is remembered of them stays bounded.
+      if (this.#kinds.size >= 20_000) this.#kinds = new Map();
+      this.#kinds.set(cell.kind, kind);
+    }
+    return kind;
+  }
+
+  #kindOf({ kind }: Cell): Kind {
+    const [provider = "", model = "", region = ""] = kind.split(separator);
+    const isKnown = this.#models.has(model);
+    const standIn = model.startsWith("embedding:") ? "class:small" : "class:large";
+    const siteRegion = this.#regions.has(region) ? region : "";
+    const host = hostOfRegion(region) ?? provider;
+    // A cloud's region that is known has one row for all providers; of one that is not, its cloud's usual place stands in.
+    const siteProvider = hostOfRegion(siteRegion) === undefined && this.#providers.has(host) ? host : "*";
+    const factors = this.#models.get(isKnown ? model : standIn);
+    const site = this.#sites.get(`${siteProvider}\n${siteRegion}`);
+    if (factors === undefined || site === undefined) throw new Error("the factor set is not complete");
+    const supported = !model.startsWith("unsupported:");
+    const pue: Triple = [site.pue_low, site.pue_central, site.pue_high];
+    return {
+      supported,
+      unknownModel: supported && (!isKnown || model.startsWith("class:")),
+      regionAssumed: Boolean(site.region_assumed),
+      tier: supported ? factors.tier : "",
+      low: energyCoefficients(factors, "low"),
+      central: energyCoefficients(factors, "central"),
+      high: energyCoefficients(factors, "high"),
+      marketBased: supported ? site.mb : null,
+      factors: [
+        factorOf("kwh_facility", pue),
+        factorOf("kgco2e_lb", pue, [site.ci_low, site.ci_central, site.ci_high]),
+        factorOf("kgco2e_embodied", [site.embodied_low, site.embodied_central, site.embodied_high]),
+        factorOf("water_onsite_l", [site.wue_low, site.wue_central, site.wue_high]),
+        factorOf("water_offsite_l", pue, [site.ewif_low, site.ewif_central, site.ewif_high]),
+      ],
+    };
+  }
+}
+
+const energyCoefficients = (model: ModelCoefficients, bound: "low" | "central" | "high"): EnergyCoefficients => ({
+  input: model[`in_${bound}`],
+  cached: model[`cached_${bound}`],
+  output: model[`out_${bound}`],
+  ramp: bound === "low" ? 0 : model[`ramp_${bound}`],
+});
+
+const energy = (
+  { input, cached, output, ramp }: EnergyCoefficients,
+  { tokensIn, tokensCached, tokensOut, tokensOutRamp }: Cell,
+): number => tokensOut * output + tokensOutRamp * ramp + ((tokensIn - tokensCached) * input + tokensCached * cached);
+
+const loaded = new WeakMap<ClickHouseClient, Map<string, CellFootprints>>();
+
+/** Those of a factor set that is in the store. A set's content never changes under its name, so that it is read once. */
+export async function cellFootprints(
+  factorSet: string,
+  context: RequestContext,
+  services: Services,
+): Promise<CellFootprints> {
+  const known = loaded.get(services.client) ?? new Map<string, CellFootprints>();
+  loaded.set(services.client, known);
+  let footprints = known.get(factorSet);
+  if (footprints === undefined) {
+    if (factorSet === services.factors.version) footprints = new CellFootprints(coefficients(services.factors));
+    else {
+      const read = <T>(table: string) =>
+        services.select<T>(context, table, `SELECT * FROM ${table} FINAL WHERE factor_set = {factor_set:String}`, {
+          factor_set: factorSet,
+        });
+      const [models, sites] = await Promise.all([
+        read<ModelCoefficients>("factor_models"),
+        read<SiteCoefficients>("factor_sites"),
+      ]);
+      footprints = new CellFootprints({ models, sites });
+    }
+    known.set(factorSet, footprints);
+  }
+  return footprints;
+}

@@ -1,0 +1,157 @@
+import { standardZone } from "@ecomind/zoned-time";
+import type { RequestContext, Services } from "../http/operation.js";
+import { limits } from "../store/select.js";
+import { type Cell, separator } from "./cell-footprint.js";
+import { expressionOf, type Filter, tier } from "./dimensions.js";
+import type { Period } from "./period.js";
+import { type Interval, sliceParameters, slicesOfRanges, splitAt, startExpression } from "./rollup-slices.js";
+
+/** Name of the group that stands for all beyond those that are told apart. */
+export const otherGroup = "__other__";
+
+/** What an organisation's use is asked by. */
+export interface UsageQuestion {
+  readonly orgId: string;
+  readonly interval: Interval;
+  readonly groupBy: readonly string[];
+  readonly filters: readonly Filter[];
+  /** Up to when the history answers, where events have expired; milliseconds since 1970. @default never */
+  readonly historyBeforeMs?: number | undefined;
+}
+
+/** Sums of one interval, group, provider, model and region. */
+export interface UsageCell extends Cell {
+  /** Begin of the interval, milliseconds since 1970; of `total` the range's. */
+  readonly startMs: number;
+  /** Values of the dimensions, as {@link groupOf} has them; "" for the tier, which the store does not know. */
+  readonly group: string;
+}
+
+/** Values of dimensions as one text. */
+export const groupOf = (names: readonly string[]): string => names.join(separator);
+
+/** The values of a group. @param width how many there are: none is "", and one is the text itself, whatever is in it */
+export function namesOf(group: string, width: number): string[] {
+  if (width === 0) return [];
+  return width === 1 ? [group] : group.split(separator);
+}
+
+/** SQL of the dimensions that the store knows, by their place in the question: `g0`, `g1`. */
+export const groupColumns = (groupBy: readonly string[]): { readonly name: string; readonly sql: string }[] =>
+  groupBy.flatMap((name, index) => (name === tier ? [] : [{ name: `g${index}`, sql: expressionOf(name) }]));
+
+/** Conditions of the filters that the store knows, and the values that they name. */
+export function filterConditions(filters: readonly Filter[]) {
+  const sql = filters.flatMap(({ dimension, exclude }, index) =>
+    dimension === tier
+      ? []
+      : [`${expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`],
+  );
+  return { sql, values: Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])) };
+}
+
+const tokenColumns = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
+
+/** Sums of tokens that a footprint is computed from, as SQL of `events AS e`. */
+export const summedTokens = tokenColumns.map((column) => `sum(e.${column}) AS ${column}`).join(", ");
+
+/** SQL of what stands for a group where there are many: names may be long, and a statement takes 128 KiB of values. */
+export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
+  `hex(sipHash128(${columns.map(({ sql }) => sql).join(", ")}))`;
+
+const countOf = { events: "count()", usage_history: "sum(e.requests)" };
+/** Of the history, a row may be the older one of two, and one of nothing. */
+const rowsOf = { events: "events AS e", usage_history: "usage_history AS e FINAL" };
+const havingOf = { events: "", usage_history: "HAVING requests > 0" };
+
+/** A time that is asked for. */
+export interface CellRange {
+  readonly period: Period;
+  /** Begin of what it is a part of: what rows of the interval `total` begin with. */
+  readonly beginMs: number;
+}
+
+/**
+ * Asks the store for the cells of each range. Integers are exact. A cell comes twice where the store keeps one part of its
+ * interval by the hour and another by the quarter hour.
+ * @param question `told` are marks of the groups to tell apart, the rest being one; absent: all
+ */
+export async function askCells(
+  question: UsageQuestion & {
+    readonly ranges: readonly CellRange[];
+    readonly told?: readonly string[] | undefined;
+  },
+  context: RequestContext,
+  services: Services,
+): Promise<UsageCell[][]> {
+  const { orgId, ranges, interval, groupBy, filters, told } = question;
+  const groups = groupColumns(groupBy);
+  const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
+  const named = groups.map(
+    ({ name, sql }) => `${isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`} AS ${name}`,
+  );
+  const conditions = filterConditions(filters);
+  const { historyBeforeMs = Number.NEGATIVE_INFINITY } = question;
+  const pieces = ranges.flatMap(({ period }, range) =>
+    splitAt(period, historyBeforeMs).map((piece) => ({ range, period: piece })),
+  );
+  const periods = pieces.map(({ period }) => period);
+  const parameters = {
+    org: orgId,
+    tz: standardZone(ranges[0]?.period.zone ?? "UTC"),
+    ...Object.assign({}, ...periods.map((period, range) => sliceParameters(period, `_${range}`))),
+    ...conditions.values,
+    ...(told === undefined ? {} : { told }),
+  };
+  const kindColumns = ["e.provider", "e.model", "e.region"];
+  const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
+  // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
+  // In order, so that sums of footprints are the same each time, to the last digit.
+  // Text that repeats is sent and read once.
+  const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) =>
+    services.selectColumns<CellColumns>(
+      context,
+      "usage",
+      `WITH ${[`${range} AS range`, `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
+    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kindColumns)}) AS kind, ${countOf[table]} AS requests, ${summedTokens}
+    FROM ${rowsOf[table]}
+    WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
+    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindColumns].join(", ")}
+    ${havingOf[table]}
+    ORDER BY range, start, names, kind`,
+      parameters,
+      { ...settings, max_result_rows: String(Number(limits.max_result_rows) * ranges.length) },
+    ),
+  );
+  const cells: UsageCell[][] = ranges.map(() => []);
+  for (const columns of await Promise.all(asked)) {
+    if (!("range" in columns)) continue;
+    const { range, start, names, kind, requests, ...tokens } = columns;
+    for (const [at, piece] of range.entries()) {
+      const of = pieces[piece]?.range;
+      if (of === undefined) continue;
+      cells[of]?.push({
+        startMs: interval === "total" ? (ranges[of] as CellRange).beginMs : (start[at] as number) * 1000,
+        group: names[at] as string,
+        kind: kind[at] as string,
+        requests: requests[at] as number,
+        tokensIn: tokens.tokens_in[at] as number,
+        tokensCached: tokens.tokens_cached[at] as number,
+        tokensOut: tokens.tokens_out[at] as number,
+        tokensOutRamp: tokens.tokens_out_ramp[at] as number,
+      });
+    }
+  }
+  return cells;
+}
+
+type CellColumns = Readonly<
+  Record<"range" | "start" | "requests" | (typeof tokenColumns)[number], readonly number[]> &
+    Record<"names" | "kind", readonly string[]>
+>;
+
+/** SQL of texts as one. */
+function joined(texts: readonly string[]): string {
+  const [only = "''", ...more] = texts;
+  return more.length === 0 ? only : `concat(${texts.join(`, '${separator}', `)})`;
+}

@@ -1,0 +1,82 @@
+import { energySql } from "@ecomind/clickhouse";
+import type { RequestContext, Services } from "../http/operation.js";
+import { filterConditions, groupColumns, groupMark, otherGroup, summedTokens, type UsageQuestion } from "./cells.js";
+import { tier } from "./dimensions.js";
+import type { Period } from "./period.js";
+import { sliceParameters, slicesFor } from "./rollup-slices.js";
+import { weightOf } from "./rows.js";
+
+/** Dimensions that may be grouped by together with persons here: those whose groups nothing else changes afterwards. */
+const plain = new Set(["user", "provider", "model", "region", "source", "basis"]);
+
+/**
+ * Whether the store should tell which groups are the largest, before it is asked for them alone: there may be a hundred
+ * thousand persons, each of whom uses many models. Tiers it does not know.
+ */
+export const isByPerson = ({ groupBy, filters }: Pick<UsageQuestion, "groupBy" | "filters">): boolean =>
+  groupBy.includes("user") &&
+  groupBy.every((name) => plain.has(name)) &&
+  filters.every(({ dimension }) => dimension !== tier);
+
+/**
+ * The groups to tell apart: the largest of a range by energy, as {@link largestGroups} has them. Where these are all that
+ * there are, the largest others of the earlier range as well.
+ * @param question `factorSet` is what energy is computed with
+ * @returns their marks
+ */
+export async function largestPersons(
+  question: UsageQuestion & {
+    readonly period: Period;
+    /** The earlier range that is compared with it. */
+    readonly before: Period | undefined;
+    readonly top: number;
+    readonly factorSet: string;
+  },
+  context: RequestContext,
+  services: Services,
+): Promise<string[]> {
+  const { orgId, groupBy, filters, period, before, top, factorSet } = question;
+  const columns = groupColumns(groupBy);
+  const names = columns.map(({ name }) => name).join(", ");
+  const conditions = filterConditions(filters);
+  const sumsOf = (range: Period, isEarlier: boolean, suffix: string): string[] =>
+    slicesFor({ period: range, interval: "total", groupBy: [...groupBy, "model"], filters }, suffix).map(
+      ({ where }) => `
+        SELECT ${isEarlier} AS earlier, ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
+          toString(e.model) AS of_model, count() AS requests, ${summedTokens}
+        FROM events AS e
+        WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
+        GROUP BY ${names}, of_model`,
+    );
+  const sums = [...sumsOf(period, false, "_now"), ...(before === undefined ? [] : sumsOf(before, true, "_before"))];
+  const rows = await services.select<{ mark: string; is_now: number; is_before: number; [name: string]: unknown }>(
+    context,
+    "largest",
+    `SELECT ${names}, ${groupMark(columns.map(({ name }) => ({ sql: name })))} AS mark, countIf(NOT u.earlier) > 0 AS is_now, countIf(u.earlier) > 0 AS is_before,
+       sumIf(u.weight, NOT u.earlier) AS now, sumIf(u.weight, u.earlier) AS before
+     FROM (
+       SELECT u.*, if(startsWith(u.of_model, 'unsupported:'), 0, ${energySql("central")}) + ${weightOf(0, 1)} * u.requests AS weight
+       FROM (${sums.join("\n        UNION ALL")}) AS u
+       INNER JOIN (SELECT * FROM factor_models FINAL WHERE factor_set = {factor_set:String}) AS m
+         ON m.model = multiIf(
+           u.of_model IN (SELECT model FROM factor_models WHERE factor_set = {factor_set:String}), u.of_model,
+           startsWith(u.of_model, 'embedding:'), 'class:small', 'class:large')
+     ) AS u
+     GROUP BY ${names}
+     ORDER BY is_now DESC, now DESC, before DESC, ${names}
+     LIMIT {most:UInt32}`,
+    {
+      org: orgId,
+      factor_set: factorSet,
+      most: 2 * top + 2,
+      ...sliceParameters(period, "_now"),
+      ...(before === undefined ? {} : sliceParameters(before, "_before")),
+      ...conditions.values,
+    },
+  );
+  // The store's own group of that name, of values beyond its cap, is one of the others.
+  const found = rows.filter((row) => !columns.every(({ name }) => row[name] === otherGroup));
+  const now = found.filter(({ is_now }) => is_now);
+  const also = rows.filter(({ is_now }) => is_now).length > top ? 0 : top - now.filter((row) => row.is_before).length;
+  return [...now.slice(0, top), ...found.filter(({ is_now }) => !is_now).slice(0, also)].map(({ mark }) => mark);
+}

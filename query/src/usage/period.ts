@@ -1,0 +1,183 @@
+import { ProblemError } from "@ecomind/platform";
+import {
+  beginYearBefore,
+  dayOf,
+  isZone,
+  shiftDays,
+  shiftMonths,
+  shiftWallTime,
+  startOfDay,
+  wallTimeBetween,
+} from "@ecomind/zoned-time";
+import type { Parameter, RequestContext } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+
+const quarterMs = 900_000;
+const dayMs = 86_400_000;
+/** Nobody used anything before, and the store's times end not much later. */
+const earliestMs = Date.UTC(2000, 0, 1);
+const latestMs = Date.UTC(2100, 0, 1);
+
+/** A half-open range of time. Milliseconds since 1970, whole quarter hours. */
+export interface Period {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly zone: string;
+  /** The range goes to now: its last part has not ended. */
+  readonly partial: boolean;
+}
+
+const moment = "a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour";
+
+export const periodParameters: readonly Parameter[] = [
+  {
+    name: "from",
+    in: "query",
+    description: `Begin: ${moment}. Default: 29 days before today.`,
+    schema: { type: "string", maxLength: 40 },
+  },
+  {
+    name: "to",
+    in: "query",
+    description: `End, exclusive: ${moment}; a day ends with it. Default: now.`,
+    schema: { type: "string", maxLength: 40 },
+  },
+  { name: "tz", in: "query", description: "IANA time zone. Default: UTC.", schema: { type: "string", maxLength: 64 } },
+];
+
+export function invalid(parameter: string, detail: string): ProblemError {
+  return new ProblemError(problem("invalid_parameter", { parameter, detail }));
+}
+
+/** @throws ProblemError naming the parameter */
+export function zoneOf({ parameters }: Pick<RequestContext, "parameters">): string {
+  const zone = (parameters.tz as string | undefined) ?? "UTC";
+  if (!isZone(zone)) throw invalid("tz", "Expected an IANA time zone such as Europe/Berlin.");
+  return zone;
+}
+
+/**
+ * The instant that a parameter names, cut to the quarter hour. @param isEnd a day's end, not its begin
+ * @throws ProblemError naming the parameter
+ */
+function momentOf(
+  { parameters }: Pick<RequestContext, "parameters">,
+  name: string,
+  zone: string,
+  isEnd: boolean,
+): number | undefined {
+  const value = parameters[name] as string | undefined;
+  if (value === undefined) return undefined;
+  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(value);
+  const isTime = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/.test(value);
+  // The runtime takes 30 February for 2 March.
+  const [year = 0, month = 0, day = 0] = value.slice(0, 10).split("-").map(Number);
+  const isCalendar = new Date(Date.UTC(year, month - 1, day)).getUTCDate() === day;
+  const ms = (isDay || isTime) && isCalendar ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(ms)) throw invalid(name, `Expected ${moment}.`);
+  if (ms < earliestMs || ms > latestMs) throw invalid(name, "Expected a time in the years from 2000 to 2099.");
+  if (!isDay) return Math.floor(ms / quarterMs) * quarterMs;
+  return startOfDay(isEnd ? new Date(ms + dayMs).toISOString().slice(0, 10) : value, zone);
+}
+
+function requireRange(from: string, fromMs: number, toMs: number): void {
+  if (fromMs >= toMs) throw invalid(from, "Expected a time before the end, and not in the future.");
+  if (toMs - fromMs > 800 * dayMs) throw invalid(from, "A range has at most 800 days.");
+}
+
+/** End of the quarter hour that is going on. */
+const endOfNow = ({ nowMs }: Pick<RequestContext, "nowMs">): number => Math.ceil(nowMs / quarterMs) * quarterMs;
+
+/** @throws ProblemError naming the parameter */
+export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">): Period {
+  const { nowMs } = context;
+  const zone = zoneOf(context);
+  const asked = momentOf(context, "to", zone, true) ?? Number.POSITIVE_INFINITY;
+  const toMs = Math.min(asked, endOfNow(context));
+  const fromMs =
+    momentOf(context, "from", zone, false) ?? shiftDays(startOfDay(dayOf(toMs - 1, zone), zone), -29, zone);
+  requireRange("from", fromMs, toMs);
+  return { fromMs, toMs, zone, partial: asked > nowMs };
+}
+
+export const comparisons = ["previous", "year", "custom"] as const;
+
+export const comparisonParameters: readonly Parameter[] = [
+  {
+    name: "compare",
+    in: "query",
+    description:
+      "Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day.",
+    schema: { enum: [...comparisons] },
+  },
+  {
+    name: "compare_from",
+    in: "query",
+    description: `With compare=custom: ${moment}.`,
+    schema: { type: "string", maxLength: 40 },
+  },
+  {
+    name: "compare_to",
+    in: "query",
+    description: `With compare=custom, exclusive: ${moment}; a day ends with it.`,
+    schema: { type: "string", maxLength: 40 },
+  },
+  {
+    name: "match_weekday",
+    in: "query",
+    description: "The earlier range begins on the same day of the week: whole weeks before, of a year 52.",
+    schema: { type: "boolean" },
+  },
+];
+
+/** The earlier range to compare with. @throws ProblemError naming the parameter */
+export function comparedPeriodOf(
+  context: Pick<RequestContext, "parameters" | "nowMs">,
+  period: Period,
+): Period | undefined {
+  const { parameters } = context;
+  const { fromMs, toMs, zone } = period;
+  const compare = parameters.compare as (typeof comparisons)[number] | undefined;
+  for (const name of ["compare_from", "compare_to"])
+    if ((parameters[name] !== undefined) !== (compare === "custom"))
+      throw invalid(name, "Goes with compare=custom, and that with it.");
+  const matchWeekday = parameters.match_weekday as boolean | undefined;
+  if (matchWeekday !== undefined && compare !== "previous" && compare !== "year")
+    throw invalid("match_weekday", "Goes with compare=previous and compare=year.");
+  if (compare === undefined) return undefined;
+  // Of the hour that clocks show twice, the time on them may not have advanced at all: the earlier range is then as long.
+  const endAfter = (from: number, to: number): number => (to > from ? to : from + (toMs - fromMs));
+  if (compare === "custom") {
+    const from = momentOf(context, "compare_from", zone, false) as number;
+    const to = Math.min(momentOf(context, "compare_to", zone, true) as number, endOfNow(context));
+    requireRange("compare_from", from, to);
+    const samePart = endAfter(from, shiftWallTime(from, wallTimeBetween(fromMs, toMs, zone), zone));
+    return { fromMs: from, toMs: period.partial ? Math.min(to, samePart) : to, zone, partial: false };
+  }
+  const earlier = (from: number, to: number): Period => ({
+    fromMs: from,
+    toMs: endAfter(from, to),
+    zone,
+    partial: false,
+  });
+  const daysBefore = (days: number) => earlier(shiftDays(fromMs, -days, zone), shiftDays(toMs, -days, zone));
+  if (compare === "year")
+    return matchWeekday ? daysBefore(364) : earlier(beginYearBefore(fromMs, zone), shiftMonths(toMs, -12, zone));
+  const months = matchWeekday ? undefined : monthsOf(period);
+  if (months !== undefined)
+    // A month may have fewer days than the part that is compared with it.
+    return earlier(shiftMonths(fromMs, -months, zone), Math.min(shiftMonths(toMs, -months, zone), fromMs));
+  const days = Math.max(1, Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs));
+  return daysBefore(matchWeekday ? Math.ceil(days / 7) * 7 : days);
+}
+
+/** Of a range of whole calendar months, the last of which may be going on: their number. */
+function monthsOf({ fromMs, toMs, zone, partial }: Period): number | undefined {
+  const from = dayOf(fromMs, zone);
+  if (!from.endsWith("-01") || startOfDay(from, zone) !== fromMs) return undefined;
+  const end = dayOf(toMs, zone);
+  const isWhole = end.endsWith("-01") && startOfDay(end, zone) === toMs;
+  if (!isWhole && !partial) return undefined;
+  const monthNumber = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
+  return monthNumber(end) - monthNumber(from) + (isWhole ? 0 : 1);
+}

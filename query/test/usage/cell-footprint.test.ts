@@ -1,0 +1,114 @@
+import { coefficients, estimateTotals, loadDefaultFactorSet, tokensOutRamp } from "@ecomind/footprint";
+import { expect, test } from "vitest";
+import { CellFootprints, kindOf } from "../../src/usage/cell-footprint.js";
+import { GroupSums, metricsOf } from "../../src/usage/measures.js";
+import { measureFields } from "../naive-usage.js";
+
+const factors = loadDefaultFactorSet();
+const footprints = new CellFootprints(coefficients(factors));
+
+test("a cell's footprint is the library's, to 1e-9, for every model, host and region", () => {
+  const names = [
+    ...factors.models.map(({ id }) => id),
+    "house-model",
+    "embedding:x",
+    "unsupported:dall-e-3",
+    "__proto__",
+  ];
+  const hosts = [...Object.keys(factors.hosts), "nobody", "*", "constructor"];
+  // Of each kind of region that the set does not know: of a cloud, of none, and names that objects have of their own.
+  const unknown = ["atlantis", "aws/atlantis", "gcp/", "azure/a/b", "oracle/x", "constructor/x", "__proto__/x", "/x"];
+  const regions = ["", ...Object.keys(factors.grids), ...unknown];
+  for (let index = 0; index < 12 * Math.max(names.length, regions.length); index += 1) {
+    const tokensOut = (index * 977) % 12_000;
+    const provider = hosts[index % hosts.length] as string;
+    const model = names[index % names.length] as string;
+    const region = regions[index % regions.length] as string;
+    const cell = {
+      kind: kindOf(provider, model, region),
+      requests: 1 + (index % 3),
+      tokensIn: (index * 131) % 50_000,
+      tokensCached: index % 2 === 0 ? 0 : Math.floor(((index * 131) % 50_000) / 3),
+      tokensOut,
+      tokensOutRamp: tokensOutRamp(tokensOut),
+    };
+    const { values, tier, flags } = estimateTotals({ provider, model, region, ...cell }, factors);
+    const where = `${provider}, ${model}, ${region}`;
+    const sums = new GroupSums();
+    footprints.add(sums, cell);
+    const measures = sums.measures();
+    expect(footprints.energyOf(cell), where).toBe(measures.footprint.kwh_it?.central ?? 0);
+    expect(footprints.tierOf(cell), where).toBe(tier ?? "");
+    const counted = (flag: (typeof flags)[number]) => (flags.includes(flag) ? cell.requests : 0);
+    expect(measures, where).toMatchObject({
+      requests: cell.requests,
+      requests_unsupported: counted("unsupported"),
+      requests_unknown_model: counted("unknown_model"),
+      requests_region_assumed: counted("region_assumed"),
+      requests_without_mb: values?.kgco2eMb === undefined ? cell.requests : 0,
+    });
+    for (const [measure, field] of Object.entries(measureFields)) {
+      const wanted = values?.[field];
+      const band = measures.footprint[measure];
+      if (wanted === undefined || band === null || band === undefined) {
+        expect([wanted, band], `${where} ${measure}`).toEqual([undefined, null]);
+        continue;
+      }
+      for (const [at, bound] of (["low", "central", "high"] as const).entries())
+        expect(Math.abs(band[bound] - (wanted[at] as number)), `${where} ${measure} ${bound}`).toBeLessThanOrEqual(
+          1e-9 * (wanted[at] as number),
+        );
+    }
+  }
+});
+
+test("cells add up, and what is not known stays apart from nothing", () => {
+  const cell = (model: string) => ({
+    kind: kindOf("openai", model, ""),
+    requests: 2,
+    tokensIn: 10,
+    tokensCached: 0,
+    tokensOut: 5,
+    tokensOutRamp: 0,
+  });
+  const sums = new GroupSums();
+  expect(sums.measures().footprint.kwh_it).toEqual({ low: 0, central: 0, high: 0 });
+  footprints.add(sums, cell("unsupported:dall-e-3"));
+  expect(sums.measures().footprint.kwh_it).toBeNull();
+  footprints.add(sums, cell("gpt-4o"));
+  const once = sums.measures().footprint.kwh_it?.central as number;
+  expect(once).toBeGreaterThan(0);
+  footprints.add(sums, cell("gpt-4o"));
+  expect(sums.measures()).toMatchObject({ requests: 6, tokens_in: 30, requests_unsupported: 2 });
+  expect(sums.measures().footprint.kwh_it?.central).toBeCloseTo(2 * once, 15);
+});
+
+test("a market-based figure of a part of the requests says how many it leaves out", () => {
+  const cell = (provider: string, model: string, requests: number) => ({
+    kind: kindOf(provider, model, ""),
+    requests,
+    tokensIn: 10 * requests,
+    tokensCached: 0,
+    tokensOut: 5 * requests,
+    tokensOutRamp: 0,
+  });
+  const [own, both] = [new GroupSums(), new GroupSums()];
+  footprints.add(own, cell("google", "gemini-2.5-flash", 100));
+  expect(own.measures().requests_without_mb).toBe(0);
+  footprints.add(both, cell("openai", "gpt-4o", 900));
+  footprints.add(both, cell("google", "unsupported:imagen-4", 7));
+  expect(both.measures()).toMatchObject({ requests_without_mb: 907, footprint: { kgco2e_mb: null } });
+  both.add(own);
+  const { requests, requests_without_mb, footprint } = both.measures();
+  expect([requests, requests_without_mb]).toEqual([1007, 907]);
+  // The figure itself stays that of the others.
+  expect(footprint.kgco2e_mb).toEqual(own.measures().footprint.kgco2e_mb);
+  expect(both.chosen(metricsOf(["requests_without_mb"]))).toEqual({ requests_without_mb: 907 });
+});
+
+test("some metrics are told alone", () => {
+  const sums = new GroupSums();
+  const told = sums.chosen(metricsOf(["kgco2e_lb", "requests"]));
+  expect(told).toEqual({ requests: 0, footprint: { kgco2e_lb: { low: 0, central: 0, high: 0 } } });
+  expect(sums.chosen(metricsOf(["kwh_it_by_tier"]))).toEqual({ kwh_it_by_tier: {} });
+});
