@@ -1,8 +1,9 @@
 import { isDay, isZone } from "@ecomind/zoned-time";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { comparedPeriodOf, periodOf } from "../../query/src/usage/period.js";
 import {
-  comparedPeriod,
+  compareQuery,
   defaultInterval,
   endOfInterval,
   type Interval,
@@ -80,12 +81,14 @@ describe("a range of days", () => {
 });
 
 describe("the earlier period", () => {
-  const at = (
-    range: Parameters<typeof resolveRange>[0],
-    compare: Parameters<typeof comparedPeriod>[1],
-    zone = "UTC",
-  ) => {
-    const before = comparedPeriod(resolveRange(range, zone, nowMs), compare, range);
+  const at = (range: Parameters<typeof resolveRange>[0], compare: Parameters<typeof compareQuery>[1], zone = "UTC") => {
+    const period = resolveRange(range, zone, nowMs);
+    const { match_weekday, ...query } = compareQuery(period, compare, range);
+    const parameters = {
+      ...{ from: iso(period.fromMs), to: iso(period.endMs), tz: zone },
+      ...{ ...query, ...(match_weekday && { match_weekday: match_weekday === "true" }) },
+    };
+    const before = comparedPeriodOf({ nowMs, parameters }, periodOf({ nowMs, parameters }));
     return before && [iso(before.fromMs), iso(before.toMs)];
   };
 

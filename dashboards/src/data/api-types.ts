@@ -55,6 +55,8 @@ export interface UsageAnswer {
   readonly withheld?: { readonly minimum_group_size: number; readonly groups: number };
   /** Of the earlier range. */
   readonly compared?: {
+    readonly from: string;
+    readonly to: string;
     readonly rows: readonly UsageRow[];
     readonly total: Measures;
     readonly withheld?: UsageAnswer["withheld"];

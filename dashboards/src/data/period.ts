@@ -1,12 +1,12 @@
 import {
   addDays,
-  beginYearBefore,
+  asLongFrom,
   type Day,
   dayOf,
   daysBetween,
+  earlierPeriod,
   isDay,
-  shiftDays,
-  shiftMonths,
+  type Span,
   startOfDay,
   wallOf,
 } from "@ecomind/zoned-time";
@@ -30,6 +30,8 @@ export interface Period {
   readonly zone: string;
   /** It goes to now: its last part has not ended. */
   readonly partial: boolean;
+  /** Where the whole period ends: later than `toMs` while it is partial. */
+  readonly endMs: number;
 }
 
 const quarterMs = 900_000;
@@ -68,10 +70,17 @@ export const resolveDays = (range: Range, zone: string, nowMs: number): DayRange
 export function resolveRange(range: Range, zone: string, nowMs: number): Period {
   const { from, to } = resolveDays(range, zone, nowMs);
   const fromMs = startOfDay(from, zone);
-  const endMs = startOfDay(addDays(to, 1), zone);
-  const nowEndMs = Math.ceil((nowMs + 1) / quarterMs) * quarterMs;
+  const endMs = startOfDay(dayAfter(range, to), zone);
+  const nowEndMs = Math.ceil(nowMs / quarterMs) * quarterMs;
   const toMs = Math.max(Math.min(endMs, nowEndMs), fromMs + quarterMs);
-  return { fromMs, toMs, zone, partial: endMs > nowMs };
+  return { fromMs, toMs, zone, partial: endMs > nowMs, endMs };
+}
+
+/** The day after a range: this month and this year are whole, although they are shown until today. */
+function dayAfter(range: Range, last: Day): Day {
+  if (range === "month") return monthStart(addDays(monthStart(last), 32));
+  if (range === "year") return `${Number(last.slice(0, 4)) + 1}-01-01`;
+  return addDays(last, 1);
 }
 
 /** The range before or after, of the same number of days; a whole month gives a whole month. */
@@ -91,36 +100,30 @@ export function stepRange(range: Range, zone: string, nowMs: number, steps: 1 | 
 /** What a period is compared with. A day: the same length, from that day on. */
 export type Compare = "none" | "previous" | "year" | "weekday" | { readonly from: Day };
 
-/**
- * The earlier period: as long by the calendar, ending at the same time of day, so that an unfinished period meets the
- * same part of the earlier one. A whole month meets a whole month.
- */
-export function comparedPeriod(period: Period, compare: Compare, range: Range): Period | undefined {
-  const { fromMs, toMs, zone } = period;
-  const first = dayOf(fromMs, zone);
-  const days = daysBetween(first, dayOf(toMs - 1, zone)) + 1;
-  const shifted = (by: number): Period => ({
-    fromMs: shiftDays(fromMs, -by, zone),
-    toMs: shiftDays(toMs, -by, zone),
-    zone,
-    partial: false,
-  });
-  if (compare === "none") return undefined;
-  if (compare === "year")
-    return { fromMs: beginYearBefore(fromMs, zone), toMs: shiftMonths(toMs, -12, zone), zone, partial: false };
-  if (compare === "weekday") return shifted(Math.ceil(days / 7) * 7);
-  if (compare !== "previous") return shifted(daysBetween(compare.from, first));
-  const isMonth = range === "last-month" || range === "month" || isWholeMonth(period);
-  if (!isMonth) return shifted(days);
-  const before = monthStart(addDays(first, -1));
-  if (isWholeMonth(period)) return { fromMs: startOfDay(before, zone), toMs: fromMs, zone, partial: false };
-  const moved = shifted(daysBetween(before, first));
-  return { ...moved, toMs: Math.min(moved.toMs, fromMs) };
-}
+/** Days that roll on, which may begin with a month by chance. */
+const rolling: ReadonlySet<Range> = new Set(["today", "yesterday", "7d", "14d", "28d", "90d"] satisfies Preset[]);
 
-function isWholeMonth({ fromMs, toMs, zone }: Period): boolean {
-  const from = dayOf(fromMs, zone);
-  return from.endsWith("-01") && toMs === startOfDay(monthStart(addDays(from, 32)), zone);
+/**
+ * How the API is asked for the earlier period; its answer says which one that is. By bounds where only the page knows
+ * what is meant: a day to begin with, or days that roll on.
+ */
+export function compareQuery(period: Period, compare: Compare, range: Range): Readonly<Record<string, string>> {
+  const custom = ({ fromMs, toMs }: Span) => ({
+    compare: "custom",
+    compare_from: new Date(fromMs).toISOString(),
+    compare_to: new Date(toMs).toISOString(),
+  });
+  if (typeof compare === "object") return custom(asLongFrom(period, startOfDay(compare.from, period.zone)));
+  switch (compare) {
+    case "none":
+      return {};
+    case "year":
+      return { compare };
+    case "weekday":
+      return { compare: "previous", match_weekday: "true" };
+    case "previous":
+      return rolling.has(range) ? custom(earlierPeriod(period, { by: compare, inDays: true })) : { compare };
+  }
 }
 
 export const intervals = ["15m", "hour", "day", "week", "month"] as const;

@@ -1,9 +1,8 @@
-import { addDays, dayOf, startOfDay } from "@ecomind/zoned-time";
 import type { ApiClient } from "./api-client.js";
 import { addressOf, type QueryValue } from "./api-client.js";
 import type { UsageAnswer } from "./api-types.js";
 import { filterQuery } from "./filters.js";
-import { comparedPeriod, compareText, type Interval, intervalFor, type Period, resolveRange } from "./period.js";
+import { compareQuery, compareText, type Interval, intervalFor, type Period, resolveRange } from "./period.js";
 import type { ViewState } from "./view-state.js";
 
 const iso = (ms: number): string => new Date(ms).toISOString();
@@ -22,7 +21,7 @@ export interface UsageParameters {
 export function usageQuery({ period, view, interval, group, top, sums }: UsageParameters): Record<string, QueryValue> {
   return {
     from: iso(period.fromMs),
-    to: iso(period.toMs),
+    to: iso(period.endMs),
     tz: period.zone,
     ...(interval === undefined ? {} : { interval }),
     ...(group === undefined || group.length === 0 ? {} : { group_by: group }),
@@ -35,30 +34,19 @@ export function usageQuery({ period, view, interval, group, top, sums }: UsagePa
 
 export const usageAddress = (parameters: UsageParameters): string => addressOf("/v1/usage", usageQuery(parameters));
 
-/**
- * Tells questions apart: the same for a whole day, while the end of a period that goes to now moves on. Live refresh
- * moves it; what was answered before is still an answer to the same question.
- */
-export const questionKey = (parameters: UsageParameters): string => {
-  const { period } = parameters;
-  const toMs = startOfDay(addDays(dayOf(period.toMs - 1, period.zone), 1), period.zone);
-  return usageAddress({ ...parameters, period: { ...period, toMs } });
-};
+/** Tells questions apart. Live refresh asks the same question again: a period that has not ended keeps its end. */
+export const questionKey = usageAddress;
 
 /** The same of a question that is compared. */
 export const comparedKey = (view: ViewState, nowMs: number, parameters: Omit<UsageParameters, "period" | "view">) => {
-  const { period, before } = periodsOf(view, nowMs);
-  return [questionKey({ ...parameters, period, view }), compareText(view.compare), before?.fromMs].join("|");
+  const { period } = periodsOf(view, nowMs);
+  return [questionKey({ ...parameters, period, view }), compareText(view.compare)].join("|");
 };
 
-/** A view's period now, its interval, and the earlier period. */
+/** A view's period now, and its interval. */
 export function periodsOf(view: ViewState, nowMs: number) {
   const period = resolveRange(view.range, view.zone, nowMs);
-  return {
-    period,
-    interval: intervalFor(period, view.interval),
-    before: comparedPeriod(period, view.compare, view.range),
-  };
+  return { period, interval: intervalFor(period, view.interval) };
 }
 
 /** An answer with the question's own periods. */
@@ -86,6 +74,12 @@ export function recordedFrom(api: ApiClient): Promise<number | undefined> {
   return answer;
 }
 
+/** The period that an answer says it is about. */
+function answeredPeriod({ from, to }: { readonly from: string; readonly to: string }, zone: string): Period {
+  const toMs = Date.parse(to);
+  return { fromMs: Date.parse(from), toMs, endMs: toMs, zone, partial: false };
+}
+
 /** Asks for a view's period and the earlier one, at once: the store answers both in little more time than one. */
 export async function askCompared(
   api: ApiClient,
@@ -99,7 +93,7 @@ export async function askCompared(
   },
   signal?: AbortSignal,
 ): Promise<Compared> {
-  const { period, interval, before } = periodsOf(view, options.nowMs);
+  const { period, interval } = periodsOf(view, options.nowMs);
   const now = await api.get<UsageAnswer>(
     "/v1/usage",
     {
@@ -111,7 +105,7 @@ export async function askCompared(
         ...(options.top === undefined ? {} : { top: options.top }),
         ...(options.sums === undefined ? {} : { sums: options.sums }),
       }),
-      ...(before && { compare: "custom", compare_from: iso(before.fromMs), compare_to: iso(before.toMs) }),
+      ...compareQuery(period, view.compare, view.range),
     },
     signal,
   );
@@ -119,6 +113,6 @@ export async function askCompared(
     period,
     interval,
     now,
-    ...(before && now.compared && { before: { period: before, answer: now.compared } }),
+    ...(now.compared && { before: { period: answeredPeriod(now.compared, period.zone), answer: now.compared } }),
   };
 }

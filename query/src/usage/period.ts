@@ -1,14 +1,5 @@
 import { ProblemError } from "@ecomind/platform";
-import {
-  beginYearBefore,
-  dayOf,
-  isZone,
-  shiftDays,
-  shiftMonths,
-  shiftWallTime,
-  startOfDay,
-  wallTimeBetween,
-} from "@ecomind/zoned-time";
+import { asLongFrom, dayOf, earlierPeriod, isZone, shiftDays, startOfDay } from "@ecomind/zoned-time";
 import type { Parameter, RequestContext } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 
@@ -25,6 +16,8 @@ export interface Period {
   readonly zone: string;
   /** The range goes to now: its last part has not ended. */
   readonly partial: boolean;
+  /** Where the range that was asked for ends, which may be later than now; absent where none was named. */
+  readonly endMs?: number;
 }
 
 const moment = "a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour";
@@ -92,12 +85,12 @@ const endOfNow = ({ nowMs }: Pick<RequestContext, "nowMs">): number => Math.ceil
 export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">): Period {
   const { nowMs } = context;
   const zone = zoneOf(context);
-  const asked = momentOf(context, "to", zone, true) ?? Number.POSITIVE_INFINITY;
-  const toMs = Math.min(asked, endOfNow(context));
+  const endMs = momentOf(context, "to", zone, true);
+  const toMs = Math.min(endMs ?? Number.POSITIVE_INFINITY, endOfNow(context));
   const fromMs =
     momentOf(context, "from", zone, false) ?? shiftDays(startOfDay(dayOf(toMs - 1, zone), zone), -29, zone);
   requireRange("from", fromMs, toMs);
-  return { fromMs, toMs, zone, partial: asked > nowMs };
+  return { fromMs, toMs, zone, partial: endMs === undefined || endMs > nowMs, ...(endMs && { endMs }) };
 }
 
 export const comparisons = ["previous", "year", "custom"] as const;
@@ -136,7 +129,7 @@ export function comparedPeriodOf(
   period: Period,
 ): Period | undefined {
   const { parameters } = context;
-  const { fromMs, toMs, zone } = period;
+  const { zone } = period;
   const compare = parameters.compare as (typeof comparisons)[number] | undefined;
   for (const name of ["compare_from", "compare_to"])
     if ((parameters[name] !== undefined) !== (compare === "custom"))
@@ -145,39 +138,12 @@ export function comparedPeriodOf(
   if (matchWeekday !== undefined && compare !== "previous" && compare !== "year")
     throw invalid("match_weekday", "Goes with compare=previous and compare=year.");
   if (compare === undefined) return undefined;
-  // Of the hour that clocks show twice, the time on them may not have advanced at all: the earlier range is then as long.
-  const endAfter = (from: number, to: number): number => (to > from ? to : from + (toMs - fromMs));
   if (compare === "custom") {
     const from = momentOf(context, "compare_from", zone, false) as number;
     const to = Math.min(momentOf(context, "compare_to", zone, true) as number, endOfNow(context));
     requireRange("compare_from", from, to);
-    const samePart = endAfter(from, shiftWallTime(from, wallTimeBetween(fromMs, toMs, zone), zone));
-    return { fromMs: from, toMs: period.partial ? Math.min(to, samePart) : to, zone, partial: false };
+    const samePart = asLongFrom(period, from);
+    return { fromMs: from, toMs: period.partial ? Math.min(to, samePart.toMs) : to, zone, partial: false };
   }
-  const earlier = (from: number, to: number): Period => ({
-    fromMs: from,
-    toMs: endAfter(from, to),
-    zone,
-    partial: false,
-  });
-  const daysBefore = (days: number) => earlier(shiftDays(fromMs, -days, zone), shiftDays(toMs, -days, zone));
-  if (compare === "year")
-    return matchWeekday ? daysBefore(364) : earlier(beginYearBefore(fromMs, zone), shiftMonths(toMs, -12, zone));
-  const months = matchWeekday ? undefined : monthsOf(period);
-  if (months !== undefined)
-    // A month may have fewer days than the part that is compared with it.
-    return earlier(shiftMonths(fromMs, -months, zone), Math.min(shiftMonths(toMs, -months, zone), fromMs));
-  const days = Math.max(1, Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs));
-  return daysBefore(matchWeekday ? Math.ceil(days / 7) * 7 : days);
-}
-
-/** Of a range of whole calendar months, the last of which may be going on: their number. */
-function monthsOf({ fromMs, toMs, zone, partial }: Period): number | undefined {
-  const from = dayOf(fromMs, zone);
-  if (!from.endsWith("-01") || startOfDay(from, zone) !== fromMs) return undefined;
-  const end = dayOf(toMs, zone);
-  const isWhole = end.endsWith("-01") && startOfDay(end, zone) === toMs;
-  if (!isWhole && !partial) return undefined;
-  const monthNumber = (date: string) => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7));
-  return monthNumber(end) - monthNumber(from) + (isWhole ? 0 : 1);
+  return { ...earlierPeriod(period, { by: compare, matchWeekday }), zone, partial: false };
 }

@@ -1,0 +1,88 @@
+import {
+  beginYearBefore,
+  dayOf,
+  shiftDays,
+  shiftMonths,
+  shiftWallTime,
+  startOfDay,
+  wallTimeBetween,
+} from "./wall-time.js";
+
+/** A half-open range of time, milliseconds since 1970. */
+export interface Span {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface ZonedPeriod extends Span {
+  readonly zone: string;
+  /** The period has not ended: `toMs` is now. */
+  readonly partial: boolean;
+  /** Where the whole period ends, if that is known; later than `toMs` while the period has not ended. */
+  readonly endMs?: number | undefined;
+}
+
+export interface EarlierOptions {
+  /**
+   * The period just before, or the same one a year before. A period of whole calendar months is preceded by as many
+   * months, any other one by as many days.
+   */
+  readonly by: "previous" | "year";
+  /** Go back by whole weeks, so that both periods begin on the same day of the week; a year is 52 of them. */
+  readonly matchWeekday?: boolean | undefined;
+  /** Go back by days, although the period begins with a month: "the last 7 days" on the 7th. */
+  readonly inDays?: boolean | undefined;
+}
+
+const dayMs = 86_400_000;
+
+/**
+ * The earlier period that a period is compared with. The calendar moves both its ends by the same days or months, so
+ * that a period that has not ended meets the same part of the earlier one, up to the same time of day.
+ */
+export function earlierPeriod(period: ZonedPeriod, { by, matchWeekday, inDays }: EarlierOptions): Span {
+  const { fromMs, toMs, zone } = period;
+  const daysBefore = (days: number): Span =>
+    lasting(period, shiftDays(fromMs, -days, zone), shiftDays(toMs, -days, zone));
+  if (by === "year")
+    return matchWeekday
+      ? daysBefore(364)
+      : lasting(period, beginYearBefore(fromMs, zone), shiftMonths(toMs, -12, zone));
+  const months = matchWeekday || inDays ? undefined : monthsOf(period);
+  if (months !== undefined)
+    // A month may have fewer days than the part that is compared with it.
+    return lasting(period, shiftMonths(fromMs, -months, zone), Math.min(shiftMonths(toMs, -months, zone), fromMs));
+  const days = Math.max(1, Math.ceil(wallTimeBetween(fromMs, toMs, zone) / dayMs));
+  return daysBefore(matchWeekday ? Math.ceil(days / 7) * 7 : days);
+}
+
+/** The range that begins at another time and lasts as long as a period, by clocks and calendar. */
+export function asLongFrom(period: ZonedPeriod, fromMs: number): Span {
+  const { zone } = period;
+  return lasting(period, fromMs, shiftWallTime(fromMs, wallTimeBetween(period.fromMs, period.toMs, zone), zone));
+}
+
+/**
+ * A range, or one as long as the period where the range would be empty: clocks that are put back may show the same time
+ * at both ends of a period.
+ */
+const lasting = (period: Span, fromMs: number, toMs: number): Span => ({
+  fromMs,
+  toMs: toMs > fromMs ? toMs : fromMs + (period.toMs - period.fromMs),
+});
+
+/** The number of whole calendar months in a period; the last ones may not have ended. Undefined: it is not of months. */
+function monthsOf({ fromMs, toMs, zone, partial, endMs = toMs }: ZonedPeriod): number | undefined {
+  const beginsMonth = (ms: number): boolean => {
+    const day = dayOf(ms, zone);
+    return day.endsWith("-01") && startOfDay(day, zone) === ms;
+  };
+  const monthNumber = (ms: number): number => {
+    const day = dayOf(ms, zone);
+    return Number(day.slice(0, 4)) * 12 + Number(day.slice(5, 7));
+  };
+  if (!beginsMonth(fromMs)) return undefined;
+  if (beginsMonth(endMs)) return monthNumber(endMs) - monthNumber(fromMs);
+  // Up to some day of a month that has not ended: the whole of that month is meant.
+  return partial ? monthNumber(toMs - 1) + 1 - monthNumber(fromMs) : undefined;
+}
