@@ -1,7 +1,8 @@
 import type { Principal } from "@ecomind/accounts";
 import { type Logger, type ProblemDocument, RateLimiter } from "@ecomind/platform";
 import type { Request } from "express";
-import { administrators, type Operation } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
+import { administrators } from "../identity/roles.js";
 
 /** An operation that somebody asked for. */
 export interface Act {

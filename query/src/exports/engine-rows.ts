@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { addAbortSignal } from "node:stream";
 import type { ProblemError } from "@ecomind/platform";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { endsWithItsReader, logComment, storeProblem } from "../store/select.js";
 import type { ExportColumn } from "./csv.js";
 

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { drained } from "../http/drained.js";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { csvHeader, csvLine, type ExportColumn } from "./csv.js";
 import { FileTail } from "./file-tail.js";
 import { parquetRows, parquetTailBytes } from "./parquet-rows.js";

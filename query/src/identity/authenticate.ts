@@ -1,11 +1,12 @@
 import type { JwtVerifier, KeyHolders, KeyRing, Principal } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
-import { changesSomething, type Operation, type Role } from "../http/operation.js";
+import { changesSomething, type Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { asListed, type MemberRoles } from "./member-roles.js";
 import type { OidcLogin } from "./oidc/login.js";
 import type { OwnerSessions } from "./owner-sessions.js";
+import type { Role } from "./roles.js";
 
 export interface Authenticator {
   readonly keyRing: KeyRing & KeyHolders;

@@ -1,6 +1,7 @@
 import { ProblemError } from "@ecomind/platform";
-import type { RequestContext, Services } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 
 export interface Member {
   readonly user_id: string;

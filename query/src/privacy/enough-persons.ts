@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import type { Period } from "../usage/period.js";
 import { personsOf } from "./group-persons.js";
 

@@ -1,4 +1,5 @@
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { filterConditions } from "../usage/cells.js";
 import { expressionOf, tier } from "../usage/dimensions.js";
 import { type SlicedQuestion, sliceParameters, slicesFor } from "../usage/rollup-slices.js";

@@ -1,6 +1,7 @@
 import { defaultOrgSettings, type OrgSettings, orgSettingsColumns } from "@ecomind/accounts";
 import { wallTimeBetween } from "@ecomind/zoned-time";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { SharedAnswer } from "../store/shared-answer.js";
 import { type Filter, tier } from "../usage/dimensions.js";
 import type { Period } from "../usage/period.js";

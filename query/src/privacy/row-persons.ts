@@ -1,5 +1,6 @@
 import { standardZone } from "@ecomind/zoned-time";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { expressionOf } from "../usage/dimensions.js";
 import { type SlicedQuestion, sliceParameters, slicesFor, startExpression } from "../usage/rollup-slices.js";
 import { type Persons, personMark } from "./group-persons.js";

@@ -1,19 +1,11 @@
 import { type ExplainedFactor, estimateTotals, type FactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import {
-  array,
-  band,
-  count,
-  nullable,
-  type Operation,
-  object,
-  type Parameter,
-  type RequestContext,
-  type Services,
-  text,
-} from "../http/operation.js";
+import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, band, count, nullable, object, text } from "../http/schema.js";
 import { minimumGroupSizeOf, suppressionFor } from "../privacy/minimum-group-size.js";
+import type { Services } from "../services.js";
 import { filterConditions } from "../usage/cells.js";
 import { type Filter, filterParameters, tier } from "../usage/dimensions.js";
 import { chosenFactorSet } from "../usage/factor-choice.js";

@@ -1,17 +1,10 @@
 import { ProblemError } from "@ecomind/platform";
-import {
-  administrators,
-  array,
-  nullable,
-  type Operation,
-  object,
-  type RequestContext,
-  readers,
-  type Services,
-  text,
-  time,
-} from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, nullable, object, text, time } from "../http/schema.js";
+import { administrators, readers } from "../identity/roles.js";
+import type { Services } from "../services.js";
 import { chosenFactorSet, forgetFactorUses } from "../usage/factor-choice.js";
 import { invalid } from "../usage/period.js";
 import { notWhole, wholeFactorSet } from "../usage/whole-factor-set.js";

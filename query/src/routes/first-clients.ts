@@ -1,5 +1,7 @@
 import { dayOf, startOfDay } from "@ecomind/zoned-time";
-import { array, count, nullable, type Operation, object, type RequestContext, text } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, count, nullable, object, text } from "../http/schema.js";
 import { suppressionFor } from "../privacy/minimum-group-size.js";
 import type { Filter } from "../usage/dimensions.js";
 import { factorSetHeaders, factorSetParameter, factorSpans, namedInHeaders } from "../usage/factor-spans.js";

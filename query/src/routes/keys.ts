@@ -1,16 +1,11 @@
 import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
-import {
-  administrators,
-  array,
-  nullable,
-  type Operation,
-  object,
-  type RequestContext,
-  type Services,
-  text,
-} from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, nullable, object, text } from "../http/schema.js";
+import { administrators } from "../identity/roles.js";
+import type { Services } from "../services.js";
 
 interface KeyRow {
   readonly key_id: string;

@@ -9,8 +9,10 @@ import {
   hostFactors,
 } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import { array, count, type Operation, object, readers, text } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import { array, count, object, text } from "../http/schema.js";
+import { readers } from "../identity/roles.js";
 import { chosenFactorSet } from "../usage/factor-choice.js";
 import { notWhole, wholeFactorSet } from "../usage/whole-factor-set.js";
 import {

@@ -1,5 +1,7 @@
-import { administrators, array, nullable, type Operation, object, readers, text } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
+import { array, nullable, object, text } from "../http/schema.js";
 import { guardOwners, putRow } from "../identity/owners.js";
+import { administrators, readers } from "../identity/roles.js";
 import { invalid } from "../usage/period.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"];

@@ -1,9 +1,11 @@
 import { ProblemError } from "@ecomind/platform";
 import { engineParquet, engineRows } from "../exports/engine-rows.js";
 import { type ExportFormat, sendExport } from "../exports/send-export.js";
-import { administrators, type Operation, object, type Parameter, text, time } from "../http/operation.js";
+import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import { object, text, time } from "../http/schema.js";
 import { guardOwners } from "../identity/owners.js";
+import { administrators } from "../identity/roles.js";
 import { onlyPerson } from "../usage/own-use.js";
 import { eventsOfPerson } from "./events.js";
 import { downloads, eventColumns, formatParameter } from "./exports.js";

@@ -1,16 +1,9 @@
-import {
-  array,
-  count,
-  nullable,
-  type Operation,
-  object,
-  type RequestContext,
-  readers,
-  type Services,
-  text,
-  time,
-} from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, count, nullable, object, text, time } from "../http/schema.js";
+import { readers } from "../identity/roles.js";
 import type { InFlight } from "../pipeline/in-flight.js";
+import type { Services } from "../services.js";
 
 const outcome = { records_read: count, stored: count, duplicates: count, dead_letters: count, erased: count };
 

@@ -1,6 +1,8 @@
 import { ProblemError } from "@ecomind/platform";
-import { array, type Operation, object, type Parameter, type Role, text, time } from "../http/operation.js";
+import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import { array, object, text, time } from "../http/schema.js";
+import type { Role } from "../identity/roles.js";
 
 const analysts: readonly Role[] = ["owner", "admin", "analyst"];
 const savedSchema = object({ name: text, query: text, saved_by: text, updated_at: time });

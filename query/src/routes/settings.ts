@@ -1,7 +1,9 @@
 import type { OrgSettings } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
-import { administrators, nullable, type Operation, object, readers } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import { nullable, object } from "../http/schema.js";
+import { administrators, readers } from "../identity/roles.js";
 import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-size.js";
 
 /** Late events are taken for 30 days, and the history is computed again for 31. */

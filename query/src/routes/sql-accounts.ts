@@ -1,15 +1,10 @@
 import { ProblemError } from "@ecomind/platform";
-import {
-  administrators,
-  array,
-  nullable,
-  type Operation,
-  object,
-  type RequestContext,
-  type Services,
-  text,
-} from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, nullable, object, text } from "../http/schema.js";
+import { administrators } from "../identity/roles.js";
+import type { Services } from "../services.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
 import { endKey, moment, newKey } from "./keys.js";
 

@@ -1,6 +1,7 @@
 import { ProblemError } from "@ecomind/platform";
-import { array, type Operation, object, text } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import { array, object, text } from "../http/schema.js";
 
 export const sql: Operation = {
   id: "askSql",

@@ -1,4 +1,5 @@
-import { array, count, type Operation, object, text, time } from "../http/operation.js";
+import type { Operation } from "../http/operation.js";
+import { array, count, object, text, time } from "../http/schema.js";
 import type { Suppression } from "../privacy/group-suppression.js";
 import { suppressionFor } from "../privacy/minimum-group-size.js";
 import { cellFootprints } from "../usage/cell-footprint.js";

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type Logger, ProblemError } from "@ecomind/platform";
-import type { RequestContext } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
 import { logComment, storeProblem } from "../store/select.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";

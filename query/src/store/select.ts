@@ -1,7 +1,7 @@
 import type { ClickHouseClient, ClickHouseSettings } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
-import type { RequestContext } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
 import { readNative } from "./native-columns.js";
 
 /** What marks a statement in the store's own lists: the route, what it is for, and the request. */

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 
 /** How long an answer of the store holds: a change by another process counts here after that. */
 const keptMs = 2_000;

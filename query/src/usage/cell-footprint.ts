@@ -1,6 +1,7 @@
 import { type ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
 import { coefficients, hostOfRegion, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { everyMetric, type GroupSums, type Metrics } from "./measures.js";
 
 /** Sums of a provider, model and region. */

@@ -1,5 +1,6 @@
 import { standardZone } from "@ecomind/zoned-time";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { limits } from "../store/select.js";
 import { type Cell, separator } from "./cell-footprint.js";
 import { expressionOf, type Filter, tier } from "./dimensions.js";

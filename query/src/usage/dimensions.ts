@@ -1,4 +1,5 @@
-import type { Parameter, RequestContext } from "../http/operation.js";
+import type { Parameter } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
 
 /** What may be grouped by and filtered on, and where it stands. */
 const columnDimensions = ["provider", "model", "user", "team", "region", "source", "basis"] as const;

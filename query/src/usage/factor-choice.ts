@@ -1,4 +1,5 @@
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { SharedAnswer } from "../store/shared-answer.js";
 
 /** A factor set and since when it is in use; of the first one, since ever. */

@@ -1,4 +1,6 @@
-import type { Parameter, RequestContext, Services } from "../http/operation.js";
+import type { Parameter } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { chosenFactorSet, factorUsesOf } from "./factor-choice.js";
 import { invalid, type Period } from "./period.js";
 

@@ -1,5 +1,6 @@
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
 import { minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
+import type { Services } from "../services.js";
 import { SharedAnswer } from "../store/shared-answer.js";
 import type { Filter } from "./dimensions.js";
 import type { Period } from "./period.js";

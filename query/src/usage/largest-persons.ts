@@ -1,5 +1,6 @@
 import { energySql } from "@ecomind/clickhouse";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { filterConditions, groupColumns, groupMark, otherGroup, summedTokens, type UsageQuestion } from "./cells.js";
 import { tier } from "./dimensions.js";
 import type { Period } from "./period.js";

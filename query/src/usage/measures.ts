@@ -1,5 +1,5 @@
 import { footprintMeasures } from "@ecomind/clickhouse";
-import { band, count, object } from "../http/operation.js";
+import { band, count, object } from "../http/schema.js";
 
 /** Low, central, high. */
 interface Band {

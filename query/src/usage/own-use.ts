@@ -1,6 +1,7 @@
 import { ProblemError } from "@ecomind/platform";
-import { type RequestContext, type Role, readers } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import { type Role, readers } from "../identity/roles.js";
 import { type Filter, filtersOf } from "./dimensions.js";
 
 /** Who may ask for use: readers for everybody's, a viewer for their own. */

@@ -1,7 +1,8 @@
 import { ProblemError } from "@ecomind/platform";
 import { asLongFrom, dayOf, earlierPeriod, isZone, shiftDays, startOfDay } from "@ecomind/zoned-time";
-import type { Parameter, RequestContext } from "../http/operation.js";
+import type { Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
 
 const quarterMs = 900_000;
 const dayMs = 86_400_000;

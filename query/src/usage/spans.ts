@@ -1,4 +1,5 @@
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 import { cellFootprints } from "./cell-footprint.js";
 import { askCells, type UsageQuestion } from "./cells.js";
 import type { FactorSpan } from "./factor-spans.js";

@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type FactorSet, type FactorSetData, loadFactorSet } from "@ecomind/footprint";
-import type { RequestContext, Services } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import type { Services } from "../services.js";
 
 const loaded = new WeakMap<ClickHouseClient, Map<string, FactorSet>>();
 

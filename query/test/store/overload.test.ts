@@ -1,6 +1,6 @@
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { RequestContext } from "../../src/http/operation.js";
+import type { RequestContext } from "../../src/http/request-context.js";
 import { selector, storeProblem } from "../../src/store/select.js";
 import { StatementTimes } from "../../src/store/statement-times.js";
 import { eventRow } from "../event-row.js";
