@@ -1,3 +1,5 @@
+import { csvLine as lineOf } from "@ecomind/csv";
+
 /** A column of an export. Text is guarded against spreadsheets; numbers and times are not text. */
 export interface ExportColumn {
   readonly name: string;
@@ -6,27 +8,16 @@ export interface ExportColumn {
   readonly type: string;
 }
 
-/** What a spreadsheet takes for the begin of a formula, also behind blanks. */
-const formula = /^[\s]*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
-
-/** A text cell: where a spreadsheet would compute it, an apostrophe makes it text. */
-export function guarded(text: string): string {
-  return formula.test(text) ? `'${text}` : text;
-}
-
-function cell(value: unknown, { kind }: ExportColumn): string {
-  if (value === null || value === undefined) return "";
-  if (kind === "number") return String(value);
-  const text = guarded(typeof value === "string" ? value : JSON.stringify(value));
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+/** Numbers come as such, or as text of their digits where they may have more than a number holds. */
+function cell(value: unknown, { kind }: ExportColumn) {
+  if (value === null || value === undefined) return undefined;
+  if (kind === "number") return typeof value === "string" ? BigInt(value) : (value as number);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** The header line of RFC 4180. */
-export function csvHeader(columns: readonly ExportColumn[]): string {
-  return `${columns.map(({ name }) => cell(name, { name, kind: "text", type: "String" })).join(",")}\r\n`;
-}
+export const csvHeader = (columns: readonly ExportColumn[]): string => lineOf(columns.map(({ name }) => name));
 
 /** One line of RFC 4180. */
-export function csvLine(row: Readonly<Record<string, unknown>>, columns: readonly ExportColumn[]): string {
-  return `${columns.map((column) => cell(row[column.name], column)).join(",")}\r\n`;
-}
+export const csvLine = (row: Readonly<Record<string, unknown>>, columns: readonly ExportColumn[]): string =>
+  lineOf(columns.map((column) => cell(row[column.name], column)));

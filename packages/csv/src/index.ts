@@ -1,0 +1,2 @@
+export { type Cell, csvLine } from "./csv-line.js";
+export { guardFormulas } from "./guard-formulas.js";
