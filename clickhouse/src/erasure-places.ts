@@ -48,6 +48,12 @@ export const erasurePlaces: readonly ErasurePlace[] = [
     change: "DELETE",
   },
   {
+    table: "claimed_owners",
+    columns: ["user_id"],
+    where: "org_id = {org:String} AND user_id = {user:String}",
+    change: "DELETE",
+  },
+  {
     table: "dead_letters",
     columns: ["value", "key"],
     // A letter that tells no organisation can be anybody's: nothing can be counted of it, so the name goes.
@@ -69,6 +75,7 @@ export const erasurePlaces: readonly ErasurePlace[] = [
   },
   actor("org_factor_sets", "chosen_by"),
   actor("org_settings", "updated_by"),
+  actor("api_keys", "created_by"),
   actor("api_key_ends", "recorded_by"),
   actor("erasures", "requested_by"),
 ];

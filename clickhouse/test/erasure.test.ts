@@ -23,7 +23,7 @@ const withoutPersons: readonly (readonly [RegExp, string])[] = [
     "the service's own words, and where an act came from",
   ],
   [/^exports\.(operation|format|factor_set|sha256)$/, "the service's own words"],
-  [/^api_keys\.(key_id|secret_sha256|scopes)$/, "the key's own"],
+  [/^api_keys\.(key_id|secret_sha256|scopes|created_by_kind)$/, "the key's own"],
   [/^api_key_ends\.key_id$/, "the key's own"],
   [/^org_factor_sets\.factor_set$/, "the installation's own"],
 ];

@@ -30,6 +30,7 @@ import { inputReader } from "./http/parameters.js";
 import { problem } from "./http/problems.js";
 import type { RequestContext } from "./http/request-context.js";
 import { type Authenticator, authenticate, roleOf } from "./identity/authenticate.js";
+import { ClaimedOwners } from "./identity/claimed-owners.js";
 import { MemberRoles } from "./identity/member-roles.js";
 import { operations } from "./operations.js";
 import type { LogTail } from "./pipeline/in-flight.js";
@@ -40,7 +41,7 @@ import { toolInterface } from "./sql/tool-interface.js";
 import { limits, logComment, selector, storeProblem } from "./store/select.js";
 import { StatementTimes } from "./store/statement-times.js";
 
-export interface QueryOptions extends Omit<Authenticator, "members"> {
+export interface QueryOptions extends Omit<Authenticator, "members" | "claimedOwners"> {
   /** What organisations say of persons, shared with the login. @default of its own, from `client` */
   readonly members?: MemberRoles | undefined;
   /** Requests of one credential. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
@@ -83,7 +84,11 @@ const contentSecurityPolicy =
 /** Builds the service; nothing listens yet. */
 export function createQueryApp(options: QueryOptions): Express {
   const { client, factors, registry, health, logger, tracing, sessions, oidc, dashboardsDir } = options;
-  const authenticator: Authenticator = { ...options, members: options.members ?? new MemberRoles(client) };
+  const authenticator: Authenticator = {
+    ...options,
+    members: options.members ?? new MemberRoles(client),
+    claimedOwners: new ClaimedOwners(client, logger),
+  };
   const requests = new Counter({
     name: "query_requests_total",
     help: "Requests by the status of their answer; broken_off: a part was sent, hung_up: the client left before its end",

@@ -141,6 +141,8 @@ export async function startQuery(
       secret_sha256: secretDigest(secret),
       scopes,
       created_at,
+      created_by: "the tests",
+      created_by_kind: "command",
     };
     await client.insert({ table: "api_keys", values: [{ ...row, ...fields }], format: "JSONEachRow" });
     await keysKnown();

@@ -51,6 +51,9 @@ export async function putKey(client: ClickHouseClient, key: NewKey): Promise<boo
     secret_sha256: secretDigest(secret),
     scopes,
     created_at: asTime(Date.now()),
+    // Of these keys alone the API takes the first owner: whoever has one has the store, or the machine.
+    created_by: key.by,
+    created_by_kind: "command",
   };
   const act = {
     org_id: key.orgId,

@@ -209,6 +209,7 @@ export interface ApiKey {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly created_at: string;
+  readonly created_by: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
 }
@@ -217,6 +218,7 @@ export interface SqlAccount {
   readonly user: string;
   readonly name: string;
   readonly created_at: string;
+  readonly created_by: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
 }
@@ -232,6 +234,8 @@ export interface Member {
   readonly role: string;
   readonly team: string;
   readonly active: boolean;
+  /** Valid keys that the person made. */
+  readonly keys: number;
 }
 
 export interface AuditEntry {

@@ -319,6 +319,7 @@ export const de: Messages = {
   "settings.name": "Name",
   "settings.scopes": "Rechte",
   "settings.created": "Erstellt",
+  "settings.createdBy": "Erstellt von",
   "settings.expires": "Läuft ab",
   "settings.state": "Zustand",
   "settings.role": "Rolle",
@@ -329,6 +330,7 @@ export const de: Messages = {
   "settings.members.remove.title": "„{name}“ entfernen?",
   "settings.members.remove.detail":
     "Die Person kann sich bei dieser Organisation nicht mehr anmelden. Was genutzt wurde, bleibt gezählt; eine Rolle kann wieder gesetzt werden.",
+  "settings.members.endKeys": "Auch die von ihr erstellten Schlüssel und SQL-Konten widerrufen ({count})",
   "settings.members.active": "Aktiv",
   "settings.members.removed": "Entfernt",
   "settings.sql": "SQL-Konten",

@@ -152,6 +152,7 @@ export const enPages = {
   "settings.name": "Name",
   "settings.scopes": "Scopes",
   "settings.created": "Created",
+  "settings.createdBy": "Created by",
   "settings.expires": "Expires",
   "settings.state": "State",
   "settings.role": "Role",
@@ -162,6 +163,7 @@ export const enPages = {
   "settings.members.remove.title": "Remove “{name}”?",
   "settings.members.remove.detail":
     "The person can no longer sign in to this organisation. What was used stays counted; a role can be set again.",
+  "settings.members.endKeys": "Also revoke the keys and SQL accounts they created ({count})",
   "settings.members.active": "Active",
   "settings.members.removed": "Removed",
   "settings.sql": "SQL accounts",

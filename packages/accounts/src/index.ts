@@ -1,4 +1,5 @@
 export * from "./api-key.js";
+export { ClaimError, type Claims, readClaims } from "./claims.js";
 export { jwtSettings } from "./jwt-settings.js";
 export { isFaultOfToken, JwtVerifier, type JwtVerifierOptions } from "./jwt-verifier.js";
 export type * from "./key-ring.js";

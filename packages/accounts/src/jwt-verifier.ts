@@ -1,5 +1,5 @@
-import { isOrgId } from "@ecomind/contract";
 import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { ClaimError, readClaims } from "./claims.js";
 import { type IssuerKeysOptions, issuerKeys } from "./issuer-keys.js";
 import type { CredentialFault, Principal, Scope } from "./key-ring.js";
 
@@ -70,22 +70,21 @@ export class JwtVerifier {
         audience,
         algorithms: [...algorithms],
         clockTolerance: clockToleranceSeconds,
-        requiredClaims: ["exp", "sub", "org_id"],
+        requiredClaims: ["exp", "sub", "org_id", "roles"],
       });
-      const { org_id: orgId, roles, sub = "", exp = 0 } = payload;
-      // What is no id fits no record or header: it would be accepted here, and its events or questions fail later.
-      if (sub === "" || !sub.isWellFormed() || !isOrgId(orgId) || !Array.isArray(roles)) return "credential_invalid";
-      const names = roles.filter((role): role is string => typeof role === "string");
+      const { sub, orgId, roles = [] } = readClaims(payload);
+      if (orgId === undefined) return "credential_invalid";
+      const { exp = 0 } = payload;
       const scopes = new Set(
-        names.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),
+        roles.flatMap((role) => (Object.hasOwn(scopesOfRole, role) ? (scopesOfRole[role] ?? []) : [])),
       );
-      const principal: Principal = { orgId, kind: "jwt", id: sub, scopes, roles: new Set(names) };
+      const principal: Principal = { orgId, kind: "jwt", id: sub, scopes, roles: new Set(roles) };
       if (this.#remembered.size >= rememberedMost) this.#remembered = new Map();
       this.#remembered.set(token, { principal, expiresAtMs: Math.min(exp * 1000, Date.now() + rememberedMs) });
       return principal;
     } catch (error) {
       if (error instanceof errors.JWTExpired) return "credential_expired";
-      if (isFaultOfToken(error)) return "credential_invalid";
+      if (error instanceof ClaimError || isFaultOfToken(error)) return "credential_invalid";
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
 import { changesSomething, type Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
+import type { ClaimedOwners } from "./claimed-owners.js";
 import { asListed, type MemberRoles } from "./member-roles.js";
 import type { OidcLogin } from "./oidc/login.js";
 import type { OwnerSessions } from "./owner-sessions.js";
@@ -13,6 +14,7 @@ export interface Authenticator {
   readonly jwtVerifier?: JwtVerifier | undefined;
   /** What organisations say of persons, before what their tokens claim. */
   readonly members: Pick<MemberRoles, "roleOf">;
+  readonly claimedOwners: Pick<ClaimedOwners, "record">;
   readonly sessions?: OwnerSessions | undefined;
   /** Login of people at an OpenID provider. */
   readonly oidc?: OidcLogin | undefined;
@@ -36,7 +38,7 @@ export function roleOf({ kind, scopes, roles }: Principal, operation: Operation)
  * cannot be asked
  */
 export async function authenticate(
-  { keyRing, jwtVerifier, members, sessions, oidc }: Authenticator,
+  { keyRing, jwtVerifier, members, claimedOwners, sessions, oidc }: Authenticator,
   request: Request,
 ): Promise<Principal> {
   const apiKey = request.header("x-api-key");
@@ -50,13 +52,17 @@ export async function authenticate(
   if (token !== undefined)
     return await asListed(
       members,
+      claimedOwners,
       requirePrincipal(jwtVerifier === undefined ? "credential_invalid" : await verified(jwtVerifier, token)),
     );
   if (request.header("authorization") !== undefined) throw new ProblemError(problem("credential_invalid"));
-  const session =
-    (await sessions?.principal(request.header("cookie"))) ?? (await oidc?.principal(request.header("cookie")));
-  if (session === undefined) throw new ProblemError(problem("credential_missing"));
-  return session;
+  const own = await sessions?.principal(request.header("cookie"));
+  if (own !== undefined) return own;
+  const person = await oidc?.principal(request.header("cookie"));
+  const listed = person && (await asListed(members, claimedOwners, person));
+  // Whose role was taken away has no session any more.
+  if (listed === undefined || listed.roles.size === 0) throw new ProblemError(problem("credential_missing"));
+  return listed;
 }
 
 const unavailable = (): ProblemError => new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });

@@ -3,6 +3,7 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
 import { limits } from "../store/select.js";
+import type { ClaimedOwners } from "./claimed-owners.js";
 
 /** What an organisation says of a person: a role; null: none, whatever their identity claims; undefined: nothing. */
 export type ListedRole = string | null | undefined;
@@ -88,10 +89,20 @@ export class MemberRoles {
 export const scopesOf = (role: string): ReadonlySet<Scope> =>
   new Set<Scope>(role === "owner" || role === "admin" ? ["read", "admin"] : ["read"]);
 
-/** A bearer token's principal, with the role that its organisation lists in place of those that the token claims. */
-export async function asListed(members: Pick<MemberRoles, "roleOf">, principal: Principal): Promise<Principal> {
+/**
+ * A person's principal, with the role that the organisation lists in place of those that the identity claims. An owner
+ * by claims alone is recorded.
+ */
+export async function asListed(
+  members: Pick<MemberRoles, "roleOf">,
+  claimedOwners: Pick<ClaimedOwners, "record">,
+  principal: Principal,
+): Promise<Principal> {
   const listed = await members.roleOf(principal.orgId, principal.id);
-  if (listed === undefined) return principal;
+  if (listed === undefined) {
+    if (principal.roles.has("owner")) await claimedOwners.record(principal);
+    return principal;
+  }
   if (listed === null) return { ...principal, scopes: new Set(), roles: new Set() };
   return { ...principal, scopes: scopesOf(listed), roles: new Set([listed]) };
 }

@@ -14,6 +14,9 @@ interface KeyRow {
   readonly secret_sha256: string;
   readonly scopes: readonly string[];
   readonly created_at: string;
+  readonly created_by: string;
+  /** `api-key`, `jwt`, `session` or `command`; empty: not known. */
+  readonly created_by_kind: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
 }
@@ -23,11 +26,21 @@ interface KnownKey extends KeyRow {
   readonly own_expires_at: string | null;
 }
 
+/** Who made a credential, as the audit log names them. */
+export const creatorSchema = {
+  created_by: {
+    ...text,
+    description: "Key id, person or command that made it; empty: not known, or the person was erased.",
+  },
+  created_by_kind: { enum: ["", "api-key", "jwt", "session", "command"] },
+};
+
 const keySchema = {
   key_id: text,
   name: text,
   scopes: array(text),
   created_at: text,
+  ...creatorSchema,
   expires_at: nullable(text),
   revoked_at: nullable(text),
 };
@@ -46,7 +59,7 @@ const find = async (context: RequestContext, services: Services): Promise<KnownK
     context,
     "key",
     `SELECT k.key_id AS key_id, toString(k.org_id) AS org_id, k.name AS name, k.secret_sha256 AS secret_sha256, k.scopes AS scopes,
-       toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at,
+       toString(k.created_at) AS created_at, k.created_by AS created_by, toString(k.created_by_kind) AS created_by_kind, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at,
        toString(own.expires_at) AS own_expires_at
      FROM api_keys_now AS k
      INNER JOIN (SELECT key_id, expires_at FROM api_keys FINAL WHERE key_id = {key:String}) AS own ON own.key_id = k.key_id
@@ -58,11 +71,13 @@ const find = async (context: RequestContext, services: Services): Promise<KnownK
 };
 
 export const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
-const shown = ({ key_id, name, scopes, created_at, expires_at, revoked_at }: KeyRow) => ({
+const shown = ({ key_id, name, scopes, created_at, created_by, created_by_kind, expires_at, revoked_at }: KeyRow) => ({
   key_id,
   name,
   scopes,
   created_at,
+  created_by,
+  created_by_kind,
   expires_at,
   revoked_at,
 });
@@ -99,6 +114,8 @@ export function newKey(
       secret_sha256: secretDigest(parts.secret),
       scopes,
       created_at: moment(context.nowMs),
+      created_by: context.principal.id,
+      created_by_kind: context.principal.kind,
       expires_at: expiresAt,
       revoked_at: null,
     },
@@ -116,8 +133,8 @@ export const listKeys: Operation = {
     const rows = await services.select(
       context,
       "keys",
-      `SELECT k.key_id AS key_id, name, scopes, toString(k.created_at) AS created_at, toString(k.expires_at) AS expires_at,
-         toString(k.revoked_at) AS revoked_at, toString(u.used_at) AS last_used_at
+      `SELECT k.key_id AS key_id, name, scopes, toString(k.created_at) AS created_at, created_by,
+         toString(k.created_by_kind) AS created_by_kind, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at, toString(u.used_at) AS last_used_at
        FROM api_keys_now AS k
        LEFT JOIN (SELECT key_id, toNullable(max(used_at)) AS used_at FROM api_key_uses WHERE org_id = {org:String} GROUP BY key_id) AS u
          ON u.key_id = k.key_id
@@ -177,7 +194,11 @@ export const rotateKey: Operation = {
     if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now))
       throw new ProblemError(problem("key_ended"));
     // Not when the old one ends now: rotated before, that is within a day.
-    const { key, row } = newKey(context, old.name, old.scopes, old.own_expires_at);
+    const { key, row: made } = newKey(context, old.name, old.scopes, old.own_expires_at);
+    const { id, kind } = context.principal;
+    // A key that rotates itself stays in the same hands. Otherwise the new secret is in the hands of whoever asked.
+    const isItself = kind === "api-key" && id === old.key_id;
+    const row = isItself ? { ...made, created_by: old.created_by, created_by_kind: old.created_by_kind } : made;
     const overlapEnds = moment(context.nowMs + 86_400_000);
     const oldEnds = old.expires_at !== null && old.expires_at < overlapEnds ? old.expires_at : overlapEnds;
     await services.insert("api_keys", [row]);

@@ -1,8 +1,10 @@
 import type { Operation } from "../http/operation.js";
-import { array, nullable, object, text } from "../http/schema.js";
-import { guardOwners, putRow } from "../identity/owners.js";
+import { array, count, nullable, object, text } from "../http/schema.js";
+import { issuedKeys } from "../identity/issued-keys.js";
+import { claimedOwnersQuery, guardOwners, type Member, putRow } from "../identity/owners.js";
 import { administrators, readers } from "../identity/roles.js";
 import { invalid } from "../usage/period.js";
+import { endKeysOf, endKeysParameter, leftKeysSchema } from "./end-keys.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"];
 const memberSchema = { user_id: text, role: { enum: roles }, team: text, active: { type: "boolean" } };
@@ -32,15 +34,38 @@ export const listMembers: Operation = {
   path: "/v1/members",
   summary: "People of the organisation and their roles",
   roles: administrators,
-  response: object({ members: array(object(memberSchema)) }),
+  response: object({
+    members: array(
+      object({
+        ...memberSchema,
+        keys: {
+          ...count,
+          description: "Valid API keys and SQL accounts that the person made, or that were made with one of these.",
+        },
+      }),
+    ),
+    claimed_owners: {
+      ...array(text),
+      description:
+        "Owners whom only the identity provider names. Nobody but an owner gives them another role or takes theirs.",
+    },
+  }),
   async handle(context, services) {
-    const rows = await services.select(
-      context,
-      "members",
-      "SELECT user_id, toString(role) AS role, team, active FROM members FINAL WHERE org_id = {org:String} ORDER BY user_id LIMIT 10000",
-      { org: context.principal.orgId },
-    );
-    return { members: rows };
+    const { orgId: org } = context.principal;
+    const [rows, claimed, keys] = await Promise.all([
+      services.select<Member>(
+        context,
+        "members",
+        "SELECT user_id, toString(role) AS role, team, active FROM members FINAL WHERE org_id = {org:String} ORDER BY user_id LIMIT 10000",
+        { org },
+      ),
+      services.select<{ user_id: string }>(context, "claimed-owners", claimedOwnersQuery, { org }),
+      issuedKeys(context, services),
+    ]);
+    return {
+      members: rows.map((row) => ({ ...row, keys: keys.get(row.user_id)?.length ?? 0 })),
+      claimed_owners: claimed.map(({ user_id }) => user_id),
+    };
   },
 };
 
@@ -49,7 +74,7 @@ export const putMember: Operation = {
   method: "put",
   path: "/v1/members/{user_id}",
   summary:
-    "Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; the first one is given by a key with the scope admin",
+    "Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; while the organisation has none, a key that a command made gives it",
   roles: administrators,
   audited: true,
   parameters: [pathUser],
@@ -69,17 +94,18 @@ export const removeMember: Operation = {
   id: "removeMember",
   method: "delete",
   path: "/v1/members/{user_id}",
-  summary: "Takes a person's role away, of an owner's only an owner; what they used stays counted",
+  summary:
+    "Takes a person's role away, an owner's only by an owner; what they used stays counted. Keys that they made go on working unless end_keys says otherwise",
   roles: administrators,
   audited: true,
-  parameters: [pathUser],
-  response: object(memberSchema),
+  parameters: [pathUser, endKeysParameter],
+  response: object({ ...memberSchema, ...leftKeysSchema }),
   async handle(context, services) {
     const userId = String(context.parameters.user_id);
     const before = await guardOwners(context, services, userId, undefined);
     const member = { user_id: userId, role: "viewer", team: "", active: false };
     await putRow(context, services, member, before);
-    return member;
+    return { ...member, ...(await endKeysOf(context, services, userId)) };
   },
 };
 

@@ -7,6 +7,7 @@ import { object, text, time } from "../http/schema.js";
 import { guardOwners } from "../identity/owners.js";
 import { administrators } from "../identity/roles.js";
 import { onlyPerson } from "../usage/own-use.js";
+import { endKeysOf, endKeysParameter, leftKeysSchema } from "./end-keys.js";
 import { eventsOfPerson } from "./events.js";
 import { downloads, eventColumns, formatParameter } from "./exports.js";
 
@@ -19,7 +20,8 @@ const pathPerson: Parameter = {
 };
 
 const states = ["requested", "running", "done"];
-const erasureSchema = object({ user_id: text, state: { enum: states }, requested_at: time, updated_at: time });
+const erasureProperties = { user_id: text, state: { enum: states }, requested_at: time, updated_at: time };
+const erasureSchema = object(erasureProperties);
 
 const query = `SELECT e.user_id AS user_id, toString(e.state) AS state, formatDateTime(e.requested_at, '%FT%TZ', 'UTC') AS requested_at,
     formatDateTime(e.updated_at, '%FT%TZ', 'UTC') AS updated_at
@@ -33,20 +35,23 @@ export const erasePersonOperation: Operation = {
     "Erases a person: their events stay counted, without whom, and they have no role any more until they are listed anew. A job does it; events that still arrive are erased as they are stored",
   roles: administrators,
   audited: true,
-  parameters: [pathPerson],
-  response: erasureSchema,
+  parameters: [pathPerson, endKeysParameter],
+  response: object({ ...erasureProperties, ...leftKeysSchema }),
   async handle(context, services) {
     const { principal, parameters } = context;
     const names = { org: principal.orgId, user: parameters.user_id };
-    const listed = await guardOwners(context, services, String(parameters.user_id), undefined);
+    const userId = String(parameters.user_id);
+    const listed = await guardOwners(context, services, userId, undefined);
+    // Before the request for the erasure, which takes their name from what they made.
+    const keys = await endKeysOf(context, services, userId);
     const [known] = await services.select<{ state: string }>(context, "erasure", query, names);
     // Asked for again it is done again: the person may have been brought in by other means, or listed anew since.
     if (known === undefined || known.state === "done" || listed !== undefined)
       await services.insert("erasures", [
         { org_id: principal.orgId, user_id: parameters.user_id, requested_by: principal.id, state: "requested" },
       ]);
-    const [row] = await services.select(context, "erasure", query, names);
-    return row;
+    const [row] = await services.select<object>(context, "erasure", query, names);
+    return { ...row, ...keys };
   },
 };
 

@@ -6,12 +6,13 @@ import { array, nullable, object, text } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
 import type { Services } from "../services.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
-import { endKey, moment, newKey } from "./keys.js";
+import { creatorSchema, endKey, moment, newKey } from "./keys.js";
 
 const accountSchema = {
   user: text,
   name: text,
   created_at: text,
+  ...creatorSchema,
   expires_at: nullable(text),
   revoked_at: nullable(text),
 };
@@ -22,6 +23,8 @@ interface Account {
   readonly user: string;
   readonly name: string;
   readonly created_at: string;
+  readonly created_by: string;
+  readonly created_by_kind: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
 }
@@ -31,7 +34,7 @@ const accountsOf = (context: RequestContext, services: Services, condition = "",
     context,
     "sql-accounts",
     `SELECT '${toolUserPrefix}' || k.key_id AS user, k.name AS name, toString(k.created_at) AS created_at,
-       toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at
+       k.created_by AS created_by, toString(k.created_by_kind) AS created_by_kind, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at
      FROM api_keys_now AS k WHERE k.org_id = {org:String} AND has(k.scopes, 'sql') ${condition} ORDER BY k.created_at DESC`,
     { org: context.principal.orgId, key: user.slice(toolUserPrefix.length) },
   );
@@ -42,7 +45,7 @@ function requireSql({ sql }: Services): void {
 }
 
 /** What the engine itself does for an account, told as the store's. */
-async function atEngine(services: Services, act: () => Promise<void> | undefined): Promise<void> {
+export async function atEngine(services: Services, act: () => Promise<void> | undefined): Promise<void> {
   try {
     await act();
   } catch (error) {
@@ -97,8 +100,7 @@ export const createSqlAccount: Operation = {
       await atEngine(services, () => services.toolUsers?.remove(user));
       throw new ProblemError(problem("key_ended"));
     }
-    const { created_at, expires_at } = row;
-    return { user, password: secret, database, name, created_at, expires_at, revoked_at: null };
+    return { ...stored, password: secret, database };
   },
 };
 

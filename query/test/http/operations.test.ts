@@ -278,13 +278,14 @@ describe("every operation answers", () => {
     const path = "/v1/members/user%20%2F%3Fx";
     await ask("putMember", path, { method: "PUT", body: { role: "analyst", team: "sales" } });
     const person = { user_id: "user /?x", role: "analyst", team: "sales", active: true };
-    expect((await ask("listMembers", "/v1/members")).members).toContainEqual(person);
+    expect((await ask("listMembers", "/v1/members")).members).toContainEqual({ ...person, keys: 0 });
     await ask("removeMember", path, { method: "DELETE" });
     expect((await ask("listMembers", "/v1/members")).members).toContainEqual({
       ...person,
       role: "viewer",
       team: "",
       active: false,
+      keys: 0,
     });
     const headers = { "x-api-key": await api.key(["read"]) };
     const refused = await api.call(path, { method: "DELETE", headers });

@@ -1,6 +1,8 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { createStoreClient, erasePerson } from "@ecomind/clickhouse";
+import { createLogger } from "@ecomind/platform";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ClaimedOwners } from "../../src/identity/claimed-owners.js";
 import { MemberRoles } from "../../src/identity/member-roles.js";
 import { type QueryFixture, startQuery } from "../fixture.js";
 
@@ -169,6 +171,136 @@ describe("owners", () => {
     const otto = await bearer("otto", "owner");
     await Promise.all([remove("otto", owner), remove("olga", otto), put("olga", { role: "viewer" }, otto)]);
     expect(Object.values(await listed())).toContain("owner");
+  });
+});
+
+describe("owners whom the identity provider names", () => {
+  test("are recorded, and nobody but an owner becomes one, takes the role or overrules the claim", async () => {
+    expect(await me(owner)).toBe("owner");
+    expect((await api.call("/v1/members", { headers: adminKey })).body).toEqual({
+      members: [],
+      claimed_owners: ["olga"],
+    });
+    const admin = await bearer("ada", "admin");
+    for (const headers of [admin, adminKey]) {
+      for (const act of [
+        put("ada", { role: "owner" }, headers),
+        put("olga", { role: "viewer" }, headers),
+        remove("olga", headers),
+        erase("olga", headers),
+      ])
+        expect(codeOf(await act)).toEqual([403, "role_missing"]);
+    }
+    expect(await me(owner)).toBe("owner");
+    // The only one cannot end themself, and can list others.
+    expect(codeOf(await put("olga", { role: "viewer" }, owner))).toEqual([409, "last_owner"]);
+    expect((await put("otto", { role: "owner" }, owner)).status).toBe(200);
+    expect((await put("olga", { role: "viewer" }, owner)).status).toBe(200);
+    expect((await api.call("/v1/members", { headers: adminKey })).body.claimed_owners).toEqual([]);
+  });
+
+  test("an erasure takes the record, and with it what it stood for", async () => {
+    await me(owner);
+    await put("otto", { role: "owner" }, owner);
+    await erase("olga", owner);
+    await erasePerson(api.client, { orgId: org, userId: "olga" });
+    expect(await api.rows(`SELECT user_id FROM claimed_owners WHERE org_id = '${org}'`)).toEqual([]);
+    forget();
+    expect(await me(owner)).toBe("role_missing");
+  });
+
+  test("the store is written to once, and a store that is away keeps nobody out", async () => {
+    let away = true;
+    let inserts = 0;
+    const store = new Proxy(api.client, {
+      get: (target, name) => {
+        if (name !== "insert") return Reflect.get(target, name).bind?.(target);
+        inserts += 1;
+        return away ? () => Promise.reject(new Error("away")) : target.insert.bind(target);
+      },
+    });
+    const logger = createLogger({ service: "query", level: "silent" });
+    const owners = new ClaimedOwners(store, logger);
+    await owners.record({ orgId: org, id: "olga" });
+    away = false;
+    for (let index = 0; index < 5; index += 1) await owners.record({ orgId: org, id: "olga" });
+    expect(inserts).toBe(2);
+    expect(await api.rows(`SELECT user_id FROM claimed_owners WHERE org_id = '${org}'`)).toEqual([{ user_id: "olga" }]);
+  });
+});
+
+describe("the first owner", () => {
+  const newKey = async (headers: Record<string, string>, body: object = { name: "made", scopes: ["admin"] }) => {
+    const made = await api.call("/v1/keys", { method: "POST", headers, body });
+    await api.keysKnown();
+    return { "x-api-key": made.body.key as string };
+  };
+
+  test("is given by a key that a command made, and by no key that was made with it or in its place", async () => {
+    const admin = await bearer("ada", "admin");
+    const ofAdmin = await newKey(admin);
+    const ofKey = await newKey(adminKey);
+    const keyId = adminKey["x-api-key"]?.split("_")[1] as string;
+    const rotated = await api.call(`/v1/keys/${keyId}/rotate`, { method: "POST", headers: admin });
+    await api.keysKnown();
+    for (const headers of [admin, ofAdmin, ofKey, { "x-api-key": rotated.body.key }])
+      expect(codeOf(await put("ada", { role: "owner" }, headers))).toEqual([403, "role_missing"]);
+    // A key that rotates itself stays in the hands that it was in.
+    const itself = await api.call(`/v1/keys/${keyId}/rotate`, { method: "POST", headers: adminKey });
+    expect(itself.body).toMatchObject({ created_by: "the tests", created_by_kind: "command" });
+    await api.keysKnown();
+    expect((await put("olga", { role: "owner" }, { "x-api-key": itself.body.key })).status).toBe(200);
+  });
+
+  test("keys show who made them, and end with the person who did where that is asked for", async () => {
+    const ada = await bearer("ada", "admin");
+    const first = await newKey(ada);
+    const firstId = first["x-api-key"]?.split("_")[1] as string;
+    const second = await newKey(first, { name: "second", scopes: ["ingest"] });
+    const account = await api.call("/v1/sql/accounts", { method: "POST", headers: ada, body: { name: "tool" } });
+    expect(account.body).toMatchObject({ created_by: "ada", created_by_kind: "jwt" });
+    const ofBob = await newKey(await bearer("bob", "admin"));
+    const { keys } = (await api.call("/v1/keys", { headers: adminKey })).body;
+    const makers = keys.map((one: Record<string, string>) => [one.name, one.created_by, one.created_by_kind]);
+    expect(makers.sort()).toEqual([
+      ["made", "ada", "jwt"],
+      ["made", "bob", "jwt"],
+      ["second", firstId, "api-key"],
+      ["test", "the tests", "command"],
+    ]);
+    await put("ada", { role: "admin" }, adminKey);
+    const listed = (await api.call("/v1/members", { headers: adminKey })).body.members;
+    expect(listed).toMatchObject([{ user_id: "ada", keys: 3 }]);
+    const left = (await remove("ada", adminKey)).body.keys;
+    expect(left.map((key: { name: string; revoked: boolean }) => [key.name, key.revoked])).toEqual([
+      ["made", false],
+      ["second", false],
+      ["tool", false],
+    ]);
+    await api.keysKnown();
+    expect(await me(first)).toBe("admin");
+    const ended = (await remove("ada?end_keys=true", adminKey)).body.keys;
+    expect(ended.every(({ revoked }: { revoked: boolean }) => revoked)).toBe(true);
+    await api.keysKnown();
+    expect(await Promise.all([first, second, ofBob].map(me))).toEqual([
+      "credential_revoked",
+      "credential_revoked",
+      "admin",
+    ]);
+    expect((await api.call("/v1/sql/accounts", { headers: adminKey })).body.accounts[0].revoked_at).not.toBeNull();
+    // Nothing is left to end.
+    expect((await remove("ada", adminKey)).body.keys).toEqual([]);
+  });
+
+  test("an erasure ends keys as well, and takes the person's name from them", async () => {
+    const ada = await bearer("ada", "admin");
+    const made = await newKey(ada);
+    expect((await erase("ada?end_keys=true", adminKey)).body.keys).toMatchObject([{ revoked: true }]);
+    await erasePerson(api.client, { orgId: org, userId: "ada" });
+    await api.keysKnown();
+    expect(await me(made)).toBe("credential_revoked");
+    const { keys } = (await api.call("/v1/keys", { headers: adminKey })).body;
+    expect(keys.map((key: { created_by: string }) => key.created_by).sort()).toEqual(["", "the tests"]);
   });
 });
 

@@ -18,6 +18,14 @@ const people: Readonly<Record<string, object>> = {
   bob: { org_id: "acme", roles: ["admin"] },
   erin: { org_id: "acme", roles: ["analyst"] },
   frank: { org_id: "acme" },
+  "org-number": { org_id: 7, roles: ["admin"] },
+  "org-line": { org_id: "acme\n", roles: ["admin"] },
+  "org-empty": { org_id: "", roles: ["admin"] },
+  "org-null": { org_id: null, roles: ["admin"] },
+  "org-list": { org_id: ["acme"], roles: ["admin"] },
+  "roles-text": { org_id: "acme", roles: "admin" },
+  "roles-mixed": { org_id: "acme", roles: ["admin", 7] },
+  "roles-object": { org_id: "acme", roles: { admin: true } },
 };
 
 let api: QueryFixture;
@@ -65,10 +73,12 @@ beforeAll(async () => {
     publicUrl,
     sessionSecrets,
     cooldownMs: 0,
+    // Somebody whose identity names no organisation would be let in here, so that a broken claim must not look like none.
+    defaultOrg: "acme",
     members: { roleOf: (org, user) => members.roleOf(org, user) },
     ended: { end: (id) => ended.end(id), has: (id) => ended.has(id) },
   });
-  api = await startQuery({ oidc });
+  api = await startQuery({ oidc, members: { roleOf: (org, user) => members.roleOf(org, user) } as MemberRoles });
   ended = new EndedSessions(api.client);
   members = new MemberRoles(api.client);
   await api.insert("members", [{ org_id: "acme", user_id: "carol", role: "billing", team: "", active: true }]);
@@ -169,9 +179,22 @@ describe("login", () => {
     expect(again.status).toBe(403);
   });
 
-  test("an identity without an organisation or without a role is refused", async () => {
-    expect((await new Browser().logIn("guest")).status).toBe(401);
-    expect((await new Browser().logIn("stranger")).status).toBe(401);
+  test("an identity without an organisation is taken for the default one's; without a role it is refused", async () => {
+    const guest = new Browser();
+    await guest.logIn("guest");
+    expect((await guest.me()).body).toMatchObject({ org_id: "acme", role: "viewer" });
+    expect((await new Browser().logIn("stranger")).status).toBe(403);
+  });
+
+  test.each(
+    Object.keys(people).filter((name) => /^(org|roles)-/.test(name)),
+  )("a claim that does not have its form is refused, and is never taken for one that is absent: %s", async (name) => {
+    const browser = new Browser();
+    const answer = await browser.logIn(name);
+    expect([answer.status, browser.session]).toEqual([401, undefined]);
+    const { code, detail } = (await answer.json()) as Record<string, string>;
+    expect(code).toBe("credential_invalid");
+    expect(detail).toContain(name.startsWith("org") ? "The claim org_id" : "The claim roles");
   });
 
   test.each([

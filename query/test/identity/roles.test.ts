@@ -135,7 +135,7 @@ describe("every operation × every role", () => {
     }
     const none = await call(operation, bearer(await api.issuer.token({ roles: [] })));
     expect([none.status, none.body.code]).toEqual([403, "role_missing"]);
-    const unknown = await call(operation, bearer(await api.issuer.token({ roles: ["root", "__proto__", 7] })));
+    const unknown = await call(operation, bearer(await api.issuer.token({ roles: ["root", "__proto__"] })));
     expect([unknown.status, unknown.body.code]).toEqual([403, "role_missing"]);
     const strongest = await call(
       operation,

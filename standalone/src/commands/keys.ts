@@ -31,6 +31,7 @@ interface KeyRow {
   readonly name: string;
   readonly scopes: readonly string[];
   readonly created_at: string;
+  readonly created_by: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
   /** The whole key, where it was made just now. */
@@ -76,7 +77,17 @@ const stateOf = ({ revoked_at, expires_at }: KeyRow): string => {
 
 function printKeys(keys: readonly KeyRow[], io: CommandIo): void {
   for (const key of keys)
-    io.out([key.key_id, key.name, key.scopes.join(","), `made ${key.created_at}`, stateOf(key)].join("  ").trimEnd());
+    io.out(
+      [
+        key.key_id,
+        key.name,
+        key.scopes.join(","),
+        `created ${key.created_at}${key.created_by === "" ? "" : ` by ${key.created_by}`}`,
+        stateOf(key),
+      ]
+        .join("  ")
+        .trimEnd(),
+    );
   if (keys.length === 0) io.out("no keys");
 }
 
@@ -102,10 +113,20 @@ async function makeFirst(values: FirstKey): Promise<KeyRow> {
     if (!values["even-if-others"] && (await hasAdminKey(client, orgId)))
       throw new Error(`${orgId} has a key with the scope admin: make others with it, by ecomind keys create`);
     const apiKey = newApiKey();
-    await putKey(client, { apiKey, orgId, orgName: orgId, name, by: "ecomind keys first" });
+    const by = "ecomind keys first";
+    await putKey(client, { apiKey, orgId, orgName: orgId, name, by });
     const key_id = apiKey.split("_")[1] ?? "";
     const created_at = new Date().toISOString();
-    return { key: apiKey, key_id, name, scopes: allScopes, created_at, expires_at: null, revoked_at: null };
+    return {
+      key: apiKey,
+      key_id,
+      name,
+      scopes: allScopes,
+      created_at,
+      created_by: by,
+      expires_at: null,
+      revoked_at: null,
+    };
   } finally {
     await client.close();
   }

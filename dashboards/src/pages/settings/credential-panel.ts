@@ -13,6 +13,7 @@ export interface ShownSecret {
 interface Listed {
   readonly name: string;
   readonly created_at: string;
+  readonly created_by: string;
   readonly expires_at: string | null;
   readonly revoked_at: string | null;
 }
@@ -103,6 +104,12 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
         label: t("settings.created"),
         value: (row) => row.created_at,
         cell: (row) => this.time(row.created_at),
+      },
+      {
+        key: "created_by",
+        label: t("settings.createdBy"),
+        value: (row) => row.created_by,
+        cell: (row) => row.created_by || "–",
       },
       {
         key: "expires_at",

@@ -1,4 +1,4 @@
-import { html } from "lit";
+import { html, nothing } from "lit";
 import "../../components/data-table.js";
 import type { Column } from "../../components/data-table.js";
 import { panelBody } from "../../components/panel-body.js";
@@ -39,7 +39,9 @@ export class MembersPanel extends SettingsPanel {
   readonly #remove = (): void => {
     const { removing } = this;
     if (removing === undefined) return;
-    void this.act("DELETE", `/v1/members/${encodeURIComponent(removing.user_id)}`, undefined, () => undefined);
+    const endKeys = this.renderRoot.querySelector<HTMLInputElement>("input[name=end-keys]")?.checked === true;
+    const path = `/v1/members/${encodeURIComponent(removing.user_id)}${endKeys ? "?end_keys=true" : ""}`;
+    void this.act("DELETE", path, undefined, () => undefined);
   };
 
   #table(members: readonly Member[]) {
@@ -101,6 +103,12 @@ export class MembersPanel extends SettingsPanel {
     )}${this.question({
       title: t("settings.members.remove.title", { name: this.removing?.user_id ?? "" }),
       detail: t("settings.members.remove.detail"),
+      option:
+        this.removing === undefined || this.removing.keys === 0
+          ? nothing
+          : html`<label class="option"
+              ><input type="checkbox" name="end-keys" .checked=${true} />${t("settings.members.endKeys", { count: String(this.removing.keys) })}</label
+            >`,
       action: t("settings.members.remove"),
       confirmed: this.#remove,
     })}`;

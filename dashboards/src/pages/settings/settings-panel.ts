@@ -70,6 +70,17 @@ export abstract class SettingsPanel extends LitElement {
       dialog p {
         margin-block-start: 8px;
       }
+      dialog .option {
+        display: flex;
+        gap: 8px;
+        align-items: center;
+        margin-block-start: 12px;
+        color: var(--ink);
+        font-size: 14px;
+      }
+      dialog .option input {
+        inline-size: auto;
+      }
       dialog footer {
         display: flex;
         gap: 8px;
@@ -117,6 +128,8 @@ export abstract class SettingsPanel extends LitElement {
   protected question(asked: {
     readonly title: string;
     readonly detail: string;
+    /** A choice that goes with the answer. */
+    readonly option?: TemplateResult | typeof nothing;
     readonly action: string;
     readonly confirmed: () => void;
   }): TemplateResult {
@@ -124,6 +137,7 @@ export abstract class SettingsPanel extends LitElement {
       <form method="dialog" @submit=${asked.confirmed}>
         <h2 id="question">${asked.title}</h2>
         <p class="prose">${asked.detail}</p>
+        ${asked.option ?? nothing}
         <footer>
           <button type="button" @click=${() => this.#dialog?.close()}>${this.app.language.t("dialog.cancel")}</button>
           <button class="primary">${asked.action}</button>

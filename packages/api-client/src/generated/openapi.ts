@@ -667,13 +667,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; the first one is given by a key with the scope admin
+         * Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; while the organisation has none, a key that a command made gives it
          * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         put: operations["putMember"];
         post?: never;
         /**
-         * Takes a person's role away, of an owner's only an owner; what they used stays counted
+         * Takes a person's role away, an owner's only by an owner; what they used stays counted. Keys that they made go on working unless end_keys says otherwise
          * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["removeMember"];
@@ -2219,6 +2219,10 @@ export interface operations {
                             user: string;
                             name: string;
                             created_at: string;
+                            /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                            created_by: string;
+                            /** @enum {unknown} */
+                            created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                             expires_at: string | null;
                             revoked_at: string | null;
                         }[];
@@ -2272,6 +2276,10 @@ export interface operations {
                         user: string;
                         name: string;
                         created_at: string;
+                        /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                        created_by: string;
+                        /** @enum {unknown} */
+                        created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                         expires_at: string | null;
                         revoked_at: string | null;
                         password: string;
@@ -2315,6 +2323,10 @@ export interface operations {
                         user: string;
                         name: string;
                         created_at: string;
+                        /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                        created_by: string;
+                        /** @enum {unknown} */
+                        created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                         expires_at: string | null;
                         revoked_at: string | null;
                     };
@@ -3065,6 +3077,10 @@ export interface operations {
                             name: string;
                             scopes: string[];
                             created_at: string;
+                            /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                            created_by: string;
+                            /** @enum {unknown} */
+                            created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                             expires_at: string | null;
                             revoked_at: string | null;
                             /** @description To the minute; null: never. */
@@ -3123,6 +3139,10 @@ export interface operations {
                         name: string;
                         scopes: string[];
                         created_at: string;
+                        /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                        created_by: string;
+                        /** @enum {unknown} */
+                        created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                         expires_at: string | null;
                         revoked_at: string | null;
                     };
@@ -3166,6 +3186,10 @@ export interface operations {
                         name: string;
                         scopes: string[];
                         created_at: string;
+                        /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                        created_by: string;
+                        /** @enum {unknown} */
+                        created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                         expires_at: string | null;
                         revoked_at: string | null;
                     };
@@ -3208,6 +3232,10 @@ export interface operations {
                         name: string;
                         scopes: string[];
                         created_at: string;
+                        /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
+                        created_by: string;
+                        /** @enum {unknown} */
+                        created_by_kind: "" | "api-key" | "jwt" | "session" | "command";
                         expires_at: string | null;
                         revoked_at: string | null;
                     };
@@ -3325,7 +3353,10 @@ export interface operations {
     };
     eraseUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also revoke the API keys and SQL accounts that the person made, and those that were made with these. Default: false. */
+                end_keys?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The person's pseudonym. */
@@ -3349,6 +3380,13 @@ export interface operations {
                         requested_at: string;
                         /** Format: date-time */
                         updated_at: string;
+                        /** @description API keys and SQL accounts that the person made and that were still valid. */
+                        keys: {
+                            key_id: string;
+                            name: string;
+                            scopes: string[];
+                            revoked: boolean;
+                        }[];
                     };
                 };
             };
@@ -3485,7 +3523,11 @@ export interface operations {
                             role: "owner" | "admin" | "analyst" | "viewer" | "billing";
                             team: string;
                             active: boolean;
+                            /** @description Valid API keys and SQL accounts that the person made, or that were made with one of these. */
+                            keys: number;
                         }[];
+                        /** @description Owners whom only the identity provider names. Nobody but an owner gives them another role or takes theirs. */
+                        claimed_owners: string[];
                     };
                 };
             };
@@ -3561,7 +3603,10 @@ export interface operations {
     };
     removeMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Also revoke the API keys and SQL accounts that the person made, and those that were made with these. Default: false. */
+                end_keys?: boolean;
+            };
             header?: never;
             path: {
                 /** @description The person's pseudonym. */
@@ -3583,6 +3628,13 @@ export interface operations {
                         role: "owner" | "admin" | "analyst" | "viewer" | "billing";
                         team: string;
                         active: boolean;
+                        /** @description API keys and SQL accounts that the person made and that were still valid. */
+                        keys: {
+                            key_id: string;
+                            name: string;
+                            scopes: string[];
+                            revoked: boolean;
+                        }[];
                     };
                 };
             };

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID, timingSafeEqual } from "node:crypto";
-import { isFaultOfToken, type Principal } from "@ecomind/accounts";
+import { ClaimError, type Claims, isFaultOfToken, type Principal, readClaims } from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import { createRemoteJWKSet, EncryptJWT, type JWTPayload, jwtDecrypt, jwtVerify, SignJWT } from "jose";
 import { problem } from "../../http/problems.js";
@@ -129,19 +129,21 @@ export class OidcLogin {
     if (iss !== undefined && iss !== provider.issuer) throw refused("The answer is another issuer's.");
     if (typeof code !== "string") throw refused("The provider did not log anybody in.");
     const idToken = await this.#exchange(provider, code, String(begun.verifier));
-    let claims: JWTPayload;
+    let claims: Claims;
     try {
-      ({ payload: claims } = await jwtVerify(idToken, this.#keysOf(provider), {
+      const { payload } = await jwtVerify(idToken, this.#keysOf(provider), {
         issuer: provider.issuer,
         audience: clientId,
         algorithms,
         clockTolerance: 30,
         requiredClaims: ["exp", "iat", "sub", "nonce"],
-      }));
+      });
+      claims = readClaims(payload);
     } catch (error) {
+      if (error instanceof ClaimError) throw refused(error.message);
       throw isFaultOfToken(error) ? refused("The identity token is not valid.") : unavailable();
     }
-    if (!same(String(claims.nonce), String(begun.nonce))) throw refused("The identity token answers another login.");
+    if (!same(claims.nonce ?? "", String(begun.nonce))) throw refused("The identity token answers another login.");
     if (claims.azp !== undefined && claims.azp !== clientId) throw refused("The identity token is another client's.");
     const session = await this.#session(claims);
     return {
@@ -153,22 +155,20 @@ export class OidcLogin {
     };
   }
 
-  /** Who a cookie header speaks for; undefined without a valid session of this login. */
+  /** Who a cookie header speaks for, by the identity's own claims; undefined without a valid session of this login. */
   async principal(cookies: string | undefined): Promise<Principal | undefined> {
     const jwt = cookieOf(cookies, sessionCookie);
     if (!jwt) return undefined;
     const payload = await this.#sessionClaims(jwt);
     if (payload === undefined || (await this.#options.ended.has(String(payload.jti)))) return undefined;
-    const listed = await this.#options.members.roleOf(String(payload.org_id), String(payload.sub));
     // A role that the list gave ends with its row: the one in the cookie was never the identity's own.
-    const role = listed === undefined && payload.listed !== true ? String(payload.role) : listed;
-    if (typeof role !== "string") return undefined;
+    const roles = payload.listed === true ? [] : [String(payload.role)];
     return {
       orgId: String(payload.org_id),
       kind: "session",
       id: String(payload.sub),
-      scopes: scopesOf(role),
-      roles: new Set([role]),
+      scopes: scopesOf(roles[0] ?? ""),
+      roles: new Set(roles),
     };
   }
 
@@ -213,12 +213,10 @@ export class OidcLogin {
     return url.href;
   }
 
-  async #session(claims: JWTPayload): Promise<string> {
+  async #session({ sub, orgId: claimedOrg, roles: claimed = [] }: Claims): Promise<string> {
     const { defaultOrg, members, sessionSecrets } = this.#options;
-    const orgId = typeof claims.org_id === "string" && claims.org_id !== "" ? claims.org_id : defaultOrg;
-    const sub = claims.sub ?? "";
-    if (orgId === undefined || sub === "") throw refused("The identity names no organisation.");
-    const claimed = Array.isArray(claims.roles) ? claims.roles : [];
+    const orgId = claimedOrg ?? defaultOrg;
+    if (orgId === undefined) throw refused("The identity names no organisation.");
     const order = [...roleNames];
     const listed = await members.roleOf(orgId, sub);
     const role = listed === undefined ? order.find((name) => claimed.includes(name)) : listed;
