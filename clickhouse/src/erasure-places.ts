@@ -9,11 +9,26 @@ export interface ErasurePlace {
   readonly where: string;
   /** Behind `ALTER TABLE …`, before `WHERE`. */
   readonly change: string;
+  /** Runs before the change, which is only made to rows that it has reached. Has `{keep_days:UInt32}`. */
+  readonly first?: { readonly statement: string; readonly reached: string };
   /** Counts the rows in place of `where`. */
   readonly counted?: string;
   /** Holds as many rows as there were events: not looked through for each person apart. */
   readonly large?: boolean;
 }
+
+/**
+ * A UUIDv8 that says where a row came from and nothing else, in place of an id that may have been derived from the person.
+ * @param place text, in SQL
+ */
+const idOfPlace = (place: string): string =>
+  `arrayMap(h -> toUUID(concat(substring(h, 1, 8), '-', substring(h, 9, 4), '-8', substring(h, 14, 3), '-a', substring(h, 18, 3), '-', substring(h, 21, 12))), [lower(hex(MD5(concat(${place}))))])[1]`;
+const rowId = idOfPlace("toString(epoch), '/', toString(partition), '/', toString(offset)");
+const letterId = `toString(${idOfPlace("toString(epoch), '/', topic, '/', toString(partition), '/', toString(offset)")})`;
+
+/** A text of JSON with another id of its event. */
+const withLetterId = (text: string): string =>
+  `replaceRegexpAll(${text}, '("id"\\s*:\\s*")[0-9A-Fa-f-]{36}"', concat('\\1', ${letterId}, '"'))`;
 
 /** A column that holds the id of a key or of a person, alone. */
 const actor = (table: string, column: string): ErasurePlace => ({
@@ -35,7 +50,15 @@ export const erasurePlaces: readonly ErasurePlace[] = [
     table: "events",
     columns: ["user_id"],
     where: "org_id = {org:String} AND user_id = {user:String}",
-    change: "UPDATE user_id = ''",
+    change: `UPDATE user_id = '', id = ${rowId}`,
+    // Late retries are known by it. What cannot be sent again any more leaves nothing behind.
+    first: {
+      statement: `INSERT INTO erased_identities (org_id, ts, id, epoch, partition, offset, kept_until)
+        SELECT org_id, ts, id, epoch, partition, offset, toDate(ts) + {keep_days:UInt32} FROM events
+        WHERE org_id = {org:String} AND user_id = {user:String} AND toDate(ts) + {keep_days:UInt32} >= today()`,
+      reached: `(toDate(ts) + {keep_days:UInt32} < today()
+        OR (ts, id) IN (SELECT ts, id FROM erased_identities WHERE org_id = {org:String}))`,
+    },
     counted:
       "SELECT count() FROM events WHERE org_id = {org:String} AND user_id = {user:String} SETTINGS optimize_use_projections = 0",
     large: true,
@@ -58,7 +81,7 @@ export const erasurePlaces: readonly ErasurePlace[] = [
     columns: ["value", "key"],
     // A letter that tells no organisation can be anybody's: nothing can be counted of it, so the name goes.
     where: `org_id IN ('', {org:String}) AND ${orgOfLetter} IN ('', {org:String}) AND has(${personsOfLetter}, {user:String})`,
-    change: `UPDATE value = if(headers['encoding'] = 'base64', base64Encode(${withoutPerson(letter)}), ${withoutPerson("value")}), key = if(key = {user:String}, '', ${withoutPerson("key")})`,
+    change: `UPDATE value = if(headers['encoding'] = 'base64', base64Encode(${withLetterId(withoutPerson(letter))}), ${withLetterId(withoutPerson("value"))}), key = if(key = {user:String}, '', replaceRegexpOne(${withoutPerson("key")}, '/[0-9A-Fa-f-]{36}$', concat('/', ${letterId})))`,
     large: true,
   },
   {

@@ -55,20 +55,33 @@ export async function remainsOf(client: ClickHouseClient, person: Person): Promi
   return await found(client, everywhere, await valuesOf(client, person));
 }
 
+/** Days after its `ts` for which an event may come again: 30 at the edge, and as many in a log that is read anew. */
+const mayComeAgainDays = 61;
+
 /**
- * Takes a person's name out of everything that is stored: events and dead letters stay, without whom; every total stays
- * as it was. Idempotent, and begun again after a crash it goes on: only what still names the person is touched.
+ * Takes a person's name out of everything that is stored: events and dead letters stay, without whom and under ids that say
+ * nothing of the person; every total stays as it was. Idempotent, and begun again after a crash it goes on: only what still
+ * names the person is touched.
+ * @param keepDays after an event's `ts`, for which its former id is kept where nobody reads it, so that a late retry is known
  */
-export async function erasePerson(client: ClickHouseClient, person: Person): Promise<void> {
-  const values = await valuesOf(client, person);
+export async function erasePerson(
+  client: ClickHouseClient,
+  person: Person,
+  keepDays: number = mayComeAgainDays,
+): Promise<void> {
+  const values = { ...(await valuesOf(client, person)), keep_days: String(Math.ceil(keepDays)) };
   const remains = await found(client, everywhere, values);
-  for (const { table, where, change } of erasurePlaces)
-    if ((remains[table] ?? 0) > 0 || (table === "events" && (remains.usage_user_1h ?? 0) > 0))
-      await client.command({
-        query: `ALTER TABLE ${table} ${change} WHERE ${where}`,
-        query_params: values,
-        clickhouse_settings: { mutations_sync: "2" },
-      });
+  for (const { table, where, change, first } of erasurePlaces) {
+    if ((remains[table] ?? 0) === 0 && (table !== "events" || (remains.usage_user_1h ?? 0) === 0)) continue;
+    if (first !== undefined) await client.command({ query: first.statement, query_params: values });
+    const reached = first === undefined ? "" : ` AND ${first.reached}`;
+    await client.command({
+      query: `ALTER TABLE ${table} ${change} WHERE ${where}${reached}`,
+      query_params: values,
+      // What was reached is read from a table, which replicas share.
+      clickhouse_settings: { mutations_sync: "2", allow_nondeterministic_mutations: 1 },
+    });
+  }
 }
 
 interface Row {

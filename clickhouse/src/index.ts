@@ -11,6 +11,7 @@ export * from "./client.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
 export { energySql, footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
+export * from "./former-ids.js";
 export * from "./history.js";
 export * from "./history-boundary.js";
 export * from "./migrate.js";

@@ -162,6 +162,30 @@ test("of dead letters only the value of user_id is emptied, in whatever way it w
   expect(await letters()).toEqual(pairs.map(([, after]) => after));
 });
 
+test("the id of a dead letter's event goes with the person, in the value and in the key", async () => {
+  const id = "6f1d2c3b-4a59-8e7d-9c0b-1a2f3e4d5c6b";
+  const value = `{"id": "${id}","user_id":"ann","labels":{"app":"x"}}`;
+  const row = (offset: number, user: string, fields: object = {}) =>
+    letter(offset, value.replace("ann", user), { org_id: "keyed", key: `keyed/${id}`, ...fields });
+  await insert(
+    "dead_letters",
+    row(50, "ann"),
+    row(51, "bob"),
+    row(52, "ann", { value: base64(value, 0xff), headers: { encoding: "base64" } }),
+  );
+  await erasePerson(client, { orgId: "keyed", userId: "ann" });
+  const [first, second, third] = await rows<{ value: string; key: string }>(
+    "SELECT if(headers['encoding'] = 'base64', tryBase64Decode(value), value) AS value, key FROM dead_letters WHERE org_id = 'keyed' ORDER BY offset",
+  );
+  const [, own] = /^keyed\/([0-9a-f-]{36})$/.exec(first?.key ?? "") ?? [];
+  expect(own).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+  expect(own).not.toBe(id);
+  expect(first?.value).toBe(`{"id": "${own}","user_id":"","labels":{"app":"x"}}`);
+  expect(second).toEqual({ value: value.replace("ann", "bob"), key: `keyed/${id}` });
+  expect(`${third?.value}${third?.key}`).not.toContain(id);
+  expect(third?.key).not.toBe(first?.key);
+});
+
 test("of an export's question only the persons are emptied", async () => {
   const asked = (parameters: object) => ({
     org_id: "exports",

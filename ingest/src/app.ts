@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse, us_listen_socket } from "uWebSockets.js";
-import { limits } from "@ecomind/contract";
+import { idKey, limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
 import { type Health, type Logger, type RateLimit, RateLimiter, type Registry, type Tracing } from "@ecomind/platform";
 import { ArrivingBodies } from "./arriving-bodies.js";
@@ -19,6 +19,10 @@ export interface IngestOptions extends Authenticator {
   readonly logger: Logger;
   /** Absent: nothing is traced here; a client's trace context still goes with its events. */
   readonly tracing?: Tracing | undefined;
+  /** What ids of events without one derive under: the same at every edge of an installation. */
+  readonly eventIdSecret: string;
+  /** Up to which `ts` an event may be stored under a former id; milliseconds since 1970. @default 0: none is */
+  readonly formerIdsUntilMs?: () => number;
   /** Oldest `ts` accepted, in milliseconds. @default 30 days */
   readonly maxAgeMs?: number;
   /**
@@ -74,6 +78,8 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     maxAgeMs: options.maxAgeMs ?? limits.maxAgeMsDefault,
     maxBodyBytes: limits.bodyBytes,
     maxBatchEvents: limits.batchEvents,
+    idKey: idKey(options.eventIdSecret),
+    formerIdsUntilMs: options.formerIdsUntilMs ?? (() => 0),
   });
   const context: ExchangeContext = {
     metrics,

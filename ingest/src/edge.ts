@@ -3,6 +3,7 @@ import type { Principal } from "@ecomind/accounts";
 import {
   type CanonicalEvent,
   canonicalise,
+  type IdKey,
   headers as names,
   type Reject,
   recordKey,
@@ -26,6 +27,17 @@ export interface EdgeOptions extends Authenticator {
   /** Largest body, as received and inflated, in bytes. */
   readonly maxBodyBytes: number;
   readonly maxBatchEvents: number;
+  /** What ids of events without one derive under. */
+  readonly idKey: IdKey;
+  /** Up to which `ts` an event may be stored under a former id; milliseconds since 1970, 0: none. No I/O. */
+  readonly formerIdsUntilMs: () => number;
+}
+
+/** An event that is accepted, on its way to the log. */
+export interface Accepted {
+  readonly event: CanonicalEvent;
+  /** What decides the partition in place of the record's own key. */
+  readonly route: string | undefined;
 }
 
 /** What came of one event, in a request's order. */
@@ -63,10 +75,10 @@ export class Edge {
     values: readonly unknown[],
     { orgId }: Principal,
     nowMs: number,
-  ): { events: CanonicalEvent[]; verdicts: EventVerdict[] } {
-    const { metrics, maxAgeMs } = this.options;
-    const context = { orgId, nowMs, maxAgeMs };
-    const events: CanonicalEvent[] = [];
+  ): { events: Accepted[]; verdicts: EventVerdict[] } {
+    const { metrics, maxAgeMs, idKey, formerIdsUntilMs } = this.options;
+    const context = { orgId, nowMs, maxAgeMs, idKey, formerIdsUntilMs: formerIdsUntilMs() };
+    const events: Accepted[] = [];
     const verdicts: EventVerdict[] = [];
     for (let index = 0; index < values.length; index += 1) {
       const result = canonicalise(values[index], context);
@@ -76,8 +88,10 @@ export class Edge {
         continue;
       }
       for (const field of result.dropped) metrics.dropped.inc({ field });
-      events.push(result.event);
-      verdicts.push({ index, status: "accepted", id: result.event.id });
+      const { event, formerId } = result;
+      // The same event under its former id may be on the log: it is found where one stream reads both, one after the other.
+      events.push({ event, route: formerId === undefined ? undefined : recordKey({ org_id: orgId, id: formerId }) });
+      verdicts.push({ index, status: "accepted", id: event.id });
     }
     return { events, verdicts };
   }
@@ -112,16 +126,16 @@ export class Edge {
    * @param trace `traceparent` as the client sent it, "" when absent
    */
   append(
-    events: readonly CanonicalEvent[],
+    events: readonly Accepted[],
     trace: string,
     done: (fault: "overloaded" | "log_unavailable" | "log_full" | undefined) => void,
   ): void {
     const { batcher, metrics, logger } = this.options;
-    const [{ org_id: orgId } = { org_id: "" }] = events;
-    const own = this.#headersOf(orgId);
+    const own = this.#headersOf(events[0]?.event.org_id ?? "");
     const headers = trace === "" ? own : { ...own, [names.traceparent]: trace };
-    const records: AppendRecord[] = events.map((event) => ({
+    const records: AppendRecord[] = events.map(({ event, route }) => ({
       key: recordKey(event),
+      route,
       value: serialise(event),
       headers,
     }));

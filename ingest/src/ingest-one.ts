@@ -17,16 +17,17 @@ export function ingestOne(edge: Edge, exchange: Exchange, principal: Principal, 
     return;
   }
   const { events, verdicts } = edge.check([parsed.value], principal, nowMs);
-  const [event] = events;
-  if (event === undefined) {
+  const [accepted] = events;
+  if (accepted === undefined) {
     const [rejected] = verdicts;
     if (rejected?.status !== "rejected") return;
     const { index: _, status: __, ...reject } = rejected;
     exchange.refuse(reject.reason === "org_mismatch" ? "org_mismatch" : "event_rejected", { ...reject }, headers);
     return;
   }
+  const { id } = accepted.event;
   edge.append(events, trace, (fault) => {
-    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${event.id}"}`, headers);
-    else exchange.refuse(fault, { id: event.id }, { ...headers, ...retryAfter });
+    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${id}"}`, headers);
+    else exchange.refuse(fault, { id }, { ...headers, ...retryAfter });
   });
 }

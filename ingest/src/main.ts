@@ -1,6 +1,6 @@
 import { JwtVerifier, type JwtVerifierOptions, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
-import { createStoreClient } from "@ecomind/clickhouse";
-import { type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
+import { createStoreClient, FormerIds } from "@ecomind/clickhouse";
+import { eventIdSecret, type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
 import { createLogger, createMetrics, Health, readTogether, Shutdown, startTracing } from "@ecomind/platform";
 import { createIngestApp } from "./app.js";
 import { type IngestConfig, ingestConfig } from "./config.js";
@@ -12,10 +12,11 @@ interface Settings {
   readonly config: IngestConfig;
   readonly log: LogSettings;
   readonly jwt: JwtVerifierOptions | undefined;
+  readonly idSecret: string;
 }
 
 /** One process of the edge. */
-async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
+async function serve({ config, log: logAt, jwt, idSecret }: Settings): Promise<void> {
   const logger = createLogger({ service: "ingest", level: config.LOG_LEVEL });
   const shutdown = new Shutdown({ logger, deadlineMs: config.DRAIN_DELAY + 10_000 });
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
@@ -33,6 +34,7 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
   const keyRing = new StoreKeyRing({ client, logger, cacheFile: config.INGEST_KEY_CACHE }).start();
   // Without any key kept from before, the first look at the store decides who is known.
   if (keyRing.size === 0) await keyRing.refresh();
+  const formerIds = await new FormerIds(client, logger).start();
   const tracing = await startTracing("ingest", process.env);
   const log = await openLog(logAt, logger);
   await requireSoundLog(log, logger);
@@ -47,6 +49,8 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
     health,
     logger,
     tracing,
+    eventIdSecret: idSecret,
+    formerIdsUntilMs: () => formerIds.untilMs,
     maxAgeMs: config.INGEST_MAX_AGE,
     keyLimit: { perSecond: config.INGEST_KEY_RATE, burst: config.INGEST_KEY_RATE * 2 },
     orgLimit: { perSecond: config.INGEST_ORG_RATE, burst: config.INGEST_ORG_RATE * 2 },
@@ -55,6 +59,7 @@ async function serve({ config, log: logAt, jwt }: Settings): Promise<void> {
   });
   shutdown.register("store", () => client.close());
   shutdown.register("keys", () => keyRing.close());
+  shutdown.register("former ids", () => formerIds.close());
   shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("log", () => log.close());
   shutdown.register("edge", () => app.close());
@@ -73,6 +78,7 @@ try {
     config: () => ingestConfig(process.env),
     log: () => logSettings(process.env),
     jwt: () => jwtSettings(process.env),
+    idSecret: () => eventIdSecret(process.env),
   });
   if (settings.config.INGEST_WORKERS > 1) await superviseWorkers(settings.config, import.meta.filename);
   else await serve(settings);

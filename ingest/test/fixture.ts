@@ -54,6 +54,7 @@ export async function startEdge(extra: Partial<IngestOptions> = {}): Promise<Edg
     registry: createMetrics("ingest"),
     health,
     logger: createLogger({ service: "ingest", level: "silent" }),
+    eventIdSecret: "a secret of the tests' own",
     ...extra,
   });
   const port = await app.listen("127.0.0.1", 0);

@@ -11,12 +11,18 @@ interface Requested {
   readonly age_ms: number;
 }
 
+const dayMs = 86_400_000;
+
+/** How long an event may come again: as old as the edges accept it, and from a log that is read anew. */
+const keepDaysOf = (maxAgeMs: number): number => Math.ceil(maxAgeMs / dayMs) + 31;
+
 /**
  * Erases the persons who were asked for. A batch that the stream had begun to publish before it could know may still
  * arrive: so a person is done only when nothing is found some time after the request was there for all to see.
  * @param settleMs that time, more than one statement of the stream may take
+ * @param maxAgeMs of events that the edges accept: for as long, and a month more, the former ids of the person's events are kept
  */
-export const erasure = (settleMs = 60_000): Job => ({
+export const erasure = (settleMs = 60_000, maxAgeMs = 30 * dayMs): Job => ({
   name: "erasure",
   intervalMs: 5_000,
   async run({ client, mayGoOn }) {
@@ -39,7 +45,7 @@ export const erasure = (settleMs = 60_000): Job => ({
           query_params: { org: orgId, user: userId, at: requested_at, next },
         });
       if (state === "requested") await set("running");
-      await erasePerson(client, person);
+      await erasePerson(client, person, keepDaysOf(maxAgeMs));
       const isGone = Object.values(await remainsOf(client, person)).every((rows) => rows === 0);
       if (!isGone || age_ms < settleMs) return;
       await auditOnce(client, [{ org_id: orgId, action: "completeErasure", target: userId, request_id: requested_at }]);
@@ -56,7 +62,7 @@ export const erasure = (settleMs = 60_000): Job => ({
 const lookedForDays = 7;
 
 /** Erases who was erased before and is named again, by what was under way then or by a dead letter that came later. */
-export const lateErasure: Job = {
+export const lateErasure = (maxAgeMs = 30 * dayMs): Job => ({
   name: "late-erasure",
   intervalMs: 600_000,
   async run({ client, mayGoOn }) {
@@ -68,11 +74,11 @@ export const lateErasure: Job = {
       ({ orgId }) => orgId,
       async (person) => {
         if (!mayGoOn()) return;
-        await erasePerson(client, person);
+        await erasePerson(client, person, keepDaysOf(maxAgeMs));
         changed += 1;
       },
     );
     throwFailed(failed);
     return { changed };
   },
-};
+});

@@ -30,6 +30,8 @@ const spec = {
   JOBS_LEASE: settings.durationMs({ default: 15_000 }),
   /** How long after a request an erasure is looked at once more before it counts as done. */
   JOBS_ERASURE_SETTLE: settings.durationMs({ default: 60_000 }),
+  /** As the edges have it: for as long an event of an erased person may come again. */
+  INGEST_MAX_AGE: settings.durationMs({ default: 30 * 86_400_000 }),
   LOG_LEVEL: settings.choice(["debug", "info", "warn", "error"], { default: "info" }),
   ECOMIND_SUPERVISED: settings.boolean({ default: false }),
 };
@@ -56,7 +58,13 @@ async function serve(): Promise<void> {
     client,
     logger,
     leadership: new Leadership({ client: leases, owner, leaseMs: config.JOBS_LEASE }),
-    jobs: [erasure(config.JOBS_ERASURE_SETTLE), lateErasure, keyExpiry, retention, historyCheck],
+    jobs: [
+      erasure(config.JOBS_ERASURE_SETTLE, config.INGEST_MAX_AGE),
+      lateErasure(config.INGEST_MAX_AGE),
+      keyExpiry,
+      retention,
+      historyCheck,
+    ],
     metrics: jobsMetrics(registry),
   });
   const admin = await startAdminServer({

@@ -84,6 +84,6 @@ test("a person who cannot be erased keeps no one else's name; the failure tells 
 test("nor where they are named again", async () => {
   for (const [second, org] of orgs.entries()) await askErasure(org, "done", second);
   await insert("events", [event("b-whole", 1)]);
-  await expect(runRefused(lateErasure)).rejects.toThrow(/a-broken: a disk is full/);
+  await expect(runRefused(lateErasure())).rejects.toThrow(/a-broken: a disk is full/);
   expect(await named()).toEqual([3, 0]);
 }, 120_000);

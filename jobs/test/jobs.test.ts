@@ -172,11 +172,11 @@ describe("erasure", () => {
         generated_at: asTime(Date.now()),
       },
     ]);
-    expect(await run(lateErasure)).toEqual({ changed: 1 });
+    expect(await run(lateErasure())).toEqual({ changed: 1 });
     const remains = await remainsOf(client, { orgId: "again", userId: "eve" });
     expect(Object.values(remains).filter((found) => found > 0)).toEqual([]);
     expect(await numberOf("SELECT count() AS n FROM events WHERE org_id = 'again'")).toBe(2);
-    expect(await run(lateErasure)).toEqual({ changed: 0 });
+    expect(await run(lateErasure())).toEqual({ changed: 0 });
   });
 
   test("a dead letter that comes after it is erased too; others' stay", async () => {
@@ -193,19 +193,19 @@ describe("erasure", () => {
       value: JSON.stringify({ user_id, model: 7 }),
     });
     await insert("erasures", [{ org_id: "letters", user_id: "a/b é", requested_by: "boss", state: "done" }]);
-    expect(await run(lateErasure)).toEqual({ changed: 0 });
+    expect(await run(lateErasure())).toEqual({ changed: 0 });
     await insert("dead_letters", [
       letter(1, "letters", "a/b é"),
       letter(2, "letters", "a/b"),
       letter(3, "elsewhere", "a/b é"),
     ]);
-    expect(await run(lateErasure)).toEqual({ changed: 1 });
+    expect(await run(lateErasure())).toEqual({ changed: 1 });
     expect(await rows("SELECT value FROM dead_letters WHERE epoch = 9 ORDER BY offset")).toEqual([
       { value: '{"user_id":"","model":7}' },
       { value: '{"user_id":"a/b","model":7}' },
       { value: '{"user_id":"a/b é","model":7}' },
     ]);
-    expect(await run(lateErasure)).toEqual({ changed: 0 });
+    expect(await run(lateErasure())).toEqual({ changed: 0 });
   });
 });
 

@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { canonicalise, recordKey, serialise, type UsageEvent } from "@ecomind/contract";
+import { canonicalise, idKey, recordKey, serialise, type UsageEvent } from "@ecomind/contract";
 import { type AppendRecord, LogUnavailableError, type LogWriter } from "@ecomind/event-log";
 import type { BenchSystem } from "./bench-system.js";
 
 const utf8 = new TextEncoder();
+/** Events here have ids of their own. */
+const key = idKey("nothing derives under it");
 
 /** The record that the edge would append for an event. @throws Error when the edge would refuse it */
 export function recordOf(event: UsageEvent, orgId: string, nowMs: number): AppendRecord {
-  const result = canonicalise(event, { orgId, nowMs, maxAgeMs: 400 * 86_400_000 });
+  const result = canonicalise(event, { orgId, nowMs, maxAgeMs: 400 * 86_400_000, idKey: key });
   if (result.event === undefined) throw new Error(`refused: ${result.reject.reason}`);
   return { key: recordKey(result.event), value: utf8.encode(serialise(result.event)), headers: { org_id: orgId } };
 }

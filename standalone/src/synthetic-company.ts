@@ -1,5 +1,4 @@
-import type { UsageEvent } from "@ecomind/contract";
-import { derivedUuid } from "./derived-uuid.js";
+import { derivedId, type IdKey, type UsageEvent } from "@ecomind/contract";
 import { Random } from "./random.js";
 
 /** A way in which people of the invented company use a model. Token counts are medians of log-normal spreads. */
@@ -147,12 +146,20 @@ const hours = [0, 0, 0, 0, 0, 0, 1, 3, 8, 13, 14, 11, 6, 9, 13, 12, 9, 5, 2, 1, 
 export interface SyntheticOptions {
   /** @default "ecomind" */
   readonly seed?: string;
+  /** What ids derive under; another key, other ids. */
+  readonly idKey: IdKey;
   /** Whole days before today; today's hours up to `nowMs` come on top. */
   readonly days: number;
   readonly nowMs: number;
 }
 
-function* personDay(team: Team, person: string, personPace: number, day: number, seed: string): Generator<UsageEvent> {
+function* personDay(
+  team: Team,
+  person: string,
+  personPace: number,
+  day: number,
+  { seed, idKey }: { readonly seed: string; readonly idKey: IdKey },
+): Generator<UsageEvent> {
   const random = new Random(`${seed}/${person}/${day}`);
   const weekday = (day + 4) % 7;
   const isWorkday = weekday >= 1 && weekday <= 5;
@@ -168,7 +175,7 @@ function* personDay(team: Team, person: string, personPace: number, day: number,
     const tokensOut = Math.min(tokensMost, Math.max(1, random.logNormal(habit.tokensOut, 0.7)));
     const ts = new Date(atMs).toISOString();
     yield {
-      id: derivedUuid(`${seed}/${person}/${ts}/${index}`),
+      id: derivedId(`${seed}/${person}/${ts}/${index}`, idKey),
       ts,
       user_id: person,
       team: team.name,
@@ -185,10 +192,10 @@ function* personDay(team: Team, person: string, personPace: number, day: number,
 }
 
 /**
- * The use of AI in an invented company, every event labelled `synthetic`. The events of a date depend on the seed and
- * the date alone, so that another run sends the same ones again, and they count once.
+ * The use of AI in an invented company, every event labelled `synthetic`. The events of a date depend on the seed, the key
+ * and the date alone, so that another run sends the same ones again, and they count once.
  */
-export function* syntheticCompany({ seed = "ecomind", days, nowMs }: SyntheticOptions): Generator<UsageEvent> {
+export function* syntheticCompany({ seed = "ecomind", idKey, days, nowMs }: SyntheticOptions): Generator<UsageEvent> {
   const today = Math.floor(nowMs / dayMs);
   for (let day = today - days; day <= today; day += 1) {
     let number = 0;
@@ -197,7 +204,7 @@ export function* syntheticCompany({ seed = "ecomind", days, nowMs }: SyntheticOp
         number += 1;
         const person = `demo-${String(number).padStart(3, "0")}`;
         const pace = Math.exp(0.6 * new Random(`${seed}/${person}`).normal());
-        for (const event of personDay(team, person, pace, day, seed)) {
+        for (const event of personDay(team, person, pace, day, { seed, idKey })) {
           const atMs = Date.parse(event.ts as string);
           if (atMs <= nowMs && atMs >= nowMs - days * dayMs) yield event;
         }

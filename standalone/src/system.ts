@@ -19,6 +19,9 @@ export const serviceModules: Readonly<Record<ServiceName, string>> = {
   jobs: compiled("jobs/dist/main.js"),
 };
 
+/** The secret that ids of events without one derive under, mode 0600. */
+export const eventIdSecretFile = (dataDir: string): string => join(dataDir, "event-id-secret");
+
 /** What every child is told: where the log is, and the store. The same variables compose the distributed system. */
 function environment(options: StartOptions, credentials: Credentials): Record<ServiceName, Record<string, string>> {
   const { dataDir, host } = options;
@@ -31,6 +34,8 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
     CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
     CLICKHOUSE_DATABASE: "ecomind",
   };
+  // Of this installation, made at its first start; nothing that the store holds tells it.
+  const ids = { EVENT_ID_SECRET_FILE: eventIdSecretFile(dataDir) };
   const analyst = analystAccount(credentials.CLICKHOUSE_PASSWORD);
   return {
     clickhouse: {
@@ -45,13 +50,14 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
     ingest: {
       ...log,
       ...store,
+      ...ids,
       INGEST_HOST: host,
       INGEST_PORT: String(options.ingestPort),
       INGEST_WORKERS: String(options.ingestWorkers),
       INGEST_KEY_CACHE: join(dataDir, "keys.json"),
       DRAIN_DELAY: "0ms",
     },
-    stream: { ...log, ...store, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
+    stream: { ...log, ...store, ...ids, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
     jobs: { ...store, JOBS_ADMIN_HOST: "127.0.0.1", JOBS_ADMIN_PORT: "0" },
     query: {
       ...log,

@@ -1,5 +1,4 @@
-import type { UsageEvent } from "@ecomind/contract";
-import { derivedUuid } from "./derived-uuid.js";
+import { derivedId, type IdKey, type UsageEvent } from "@ecomind/contract";
 
 /** One request of a recorded trace. */
 export interface TraceRow {
@@ -42,6 +41,8 @@ export function parseTrace(text: string): TraceRow[] {
 export interface TraceEventOptions {
   /** Told apart from other traces by this name. */
   readonly name: string;
+  /** What ids derive under; another key, other ids. */
+  readonly idKey: IdKey;
   readonly provider: string;
   readonly model: string;
   /** Milliseconds since 1970: the trace's first day becomes the day before this one. */
@@ -53,13 +54,13 @@ export interface TraceEventOptions {
  * from the row and its new date, so that posting it again on the same day sends the same events.
  */
 export function* traceEvents(rows: readonly TraceRow[], options: TraceEventOptions): Generator<UsageEvent> {
-  const { name, provider, model, nowMs } = options;
+  const { name, idKey, provider, model, nowMs } = options;
   const firstMs = rows.reduce((least, { atMs }) => Math.min(least, atMs), Number.POSITIVE_INFINITY);
   const shiftMs = (Math.floor(nowMs / dayMs) - 1 - Math.floor(firstMs / dayMs)) * dayMs;
   for (const [index, { atMs, tokensIn, tokensOut }] of rows.entries()) {
     const ts = new Date(atMs + shiftMs).toISOString();
     yield {
-      id: derivedUuid(`${name}/${index}/${ts}/${tokensIn}/${tokensOut}`),
+      id: derivedId(`${name}/${index}/${ts}/${tokensIn}/${tokensOut}`, idKey),
       ts,
       user_id: "trace",
       provider,

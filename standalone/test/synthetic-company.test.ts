@@ -1,9 +1,10 @@
+import { idKey } from "@ecomind/contract";
 import { expect, test } from "vitest";
 import { syntheticCompany } from "../src/synthetic-company.js";
 
 const nowMs = Date.parse("2026-06-17T15:20:00Z");
 const all = (options: Partial<Parameters<typeof syntheticCompany>[0]> = {}) => [
-  ...syntheticCompany({ days: 29, nowMs, ...options }),
+  ...syntheticCompany({ idKey: idKey("a key"), days: 29, nowMs, ...options }),
 ];
 
 test("a month of 200 people: every event is synthetic, in the past, and its own", () => {
@@ -27,7 +28,8 @@ test("another run on the same date repeats the events that were sent before", ()
   expect(later.size).not.toBe(earlier.size);
 });
 
-test("another seed is another company", () => {
+test("another seed is another company, and under another key no id is the same", () => {
   const ids = new Set(all({ days: 1 }).map(({ id }) => id));
+  expect(all({ days: 1, idKey: idKey("another key") }).some(({ id }) => ids.has(id))).toBe(false);
   expect(all({ days: 1, seed: "other" }).some(({ id }) => ids.has(id))).toBe(false);
 });

@@ -1,8 +1,15 @@
+import { idKey } from "@ecomind/contract";
 import { expect, test } from "vitest";
 import { parseTrace, TraceFormatError, traceEvents } from "../src/trace.js";
 
 const text = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:15:46.6805900,374,44\n2023-11-16 19:00:00,5,0\n";
-const options = { name: "t", provider: "openai", model: "gpt-4o", nowMs: Date.parse("2026-03-01T00:00:01Z") };
+const options = {
+  name: "t",
+  idKey: idKey("a key"),
+  provider: "openai",
+  model: "gpt-4o",
+  nowMs: Date.parse("2026-03-01T00:00:01Z"),
+};
 
 test("times move by whole days to yesterday, and a second reading gives the same events", () => {
   const events = [...traceEvents(parseTrace(text), options)];
@@ -15,6 +22,8 @@ test("times move by whole days to yesterday, and a second reading gives the same
   expect(later).toEqual(events);
   const nextDay = [...traceEvents(parseTrace(text), { ...options, nowMs: options.nowMs + 86_400_000 })];
   expect(nextDay[0]?.id).not.toBe(events[0]?.id);
+  const [ofAnother] = traceEvents(parseTrace(text), { ...options, idKey: idKey("another key") });
+  expect(ofAnother?.id).not.toBe(events[0]?.id);
 });
 
 test("rows that are alike are different events", () => {

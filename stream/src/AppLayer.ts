@@ -1,17 +1,21 @@
 import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
-import { eventsTopic } from "@ecomind/contract";
+import { eventsTopic, idKey } from "@ecomind/contract";
 import type { EventLog } from "@ecomind/event-log";
 import { Effect, Layer } from "effect";
 import type { StreamConfig } from "./config.js";
 import { DeadLetters } from "./DeadLetters.js";
 import { Fences } from "./Fences.js";
+import { FormerIds } from "./FormerIds.js";
 import { Positions } from "./Positions.js";
 import { Publisher } from "./Publisher.js";
 import { Store } from "./Store.js";
 
-/** Composes the stream over a log that is open. */
-export const appLayer = (config: StreamConfig, log: EventLog) =>
+/**
+ * Composes the stream over a log that is open.
+ * @param idSecret under which the edges derive ids
+ */
+export const appLayer = (config: StreamConfig, log: EventLog, idSecret: string) =>
   Layer.unwrap(
     Effect.promise(async () => {
       const [inspector, writer] = await Promise.all([log.inspector("events"), log.writer("dead-letters")]);
@@ -27,6 +31,7 @@ export const appLayer = (config: StreamConfig, log: EventLog) =>
       const parts = Layer.mergeAll(
         Fences.layer({ epoch, owner }),
         Positions.layer({ epoch, inspector }),
+        FormerIds.layer({ key: idKey(idSecret) }),
         Publisher.layer({ epoch, owner, stage: `stage_${process.pid}_${token}` }).pipe(
           Layer.provide(DeadLetters.layer({ epoch, topic: eventsTopic(epoch), writer })),
         ),

@@ -9,9 +9,11 @@ const statements = {
   account: read("account"),
   count: read("count"),
   countOwn: read("count-own"),
+  formerUntil: read("former-until"),
   positions: read("positions"),
   publish: read("publish"),
   running: read("running"),
+  storedFormer: read("stored-former"),
 } as const;
 
 function read(name: string): string {

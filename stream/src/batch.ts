@@ -1,6 +1,7 @@
 import type { LogRecord } from "@ecomind/event-log";
 import type { FactorSet } from "@ecomind/footprint";
 import { enrich, orgOfHeader, type Refusal } from "./enrich.js";
+import type { FormerIdRule } from "./FormerIds.js";
 import { StagedRows } from "./staged-rows.js";
 
 /** Counts of one organisation in one partition's range. */
@@ -35,12 +36,20 @@ export interface Row {
   readonly orgId: string;
 }
 
+/** A row whose event may be stored under another id. */
+export interface FormerRow extends Identity {
+  /** Its position among the batch's staged rows. */
+  readonly position: number;
+}
+
 /** Records that are published together. */
 export interface Batch {
   readonly ranges: ReadonlyMap<number, PartitionRange>;
   /** One row for each identity, the one of the lowest offset. */
   readonly rows: readonly Row[];
   readonly staged: StagedRows;
+  /** Former identities of rows; nearly always none. */
+  readonly former: readonly FormerRow[];
   readonly refusals: readonly Refusal[];
 }
 
@@ -56,7 +65,7 @@ export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
   return counts;
 }
 
-interface Identity {
+export interface Identity {
   readonly orgId: string;
   readonly tsMs: number;
   readonly id: string;
@@ -84,14 +93,21 @@ class Identities {
 /**
  * Makes a batch of records that are contiguous within each partition.
  * @param records in offset order per partition
+ * @param formerIds absent: no event is stored under a former id
  */
-export function makeBatch(records: readonly LogRecord[], epoch: number, factors: FactorSet): Batch {
+export function makeBatch(
+  records: readonly LogRecord[],
+  epoch: number,
+  factors: FactorSet,
+  formerIds?: FormerIdRule,
+): Batch {
   const ranges = new Map<
     number,
     PartitionRange & { end: number; lastKey: string; oldestMs: number; newestMs: number }
   >();
   const rows: Row[] = [];
   const staged = new StagedRows(records.length);
+  const former: FormerRow[] = [];
   const refusals: Refusal[] = [];
   const seen = new Identities();
   const last = new Map<number, LogRecord>();
@@ -114,7 +130,7 @@ export function makeBatch(records: readonly LogRecord[], epoch: number, factors:
     range.oldestMs = Math.min(range.oldestMs, timestampMs);
     range.newestMs = Math.max(range.newestMs, timestampMs);
     last.set(partition, record);
-    const result = enrich(record, factors);
+    const result = enrich(record, factors, formerIds);
     const { orgId } = result;
     if ("reason" in result) {
       refusals.push(result);
@@ -129,13 +145,15 @@ export function makeBatch(records: readonly LogRecord[], epoch: number, factors:
       counts.duplicates += 1;
       continue;
     }
-    rows.push({ position: staged.add(result, epoch, partition, offset), partition, offset, orgId });
+    const position = staged.add(result, epoch, partition, offset);
+    rows.push({ position, partition, offset, orgId });
+    if (result.formerId !== undefined) former.push({ position, orgId, tsMs: result.tsMs, id: result.formerId });
   }
   for (const [partition, { key }] of last) {
     const range = ranges.get(partition);
     if (range !== undefined) range.lastKey = Buffer.from(key).toString("utf8");
   }
-  return { ranges, rows, staged, refusals };
+  return { ranges, rows, staged, former, refusals };
 }
 
 /** Moves rows that the store refused to the dead letters. */
@@ -152,6 +170,7 @@ export function refuseRows(batch: Batch, refused: ReadonlyMap<Row, string>, reco
     ranges: batch.ranges,
     rows: batch.rows.filter((row) => !refused.has(row)),
     staged: batch.staged,
+    former: batch.former,
     refusals: [...batch.refusals, ...refusals],
   };
 }

@@ -8,6 +8,7 @@ import {
   tokensFromBytes,
   tokensOutRamp,
 } from "@ecomind/footprint";
+import type { FormerIdRule } from "./FormerIds.js";
 
 /** What the store keeps of a record, by the columns of `events`. Text that is not there is empty, numbers are 0. */
 export interface Enriched {
@@ -15,6 +16,8 @@ export interface Enriched {
   /** With `orgId` and `id` the identity. Milliseconds since 1970. */
   readonly tsMs: number;
   readonly id: string;
+  /** Under which the same event may be stored already. */
+  readonly formerId: string | undefined;
   readonly receivedMs: number;
   readonly userId: string;
   readonly team: string;
@@ -61,7 +64,7 @@ function tokensOf(event: CanonicalEvent): { tokensIn: number; tokensOut: number 
 }
 
 /** A record as the store keeps it, or why not. Pure. */
-export function enrich(record: LogRecord, factors: FactorSet): Enriched | Refusal {
+export function enrich(record: LogRecord, factors: FactorSet, formerIds?: FormerIdRule): Enriched | Refusal {
   let value: string;
   try {
     value = decoder.decode(record.value);
@@ -72,6 +75,7 @@ export function enrich(record: LogRecord, factors: FactorSet): Enriched | Refusa
   if (read.event === undefined)
     return { record, orgId: orgOfHeader(record), reason: read.reason, stage: "upcast", detail: "" };
   const { event } = read;
+  const identity = formerIds?.(event, read.tsMs);
   const { tokensIn, tokensOut } = tokensOf(event);
   const provider = canonicalProvider(event.provider);
   const { model } = canonicalModel(factors, provider, event.model);
@@ -79,7 +83,8 @@ export function enrich(record: LogRecord, factors: FactorSet): Enriched | Refusa
   return {
     orgId: event.org_id,
     tsMs: read.tsMs,
-    id: event.id,
+    id: identity?.id ?? event.id,
+    formerId: identity?.formerId,
     receivedMs: read.receivedMs,
     userId: event.user_id,
     team: event.team ?? "",

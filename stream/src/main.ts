@@ -1,5 +1,5 @@
 import { streamGroup } from "@ecomind/contract";
-import { type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
+import { eventIdSecret, type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import {
   createLogger,
@@ -19,7 +19,7 @@ import { pipeline } from "./pipeline.js";
 
 process.title = "ecomind-stream";
 
-async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
+async function serve(config: StreamConfig, logAt: LogSettings, idSecret: string): Promise<void> {
   const logger = createLogger({ service: "stream", level: config.LOG_LEVEL });
   const shutdown = new Shutdown({ logger });
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
@@ -49,7 +49,7 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
     windowMs: config.STREAM_BATCH_WINDOW,
     maxRecords: config.STREAM_BATCH_RECORDS,
     stopping: () => shutdown.started,
-  }).pipe(Effect.provide(appLayer(config, log)), Effect.scoped);
+  }).pipe(Effect.provide(appLayer(config, log, idSecret)), Effect.scoped);
   const fiber = Effect.runFork(main);
   shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("log", () => log.close());
@@ -69,11 +69,12 @@ async function serve(config: StreamConfig, logAt: LogSettings): Promise<void> {
 }
 
 try {
-  const { config, log } = readTogether({
+  const { config, log, idSecret } = readTogether({
     config: () => streamConfig(process.env),
     log: () => logSettings(process.env),
+    idSecret: () => eventIdSecret(process.env),
   });
-  await serve(config, log);
+  await serve(config, log, idSecret);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exit(1);

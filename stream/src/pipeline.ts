@@ -13,6 +13,7 @@ import { makeBatch, type PartitionRange } from "./batch.js";
 import { BatchTrace } from "./batch-trace.js";
 import { AssignmentLost, Fenced, LogFault, PartitionHalted } from "./errors.js";
 import { Fences } from "./Fences.js";
+import { type FormerIdRule, FormerIds } from "./FormerIds.js";
 import type { StreamMetrics } from "./metrics.js";
 import { Positions } from "./Positions.js";
 import { Publisher, totalOf } from "./Publisher.js";
@@ -46,9 +47,11 @@ interface Collected {
 interface Held {
   readonly fences: ReadonlyMap<number, number>;
   readonly next: Map<number, number>;
+  /** How events are found that are stored under another id; undefined: none is. */
+  readonly formerIds: FormerIdRule | undefined;
 }
 
-const nothing = (): Held => ({ fences: new Map(), next: new Map() });
+const nothing = (): Held => ({ fences: new Map(), next: new Map(), formerIds: undefined });
 
 /** After this long without a new assignment a process that was fenced leaves the group and joins it anew, in milliseconds. */
 const patienceWhenFencedMs = 15_000;
@@ -123,6 +126,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
   const { epoch, factors, metrics, logger, stopping } = options;
   const fenceService = yield* Fences;
   const positions = yield* Positions;
+  const former = yield* FormerIds;
   const publisher = yield* Publisher;
 
   const waitForStore = <A, E extends { readonly _tag: string }, R>(work: Effect.Effect<A, E, R>) =>
@@ -163,6 +167,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     if (partitions.length === 0) return nothing();
     const fences = yield* waitForStore(fenceService.take(partitions));
     const found = yield* waitForStore(positions.find(partitions));
+    const formerIds = yield* waitForStore(former.rule);
     for (const fault of found.halted) halt(fault);
     yield* Effect.tryPromise({
       try: async () => {
@@ -175,7 +180,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     logger.info({ assignment, positions: Object.fromEntries(found.positions) }, "partitions taken over");
     // What the log was told last may be older than the accounts (a kill before a commit), or an operator's own word.
     yield* report(reader, assignment, found.positions);
-    return { fences, next: new Map(found.positions) };
+    return { fences, next: new Map(found.positions), formerIds };
   });
 
   const tell = (ranges: readonly PartitionRange[], closedMs: number) => {
@@ -195,7 +200,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
   };
 
   /** Publishes and accounts what was read, in as many tries as it takes. */
-  const publish = Effect.fnUntraced(function* (records: readonly LogRecord[], fences: ReadonlyMap<number, number>) {
+  const publish = Effect.fnUntraced(function* (records: readonly LogRecord[], { fences, formerIds }: Held) {
     const closedMs = performance.now();
     const trace = options.tracing === undefined ? undefined : new BatchTrace(options.tracing, records);
     const firsts = new Map<number, number>();
@@ -214,7 +219,8 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
         if (partitions.every((partition) => (found.positions.get(partition) ?? 0) > (firsts.get(partition) ?? 0)))
           return [];
       }
-      return yield* publisher.publish(makeBatch(records, epoch, factors), records, fences, trace?.traceparent);
+      const batch = makeBatch(records, epoch, factors, formerIds);
+      return yield* publisher.publish(batch, records, fences, trace?.traceparent);
     });
     const ranges = yield* waitForStore(attempt).pipe(
       Effect.onExit((exit) => Effect.sync(() => trace?.end(Exit.isSuccess(exit) ? undefined : "not accounted"))),
@@ -255,7 +261,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     for (;;) {
       const admitted = admit(reader, records, held);
       if (admitted.length === 0) return;
-      const halted = yield* publish(admitted, held.fences).pipe(
+      const halted = yield* publish(admitted, held).pipe(
         Effect.as(undefined),
         Effect.catchTag("PartitionHalted", (fault) => Effect.succeed(fault)),
       );

@@ -1,3 +1,4 @@
+import type { Identity } from "./batch.js";
 import type { Enriched } from "./enrich.js";
 import {
   DictionaryColumn,
@@ -115,8 +116,26 @@ export class StagedRows {
     return row;
   }
 
+  /** Gives a row the id under which its event is stored. */
+  identify(row: number, id: string): void {
+    this.#id.setUuid(row, id);
+  }
+
   /** A block of some rows. @param rows positions */
   encode(rows: readonly number[]): Uint8Array {
     return nativeBlock(this.#columns, Uint32Array.from(rows));
   }
+}
+
+/** Identities alone, as a block of the columns `org_id`, `ts` and `id`. */
+export function identityBlock(identities: readonly Identity[]): Uint8Array {
+  const orgId = new DictionaryColumn("org_id", identities.length);
+  const ts = new WordsColumn("ts", "DateTime64(3, 'UTC')", 2, identities.length);
+  const id = new WordsColumn("id", "UUID", 4, identities.length);
+  for (const [row, identity] of identities.entries()) {
+    orgId.set(row, identity.orgId);
+    ts.setInteger(row, identity.tsMs);
+    id.setUuid(row, identity.id);
+  }
+  return nativeBlock([orgId, ts, id], Uint32Array.from(identities.keys()));
 }

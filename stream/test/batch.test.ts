@@ -1,4 +1,4 @@
-import { canonicalise, recordKey, serialise } from "@ecomind/contract";
+import { canonicalise, idKey, recordKey, serialise } from "@ecomind/contract";
 import type { LogRecord } from "@ecomind/event-log";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { expect, test } from "vitest";
@@ -11,7 +11,7 @@ const id = "0190a1b2-c3d4-4e5f-8a9b-0c1d2e3f4a5b";
 function record(offset: number, ts: string, orgId = "acme"): LogRecord {
   const { event } = canonicalise(
     { id, ts, user_id: "u", provider: "openai", model: "gpt-4o", tokens_in: 1, tokens_out: 1 },
-    { orgId, nowMs, maxAgeMs: 30 * 86_400_000 },
+    { orgId, nowMs, maxAgeMs: 30 * 86_400_000, idKey: idKey("not looked at") },
   );
   if (event === undefined) throw new Error("refused");
   const value = Buffer.from(serialise(event));

@@ -5,6 +5,7 @@ import { Effect, Layer, ManagedRuntime } from "effect";
 import { makeBatch } from "../src/batch.js";
 import { DeadLetters } from "../src/DeadLetters.js";
 import { Fences } from "../src/Fences.js";
+import type { FormerIdRule } from "../src/FormerIds.js";
 import { Positions } from "../src/Positions.js";
 import { Publisher } from "../src/Publisher.js";
 import { Store } from "../src/Store.js";
@@ -60,10 +61,10 @@ export class StreamParts {
   }
 
   /** @throws the pipeline's errors, by their tags */
-  publish(records: readonly LogRecord[], fences: ReadonlyMap<number, number>) {
+  publish(records: readonly LogRecord[], fences: ReadonlyMap<number, number>, formerIds?: FormerIdRule) {
     return this.#runtime.runPromise(
       Effect.gen(function* () {
-        return yield* (yield* Publisher).publish(makeBatch(records, epoch, factors), records, fences);
+        return yield* (yield* Publisher).publish(makeBatch(records, epoch, factors, formerIds), records, fences);
       }),
     );
   }

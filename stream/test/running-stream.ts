@@ -10,6 +10,9 @@ import { pipeline } from "../src/pipeline.js";
 
 const factors = loadDefaultFactorSet();
 
+/** Under which the edges of tests derive ids. */
+export const testSecret = "a secret of the tests' own";
+
 export interface RunningStreamOptions {
   readonly windowMs?: number;
   readonly maxRecords?: number;
@@ -52,7 +55,7 @@ export class RunningStream {
         windowMs,
         maxRecords,
         stopping: () => this.#stopping,
-      }).pipe(Effect.provide(appLayer(config, log)), Effect.scoped),
+      }).pipe(Effect.provide(appLayer(config, log, testSecret)), Effect.scoped),
     );
     this.ended.catch(() => {});
   }

@@ -31,6 +31,7 @@ const event: fc.Arbitrary<Enriched> = fc.record({
   ...{ orgId: text, userId: text, team: text, provider: text, model: text, region: text, modelReported: text },
   ...{ regionReported: text, source: text, estimator: text },
   id: fc.uuid(),
+  formerId: fc.constant(undefined),
   // What DateTime64 tells apart, as `upcast` lets it through.
   tsMs: fc.nat(2 ** 32 * 1_000 - 1),
   receivedMs: uint32.map((seconds) => seconds * 1_000 + 999),

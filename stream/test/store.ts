@@ -5,7 +5,9 @@ import { violations } from "../../tests/faults/invariants.js";
 
 /** The tables of the pipeline; those of factors and accounts would only cost time here. */
 const pipelineTables = readMigrations().filter(
-  ({ version, name }) => version < 100 || ["erasures", "members", "usage_model_1h"].includes(name),
+  ({ version, name }) =>
+    version < 100 ||
+    ["erasures", "members", "usage_model_1h", "events_order", "erased_identities", "former_ids"].includes(name),
 );
 
 /** A real engine, in which each test has a database of its own. */
@@ -22,8 +24,8 @@ export class TestStore {
     return new TestStore(await startTestClickHouse());
   }
 
-  /** An empty database with the project's schema. */
-  async database(): Promise<TestDatabase> {
+  /** An empty database with the project's schema. @param whole also of what is not the pipeline's */
+  async database({ whole = false } = {}): Promise<TestDatabase> {
     this.#databases += 1;
     const name = `test_${this.#databases}`;
     const account = { url: this.server.url, username: "default", password: "", application: "test" };
@@ -31,7 +33,7 @@ export class TestStore {
     await bare.command({ query: `CREATE DATABASE ${name}` });
     await bare.close();
     const client = createStoreClient({ ...account, database: name });
-    await migrateUp(client, { migrations: pipelineTables });
+    await migrateUp(client, { migrations: whole ? readMigrations() : pipelineTables });
     return new TestDatabase(name, this.server.url, client);
   }
 
@@ -78,7 +80,7 @@ export class TestDatabase {
 
   /** Empties every table of the pipeline. */
   async clear(): Promise<void> {
-    const tables = ["events", "batches", "dead_letters", "log_owners", "erasures", "members"];
+    const tables = ["events", "batches", "dead_letters", "log_owners", "erasures", "members", "erased_identities"];
     await Promise.all(tables.map((table) => this.command(`TRUNCATE TABLE ${table}`)));
   }
 

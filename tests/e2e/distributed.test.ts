@@ -156,7 +156,9 @@ await describeWithBrokers("the distributed system", { brokers: 1 }, ({ bootstrap
 
   test("outside development an unsafe log is refused, each reason on a line", async () => {
     for (const name of ["ingest", "stream"] as const) {
-      const said = await Service.refusal(name, { ...store, ...log, KAFKA_DEVELOPMENT: "false", KAFKA_PARTITIONS: "9" });
+      const env = { ...store, ...log, KAFKA_DEVELOPMENT: "false", KAFKA_PARTITIONS: "9" };
+      expect(await Service.refusal(name, env)).toMatch(/EVENT_ID_SECRET: required/);
+      const said = await Service.refusal(name, { ...env, EVENT_ID_SECRET: "shared by edges and streams" });
       expect(said).toMatch(/events\.1: has 8 partitions instead of 9/);
       expect(said).toMatch(/events\.1: replication is 1; must be at least 3/);
       expect(said).toMatch(/events\.1: min\.insync\.replicas is 1; must be at least 2/);

@@ -155,6 +155,7 @@ export class EmbeddedSystem implements SystemUnderTest {
         env: {
           LOG: "embedded",
           LOG_DIR: join(this.#system.dataDir, "log"),
+          EVENT_ID_SECRET_FILE: join(this.#system.dataDir, "event-id-secret"),
           CLICKHOUSE_URL,
           CLICKHOUSE_USER,
           CLICKHOUSE_PASSWORD,

@@ -116,7 +116,12 @@ export class KafkaSystem implements SystemUnderTest {
   }
 
   get #logEnv(): Record<string, string> {
-    return { LOG: "kafka", KAFKA_BROKERS: this.#brokers.bootstrap.join(","), KAFKA_EPOCH: String(this.#epoch) };
+    return {
+      LOG: "kafka",
+      KAFKA_BROKERS: this.#brokers.bootstrap.join(","),
+      KAFKA_EPOCH: String(this.#epoch),
+      EVENT_ID_SECRET: "of a system under test",
+    };
   }
 
   #newEdge(index: number): Child {

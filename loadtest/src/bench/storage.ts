@@ -1,3 +1,4 @@
+import { idKey } from "@ecomind/contract";
 import { syntheticCompany } from "ecomind/synthetic-company";
 import { BenchSystem, benchOptions } from "../bench-system.js";
 import { figure, ratio, target, whole } from "../figures.js";
@@ -15,9 +16,10 @@ const bench = await BenchSystem.start("embedded");
 const { system } = bench;
 try {
   const nowMs = Date.now();
+  const ids = idKey("of a benchmark");
   function* events() {
     for (let company = 0; company < companies; company += 1)
-      yield* syntheticCompany({ seed: `company-${company}`, days: 30, nowMs });
+      yield* syntheticCompany({ seed: `company-${company}`, idKey: ids, days: 30, nowMs });
   }
   const count = await bench.atRest(() => fillLog(bench, events()));
   await bench.untilAccounted(count);

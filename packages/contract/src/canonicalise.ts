@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { derivedId, type IdKey, plainId } from "./derived-id.js";
 import { type CanonicalEvent, SCHEMA_VERSION, type UsageEvent } from "./event.js";
 import generated from "./generated/validate-event.js";
 import { limits } from "./limits.js";
@@ -12,10 +12,23 @@ export interface CanonicaliseContext {
   readonly nowMs: number;
   /** Oldest `ts` accepted, in milliseconds. */
   readonly maxAgeMs: number;
+  /** What the id of an event without one derives under: the same at every edge of an installation. */
+  readonly idKey: IdKey;
+  /**
+   * Events up to this `ts` may be stored under an id that was derived without a secret; milliseconds since 1970.
+   * @default 0: none are
+   */
+  readonly formerIdsUntilMs?: number;
 }
 
 export type CanonicaliseResult =
-  | { readonly event: CanonicalEvent; readonly dropped: readonly string[]; readonly reject?: undefined }
+  | {
+      readonly event: CanonicalEvent;
+      readonly dropped: readonly string[];
+      /** The id that an edge without a secret derived for the same event, where one may have. */
+      readonly formerId?: string | undefined;
+      readonly reject?: undefined;
+    }
   | { readonly reject: Reject; readonly event?: undefined };
 
 interface SchemaFault {
@@ -40,15 +53,6 @@ function schemaFault(): Reject {
   if (fault?.keyword === "anyOf") return reject("missing_ts", "/ts");
   if (fault?.keyword === "type" && pointer === "") return reject("not_an_object", "");
   return reject("invalid_field", pointer);
-}
-
-/** A UUIDv8 from the event itself, so that a retry by a client that sends no id is the same event again. */
-function derivedId(content: string): string {
-  const bytes = createHash("sha256").update(content).digest();
-  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x80;
-  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
-  const hex = bytes.toString("hex", 0, 16);
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 /** Writing a time costs as much as reading an event, and all events of a millisecond share one. */
@@ -124,13 +128,18 @@ export function canonicalise(value: unknown, context: CanonicaliseContext): Cano
     ...(input.labels === undefined ? undefined : { labels: input.labels }),
     schema_version: SCHEMA_VERSION,
   };
-  if (event.id === "") event.id = derivedId(JSON.stringify(event));
+  let formerId: string | undefined;
+  if (event.id === "") {
+    const text = JSON.stringify(event);
+    event.id = derivedId(text, context.idKey);
+    if (time < (context.formerIdsUntilMs ?? 0)) formerId = plainId(text);
+  }
   event.received_at = clockText(context.nowMs);
   const dropped =
     input.node_type === undefined && input.metadata === undefined
       ? nothingDropped
       : (["node_type", "metadata"] as const).filter((name) => input[name] !== undefined);
-  return { event, dropped };
+  return { event, dropped, formerId };
 }
 
 /** The log's key: duplicates meet in one partition, and a large organisation spreads over all. */

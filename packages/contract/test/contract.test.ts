@@ -6,6 +6,7 @@ import {
   type CanonicalEvent,
   canonicalise,
   deadLetterReasons,
+  idKey,
   parseTimestamp,
   recordKey,
   rejectReasons,
@@ -16,7 +17,12 @@ import {
 const folder = join(import.meta.dirname, "..");
 const fixtures = JSON.parse(readFileSync(join(folder, "fixtures/events.json"), "utf8"));
 const nowMs = Date.parse(fixtures.now);
-const context = { orgId: fixtures.org_id, nowMs, maxAgeMs: 30 * 86_400_000 };
+const context = {
+  orgId: fixtures.org_id,
+  nowMs,
+  maxAgeMs: 30 * 86_400_000,
+  idKey: idKey("a secret of the tests' own"),
+};
 
 test.each(fixtures.good as { name: string; event: object; canonical: object; dropped?: string[] }[])("good: $name", ({
   event,

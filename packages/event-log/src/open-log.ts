@@ -3,6 +3,8 @@ import type { EmbeddedLogOptions } from "./embedded/index.js";
 import type { KafkaLogOptions, KafkaLogSink } from "./kafka/options.js";
 import type { EventLog } from "./port.js";
 
+export { eventIdSecret, keptEventIdSecret } from "./event-id-secret.js";
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A log as the environment names it. */

@@ -8,6 +8,8 @@
 export interface AppendRecord {
   /** UTF-8 text; decides the partition. */
   readonly key: string;
+  /** Decides the partition in place of the key, and is not stored: records of two keys that must meet in one partition. */
+  readonly route?: string | undefined;
   /** Bytes, or text to be stored as UTF-8, which spares the caller a buffer. */
   readonly value: Uint8Array | string;
   /** UTF-8 text by name; an object that many records share is encoded once. */

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { idKey } from "@ecomind/contract";
 import { type Command, CommandUsageError } from "../command.js";
 import { connectionHelp, connectionOptions, edgeConnection } from "../connection.js";
 import { postEvents } from "../event-poster.js";
@@ -8,7 +9,7 @@ import { syntheticCompany } from "../synthetic-company.js";
 const help = `Usage: ecomind demo [options]
 
 Posts the use of AI in an invented company (200 people, 30 days) through the edge. Every event carries the label
-synthetic=true. Another run on the same day sends the same events, which count once.
+synthetic=true. Another run with the same key on the same day sends the same events, which count once.
 
 ${connectionHelp}
   --days N     days of history, 1 to 29 [29; the edge refuses what is older than 30 days]
@@ -37,7 +38,9 @@ export const demoCommand: Command = {
     if (!Number.isInteger(days) || days < 1 || days > 29)
       throw new CommandUsageError("--days: a whole number from 1 to 29");
     const connection = edgeConnection(values);
-    const events = [...syntheticCompany({ seed: values.seed, days, nowMs: Date.now() })];
+    const events = [
+      ...syntheticCompany({ seed: values.seed, idKey: idKey(connection.apiKey), days, nowMs: Date.now() }),
+    ];
     const bar = new ProgressBar("demo", events.length);
     const { accepted, rejected } = await postEvents(events, {
       ...connection,

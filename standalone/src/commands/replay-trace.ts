@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
+import { idKey } from "@ecomind/contract";
 import { type Command, CommandUsageError } from "../command.js";
 import { connectionHelp, connectionOptions, edgeConnection } from "../connection.js";
 import { postEvents } from "../event-poster.js";
@@ -10,7 +11,7 @@ import { parseTrace, traceEvents } from "../trace.js";
 const help = `Usage: ecomind replay-trace FILE [options]
 
 Posts a recorded trace (TIMESTAMP,ContextTokens,GeneratedTokens) through the edge, its times moved by whole days to
-yesterday. The ids derive from the rows: a second run on the same day sends the same events, which count once.
+yesterday. The ids derive from the rows and the key: a second run with it on the same day sends the same events, which count once.
 
 ${connectionHelp}
   --provider P provider of the recorded requests [openai]
@@ -43,9 +44,16 @@ export const replayTraceCommand: Command = {
       .replace(/\.csv$/, "")
       .slice(0, 64);
     const bar = new ProgressBar(name, rows.length);
-    const events = traceEvents(rows, { name, provider: values.provider, model: values.model, nowMs: Date.now() });
+    const connection = edgeConnection(values);
+    const events = traceEvents(rows, {
+      name,
+      idKey: idKey(connection.apiKey),
+      provider: values.provider,
+      model: values.model,
+      nowMs: Date.now(),
+    });
     const { accepted, rejected } = await postEvents(events, {
-      ...edgeConnection(values),
+      ...connection,
       onProgress: (posted) => bar.update(posted),
     });
     bar.end();

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { newApiKey } from "@ecomind/accounts";
+import { keptEventIdSecret } from "@ecomind/event-log/open";
 import { askedToEnd } from "../asked-to-end.js";
 import type { Command, CommandIo } from "../command.js";
 import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
@@ -9,7 +10,7 @@ import { shellWord } from "../shell-word.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
 import { storeOfEnvironment } from "../store-connection.js";
 import { setUpStore } from "../store-setup.js";
-import { childrenOf } from "../system.js";
+import { childrenOf, eventIdSecretFile } from "../system.js";
 import { urlOf } from "../url-of.js";
 
 /** Where everything is, and what to paste first: lines that stand alone, and show no secret but the owner's link. */
@@ -94,6 +95,7 @@ export const startCommand: Command = {
       newApiKey,
       store && { CLICKHOUSE_USER: store.username, CLICKHOUSE_PASSWORD: store.password },
     );
+    keptEventIdSecret(eventIdSecretFile(options.dataDir));
     let ending = false;
     const children = childrenOf(options, credentials, {
       exited: (name, how, restartInMs) => {

@@ -49,7 +49,7 @@ export class EmbeddedWriter implements LogWriter {
     if (!this.#room.hasRoom) throw new LogFullError("the disk that holds the log has no room");
     const parts = new Map<number, AppendRecord[]>();
     for (const record of records) {
-      const partition = partitionOf(record.key, this.#partitions);
+      const partition = partitionOf(record.route ?? record.key, this.#partitions);
       const part = parts.get(partition);
       if (part === undefined) parts.set(partition, [record]);
       else part.push(record);

@@ -30,7 +30,7 @@ export function partitionedBatches(
   for (const record of records) {
     const bytes = recordBytes(record);
     if (bytes > maxBatchBytes) throw new RangeError(`a record of ${bytes} bytes is more than the log takes`);
-    const partition = partitionOf(record.key, partitions);
+    const partition = partitionOf(record.route ?? record.key, partitions);
     const group = groups.get(partition);
     const batch = group?.[group.length - 1];
     if (batch !== undefined && batch.bytes + bytes <= maxBatchBytes) {

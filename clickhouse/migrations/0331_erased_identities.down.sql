@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS erased_identities {{on_cluster}} SYNC

@@ -1,0 +1,1 @@
+DROP TABLE IF EXISTS former_ids {{on_cluster}} SYNC

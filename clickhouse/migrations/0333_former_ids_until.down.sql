@@ -1,0 +1,1 @@
+TRUNCATE TABLE IF EXISTS former_ids {{on_cluster}} SYNC

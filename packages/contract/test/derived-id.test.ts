@@ -1,0 +1,97 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  type CanonicalEvent,
+  canonicalise,
+  derivedId,
+  formerIdentity,
+  identityText,
+  idKey,
+  plainId,
+  serialise,
+} from "../src/index.js";
+
+const nowMs = Date.parse("2026-06-17T12:00:00.000Z");
+const key = idKey("a secret of the tests' own");
+const context = { orgId: "acme", nowMs, maxAgeMs: 30 * 86_400_000, idKey: key };
+
+const sent = fc.record(
+  {
+    ts: fc
+      .date({ min: new Date(nowMs - 86_400_000), max: new Date(nowMs), noInvalidDate: true })
+      .map((at) => at.toISOString()),
+    user_id: fc.constantFrom("ann@example.com", "bob@example.com", "u-1"),
+    team: fc.constantFrom("sales", "研究", "r&d"),
+    provider: fc.constantFrom("openai", "Anthropic"),
+    model: fc.constantFrom("gpt-4o", "claude-sonnet-4-5"),
+    tokens_in: fc.nat(5_000),
+    tokens_out: fc.nat(5_000),
+    labels: fc.dictionary(fc.stringMatching(/^[a-z0-9_]{1,8}$/), fc.stringMatching(/^[!-~]{1,8}$/), { maxKeys: 4 }),
+  },
+  { requiredKeys: ["ts", "user_id", "provider", "model"] },
+);
+
+const accepted = (event: object, extra = {}) => {
+  const result = canonicalise(event, { ...context, ...extra });
+  if (result.event === undefined) throw new Error(result.reject.reason);
+  return { event: result.event, formerId: result.formerId };
+};
+
+/** What whoever knows an event but for its person can compute of a guess without the secret: first characters of ids. */
+const guesses = (published: CanonicalEvent, person: string): string[] => {
+  const text = identityText({ ...published, user_id: person });
+  const hashes = ["sha256", "sha512", "sha1", "md5"].map((name) => createHash(name).update(text).digest("hex"));
+  return [plainId(text), ...hashes].map((id) => id.slice(0, 8));
+};
+
+test("no id confirms a guess of the person without the secret", () => {
+  fc.assert(
+    fc.property(sent, (event) => {
+      const { event: published } = accepted(event);
+      expect(guesses(published, event.user_id)).not.toContain(published.id.slice(0, 8));
+      // Under another secret nothing of it is the same.
+      expect(accepted(event, { idKey: idKey("another secret of its own") }).event.id).not.toBe(published.id);
+    }),
+  );
+});
+
+test("a retry is the same event at every edge that has the secret, another person's is not", () => {
+  fc.assert(
+    fc.property(sent, (event) => {
+      const { event: first } = accepted(event);
+      const { event: again } = accepted(event, { nowMs: nowMs + 60_000, idKey: idKey("a secret of the tests' own") });
+      expect(again.id).toBe(first.id);
+      expect(first.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(accepted({ ...event, user_id: "someone-else" }).event.id).not.toBe(first.id);
+    }),
+  );
+});
+
+test("a record tells both identities of its event, whichever edge wrote it", () => {
+  fc.assert(
+    fc.property(sent, (event) => {
+      const { event: now, formerId = "" } = accepted(event, { formerIdsUntilMs: nowMs + 1 });
+      const before = { ...now, id: formerId, received_at: "2026-06-16T10:00:00.000Z" };
+      for (const record of [now, before])
+        expect(formerIdentity(JSON.parse(serialise(record)) as CanonicalEvent, key)).toEqual({ id: now.id, formerId });
+      expect(derivedId(identityText(now), key)).toBe(now.id);
+    }),
+  );
+});
+
+test("an id that a client gave has no other, though it may look derived", () => {
+  const id = "6f1d2c3b-4a59-8e7d-9c0b-1a2f3e4d5c6b";
+  const { event, formerId } = accepted(
+    { id, ts: "2026-06-17T11:59:00.000Z", user_id: "u1", provider: "openai", model: "gpt-4o" },
+    { formerIdsUntilMs: nowMs + 1 },
+  );
+  expect(formerId).toBeUndefined();
+  expect(formerIdentity(event, key)).toBeUndefined();
+});
+
+test("events that are later than any former id have none", () => {
+  const event = { ts: "2026-06-17T11:59:00.000Z", user_id: "u1", provider: "openai", model: "gpt-4o" };
+  expect(accepted(event, { formerIdsUntilMs: Date.parse(event.ts) }).formerId).toBeUndefined();
+  expect(accepted(event, { formerIdsUntilMs: Date.parse(event.ts) + 1 }).formerId).toBeDefined();
+});
