@@ -2,6 +2,7 @@ import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, object, text } from "../http/schema.js";
+import { sendSqlAnswer } from "../sql/send-sql-answer.js";
 
 export const sql: Operation = {
   id: "askSql",
@@ -27,10 +28,17 @@ export const sql: Operation = {
     rows: array({ type: "array" }),
     elapsed_ms: { type: "number", minimum: 0 },
   }),
-  async handle({ body, principal, requestId, route, signal }, { sql: analystSql }) {
+  async handle({ body, principal, requestId, response, route, signal }, { sql: analystSql }) {
     if (analystSql === undefined)
       throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
     const { query, parameters = {} } = body as { query: string; parameters?: Record<string, string | number> };
-    return await analystSql.ask({ orgId: principal.orgId, query, parameters, requestId, route, signal });
+    const question = { orgId: principal.orgId, query, parameters, requestId, route, signal };
+    const { answer, done } = await analystSql.ask(question);
+    try {
+      await sendSqlAnswer(response, answer, { signal, forPage: principal.kind === "session" });
+    } finally {
+      done();
+    }
+    return undefined;
   },
 };

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type Logger, ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
@@ -6,8 +7,8 @@ import { logComment, storeProblem } from "../store/select.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { answerText, refusalText } from "./answer-bytes.js";
-import { ConcurrencyLimit } from "./concurrency-limit.js";
-import { statementsEnded } from "./left-statements.js";
+import { ConcurrencyLimit, mostAtOnce, tooManyAtOnce } from "./concurrency-limit.js";
+import { answerFormat, sqlAnswer } from "./sql-answer.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
 
 export interface AnalystSqlOptions {
@@ -31,10 +32,11 @@ export interface SqlQuestion extends Pick<RequestContext, "route" | "requestId">
   readonly signal: AbortSignal;
 }
 
-export interface SqlAnswer {
-  readonly columns: readonly { readonly name: string; readonly type: string }[];
-  readonly rows: readonly unknown[][];
-  readonly elapsed_ms: number;
+/** An answer that is to be read. */
+export interface OpenAnswer<Answer> {
+  readonly answer: Answer;
+  /** To be called when it has been read or given up. */
+  readonly done: () => void;
 }
 
 /** How an answer is sent, for tools that read the engine's own formats. */
@@ -46,21 +48,27 @@ export interface AnswerForm {
   readonly moreFunctions: ReadonlySet<string>;
 }
 
-interface Turn {
-  /** Statements that the engine may still run though nobody waits for them. */
-  readonly left: string[];
-  /** To be called, once or more often, when the answer has been read or given up. */
-  readonly end: () => void;
+interface Statement {
+  /** Its name at the engine, which runs no second one of the same name. */
+  readonly id: string;
+  /** What it is for and who asks, as the engine's lists show it. */
+  readonly mark: string;
+  readonly query: string;
 }
 
 /** How long a tool's statement waits for its turn, in milliseconds. */
 const patienceMs = 15_000;
+/** How long any statement waits for a place at the engine: what ended a moment ago may still hold it. */
+const placePatienceMs = 500;
+const placePauseMs = 50;
 
 /** Codes of ClickHouse that tell that the question was too large. */
 const tooMuch = new Set([158, 159, 160, 241, 307, 396]);
 /** … that the engine is busy; … that it is we who are not let in. */
 const busy = new Set([202, 203]);
 const ours = new Set([192, 193, 194, 516]);
+/** Another statement of the same name runs. */
+const sameName = 216;
 
 /** A character that no statement needs and that could make a line look like another. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -84,70 +92,69 @@ export class AnalystSql {
     this.#options = options;
   }
 
-  /** @throws ProblemError: the statement is refused, too large, or one too many */
-  async ask(question: SqlQuestion): Promise<SqlAnswer> {
-    const turn = await this.#turn(question, 0);
-    try {
-      const text = await textOf(await this.#answer(question, { format: "JSONCompact", packing: {} }, turn.left));
-      const answer = JSON.parse(text) as {
-        meta: { name: string; type: string }[];
-        data: unknown[][];
-        statistics: { elapsed: number };
-      };
-      return {
-        columns: answer.meta.map(({ name, type }) => ({ name, type })),
-        rows: answer.data,
-        elapsed_ms: Math.round(answer.statistics.elapsed * 1e6) / 1e3,
-      };
-    } finally {
-      turn.end();
-    }
+  /**
+   * The bytes of the answer's JSON, for `POST /v1/sql`.
+   * @throws ProblemError: the statement is refused, too large, or one too many
+   */
+  async ask(question: SqlQuestion): Promise<OpenAnswer<AsyncIterable<Uint8Array>>> {
+    const form = { format: answerFormat, packing: {}, moreFunctions: new Set<string>() };
+    const { answer, done } = await this.#open(question, form, 0);
+    return { answer: sqlAnswer(answer), done };
   }
 
   /**
    * The engine's answer as it is, for a tool. Waits for its turn: a page of a tool asks many things at once.
-   * @returns the answer, and what to call when it has been read or given up
    * @throws ProblemError as {@link ask}
    */
-  async open(question: SqlQuestion, form: AnswerForm): Promise<{ answer: Response; done: () => void }> {
-    const turn = await this.#turn(question, patienceMs);
+  open(question: SqlQuestion, form: AnswerForm): Promise<OpenAnswer<Response>> {
+    return this.#open(question, form, patienceMs);
+  }
+
+  async #open(question: SqlQuestion, form: AnswerForm, patience: number): Promise<OpenAnswer<Response>> {
+    const giveUpMs = performance.now() + Math.max(patience, placePatienceMs);
+    const done = await this.#turns.take(question.orgId, question.signal, patience);
     try {
-      return { answer: await this.#answer(question, form, turn.left), done: turn.end };
+      return { answer: await this.#answer(question, form, giveUpMs), done };
     } catch (error) {
-      turn.end();
+      done();
       throw error;
     }
   }
 
-  /** A turn that lasts as long as the engine works for it, also where nobody waits for the answer any more. */
-  async #turn({ orgId, signal }: SqlQuestion, patience: number): Promise<Turn> {
-    const done = await this.#turns.take(orgId, signal, patience);
-    const left: string[] = [];
-    const end = () => {
-      if (left.length === 0) done();
-      else void statementsEnded(this.#options.client, left).finally(done);
-    };
-    return { left, end };
-  }
-
-  async #answer(
-    question: SqlQuestion,
-    form: Omit<AnswerForm, "moreFunctions"> & Partial<AnswerForm>,
-    left: string[],
-  ): Promise<Response> {
+  async #answer(question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Response> {
     if (control.test(question.query)) throw refused("The statement holds a control character.");
     const account = await this.#ofStore("account", this.#options.accounts(question.orgId));
     const compact = { format: "JSONCompact", packing: {} };
-    const explained = await this.#send(account, question, "sql-tree", `EXPLAIN AST ${question.query}`, compact, left);
+    const mark = logComment(question, "sql-tree");
+    const explain = { id: mark, mark, query: `EXPLAIN AST ${question.query}` };
+    const explained = await this.#send(account, question, explain, compact);
     const text = await textOf(explained);
     // A second FORMAT is not the statement's, but that of the question for its tree.
     if (explained.headers.get("x-clickhouse-format") !== compact.format) throw refused(notOneSelect);
     const tree = (JSON.parse(text) as { data: string[][] }).data.map(([line = ""]) => line);
     const allowed = await this.#ofStore("functions", this.#allowed());
-    const more = form.moreFunctions ?? new Set<string>();
+    const more = form.moreFunctions;
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
-    return await this.#send(account, question, "sql", question.query, form, left);
+    return await this.#run(account, question, form, giveUpMs);
+  }
+
+  /**
+   * Runs a statement in one of its organisation's places at the engine, which are names of statements: the engine runs
+   * no second one of the same name, whichever process of the service sends it, and holds the name for as long as it
+   * works for it, also where nobody waits for the answer any more.
+   */
+  async #run(account: AnalystAccount, question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Response> {
+    for (;;) {
+      for (let place = 1; place <= mostAtOnce; place += 1) {
+        const id = statementName(question.orgId, place);
+        const statement = { id, mark: logComment(question, "sql"), query: question.query };
+        const answer = await this.#send(account, question, statement, form, sameName);
+        if (answer !== undefined) return answer;
+      }
+      if (performance.now() > giveUpMs) throw tooManyAtOnce();
+      await pause(placePauseMs, undefined, { signal: question.signal });
+    }
   }
 
   /** What the service itself asks of the engine for a question. @throws ProblemError as every other operation's */
@@ -170,22 +177,34 @@ export class AnalystSql {
   }
 
   async #send(
+    account: AnalystAccount,
+    question: SqlQuestion,
+    statement: Statement,
+    form: Pick<AnswerForm, "format" | "packing">,
+  ): Promise<Response>;
+  /** @returns undefined where the engine refuses with `expected` */
+  async #send(
+    account: AnalystAccount,
+    question: SqlQuestion,
+    statement: Statement,
+    form: Pick<AnswerForm, "format" | "packing">,
+    expected: number,
+  ): Promise<Response | undefined>;
+  async #send(
     { username, password, headers }: AnalystAccount,
     question: SqlQuestion,
-    step: string,
-    query: string,
+    statement: Statement,
     { format, packing }: Pick<AnswerForm, "format" | "packing">,
-    left: string[],
-  ): Promise<Response> {
+    expected?: number,
+  ): Promise<Response | undefined> {
     const { parameters, signal, escaped: isEscaped = false } = question;
+    const { id, mark, query } = statement;
     const { url, database } = this.#options;
-    // Its account's settings are constant, `log_comment` too: what marks other statements is this one's name.
-    const queryId = logComment(question, step);
     const search = new URLSearchParams({
       ...packing,
       database,
       default_format: format,
-      query_id: queryId,
+      query_id: id,
       // The status is only told when all is computed: an error after half of the rows would look like an answer. Until
       // then the answer waits on the engine's disk, within its max_temporary_data_on_disk_size.
       wait_end_of_query: "1",
@@ -198,22 +217,27 @@ export class AnalystSql {
         ...headers,
         authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
         "content-type": "text/plain; charset=utf-8",
+        // Its account's settings are constant, `log_comment` too: what marks other statements is this one's asker.
+        "user-agent": mark,
       },
       body: query,
       redirect: "error",
       signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
     }).catch(() => {
-      // It may run on: the engine has not said how it ended.
-      left.push(queryId);
       throw unavailable();
     });
     if (response.ok) return response;
     const text = await refusalText(response).catch(() => {
       throw unavailable();
     });
-    throw problemOf(Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN), text);
+    const code = Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN);
+    if (code === expected) return undefined;
+    throw problemOf(code, text);
   }
 }
+
+/** The name of a statement that runs in a place of its organisation; ends with the organisation's id. */
+const statementName = (orgId: string, place: number): string => `ecomind-query sql ${place} ${orgId}`;
 
 /** All of an answer. @throws ProblemError when it is too large, or the engine goes away on the way */
 const textOf = (response: Response): Promise<string> =>

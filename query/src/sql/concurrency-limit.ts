@@ -1,8 +1,8 @@
 import { ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
 
-/** Statements at once for an organisation, in this process; and that may wait for their turn. */
-const mostAtOnce = 2;
+/** Statements at once for an organisation; and that may wait for their turn in this process. */
+export const mostAtOnce = 2;
 const mostWaiting = 50;
 
 interface Queue {
@@ -10,7 +10,10 @@ interface Queue {
   readonly waiting: (() => void)[];
 }
 
-/** Lets each organisation run a few statements at a time, in the order in which they came. */
+/**
+ * Lets each organisation send a few statements at a time, in the order in which they came. Over all processes of the
+ * service the engine keeps the same limit: see `AnalystSql`.
+ */
 export class ConcurrencyLimit {
   readonly #queues = new Map<string, Queue>();
 
@@ -24,7 +27,7 @@ export class ConcurrencyLimit {
     this.#queues.set(orgId, queue);
     if (queue.running < mostAtOnce) queue.running += 1;
     else {
-      if (patienceMs <= 0 || queue.waiting.length >= mostWaiting) throw tooMany();
+      if (patienceMs <= 0 || queue.waiting.length >= mostWaiting) throw tooManyAtOnce();
       await waited(queue, signal, patienceMs);
     }
     let ended = false;
@@ -40,7 +43,7 @@ export class ConcurrencyLimit {
   }
 }
 
-const tooMany = () =>
+export const tooManyAtOnce = () =>
   new ProblemError(problem("rate_limited", { detail: `${mostAtOnce} statements at once.` }), { "retry-after": "1" });
 
 function waited(queue: Queue, signal: AbortSignal, patienceMs: number): Promise<void> {
@@ -51,7 +54,7 @@ function waited(queue: Queue, signal: AbortSignal, patienceMs: number): Promise<
       end();
       reject(reason);
     };
-    const timer = setTimeout(() => giveUp(tooMany()), patienceMs);
+    const timer = setTimeout(() => giveUp(tooManyAtOnce()), patienceMs);
     const aborted = () => giveUp(signal.reason);
     const called = () => {
       end();

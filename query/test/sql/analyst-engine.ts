@@ -7,7 +7,7 @@ import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import { expect } from "vitest";
 import { sharedAnalystAccount } from "../../src/sql/analyst-accounts.js";
-import { AnalystSql, type SqlAnswer, type SqlQuestion } from "../../src/sql/analyst-sql.js";
+import { AnalystSql, type SqlQuestion } from "../../src/sql/analyst-sql.js";
 import { rowTime } from "./row-times.js";
 
 /** Stands in every column of the other organisation's rows that holds text. */
@@ -43,6 +43,25 @@ const row = (org: string, text: string, index: number) => ({
   labels: { project: text === foreign ? foreign : "atlas" },
   offset: index,
 });
+
+/** The answer of `POST /v1/sql`. */
+export interface SqlAnswer {
+  readonly columns: readonly { readonly name: string; readonly type: string }[];
+  readonly rows: readonly unknown[][];
+  readonly elapsed_ms: number;
+}
+
+/** All of an answer. */
+export async function answerTo(sql: AnalystSql, asked: SqlQuestion): Promise<SqlAnswer> {
+  const { answer, done } = await sql.ask(asked);
+  try {
+    const pieces: Uint8Array[] = [];
+    for await (const piece of answer) pieces.push(piece);
+    return JSON.parse(Buffer.concat(pieces).toString()) as SqlAnswer;
+  } finally {
+    done();
+  }
+}
 
 /** What `acme` asks. */
 export const question = (query: string, requestId: string = crypto.randomUUID()): SqlQuestion => ({
@@ -88,7 +107,7 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
   const accounts = sharedAnalystAccount("ecomind_analyst", password);
   const sql = new AnalystSql({ url: engine.url, database: "ecomind", client, accounts });
   const ask = (query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<SqlAnswer> =>
-    sql.ask({ ...question(query), orgId, parameters });
+    answerTo(sql, { ...question(query), orgId, parameters });
   return {
     client,
     engine,
@@ -115,13 +134,13 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
       });
       return await response.text();
     },
-    /** Statements of analysts that the engine runs. */
+    /** Marks of analysts' statements that the engine runs. */
     async running(): Promise<readonly string[]> {
       const result = await client.query({
-        query: "SELECT query_id FROM system.processes WHERE user = 'ecomind_analyst'",
+        query: "SELECT http_user_agent AS mark FROM system.processes WHERE user = 'ecomind_analyst'",
         format: "JSONEachRow",
       });
-      return (await result.json<{ query_id: string }>()).map(({ query_id }) => query_id);
+      return (await result.json<{ mark: string }>()).map(({ mark }) => mark);
     },
     /** What an attempt could have changed. */
     async state(): Promise<unknown> {

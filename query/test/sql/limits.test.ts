@@ -2,7 +2,7 @@ import { createStoreClient, endAnalystStatements, organisationAnalystStatements 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serverAnalystAccounts } from "../../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../../src/sql/analyst-sql.js";
-import { type AnalystEngine, question, startAnalystEngine } from "./analyst-engine.js";
+import { type AnalystEngine, answerTo, question, startAnalystEngine } from "./analyst-engine.js";
 
 let engine: AnalystEngine;
 beforeAll(async () => {
@@ -51,7 +51,7 @@ test("rows, memory and time have a limit, which the answer names", async () => {
 
 test("a statement that runs when its asker hangs up ends", async () => {
   const asker = new AbortController();
-  const asked = engine.sql.ask({
+  const asked = answerTo(engine.sql, {
     ...question("SELECT sum(sipHash64(number)) FROM numbers(200000000000)", "hung-up"),
     signal: asker.signal,
   });
@@ -69,10 +69,10 @@ test("a statement that runs on keeps its turn: an organisation cannot have more 
   const orgId = "lingering";
   const askers = [new AbortController(), new AbortController()];
   const asked = askers.map(({ signal }) =>
-    engine.sql.ask({ ...question(long), orgId, signal }).catch((error: Error) => error),
+    answerTo(engine.sql, { ...question(long), orgId, signal }).catch((error: Error) => error),
   );
   const first = ["sql", "sql"];
-  const steps = async () => (await engine.running()).map((id) => id.split(" ")[3]);
+  const steps = async () => (await engine.running()).map((mark) => mark.split(" ")[3]);
   await expect.poll(steps, { timeout: 30_000, interval: 20 }).toEqual(first);
   for (const asker of askers) asker.abort();
   await Promise.all(asked);

@@ -15,8 +15,9 @@ class Overheard {
     this.#add(String(request.getHeader("host")), request.path);
   };
   readonly #fetch = (message: unknown): void => {
-    const { request } = message as { request: { origin: string; path: string } };
-    this.#add(request.origin, request.path);
+    const { request } = message as { request: { origin: string; path: string; headers: readonly string[] } };
+    const agent = request.headers.findIndex((name) => name.toLowerCase() === "user-agent");
+    this.#add(request.origin, request.path, request.headers[agent + 1]);
   };
 
   constructor(port: number) {
@@ -25,8 +26,11 @@ class Overheard {
     subscribe("undici:request:create", this.#fetch);
   }
 
-  #add(host: string, path: string): void {
-    if (host.endsWith(this.#port)) this.#asked.push(new URL(path, "http://engine").searchParams);
+  #add(host: string, path: string, agent = ""): void {
+    if (!host.endsWith(this.#port)) return;
+    const statement = new URL(path, "http://engine").searchParams;
+    if (!statement.has("log_comment")) statement.set("user-agent", agent);
+    this.#asked.push(statement);
   }
 
   taken(): readonly URLSearchParams[] {
@@ -102,8 +106,8 @@ describe("every statement is marked and limited", () => {
     if (!sharing.includes(id)) expect(own.length > 0, id).toBe(!withoutStatement.includes(id));
     for (const statement of own) {
       const comment = statement.get("log_comment");
-      // The account's settings are constant, limits and comment among them: an analyst's statement is marked by its name.
-      const told = id === "askSql" && comment === null ? statement.get("query_id") : comment;
+      // The account's settings are constant, limits and comment among them: an analyst's statement is marked by its asker.
+      const told = id === "askSql" && comment === null ? statement.get("user-agent") : comment;
       expect(told?.startsWith(mark) && told.endsWith(` ${requestId}`), `${told}`).toBe(true);
       if (comment !== null) expectLimited(statement, id);
       // A file has as many rows as there are.

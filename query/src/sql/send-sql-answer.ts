@@ -1,0 +1,50 @@
+import { ProblemError } from "@ecomind/platform";
+import type { Response } from "express";
+import { drained } from "../http/drained.js";
+import { problem } from "../http/problems.js";
+
+/** How long a reader may take nothing of its answer, in milliseconds. */
+const readerPatienceMs = 30_000;
+
+/** What is held back before the status is sent: an error up to there is a problem document. */
+const heldBackBytes = 256_000;
+
+/** A page of the dashboards holds its answer whole, and so does the service: the browser is told when it is too large. */
+const mostPageBytes = 4_000_000;
+
+const pageTooLarge = (): ProblemError =>
+  new ProblemError(
+    problem("too_much", { detail: "The answer is more than 4 MB. Add a LIMIT, or ask with an API key." }),
+  );
+
+/**
+ * Sends an answer's bytes as they come, no faster than they are read. A fault behind the first ones breaks the connection
+ * off: JSON that was cut off is no JSON.
+ * @param signal aborts when the connection closes
+ * @param forPage the reader is a browser
+ * @throws what the bytes throw; ProblemError too_much for a page
+ */
+export async function sendSqlAnswer(
+  response: Response,
+  bytes: AsyncIterable<Uint8Array>,
+  { signal, forPage }: { readonly signal: AbortSignal; readonly forPage: boolean },
+): Promise<void> {
+  let held: Uint8Array[] = [];
+  let size = 0;
+  let isHolding = true;
+  for await (const piece of bytes) {
+    size += piece.length;
+    if (forPage && size > mostPageBytes) throw pageTooLarge();
+    if (isHolding) held.push(piece);
+    if (forPage || size < heldBackBytes) continue;
+    const next = isHolding ? Buffer.concat(held) : piece;
+    if (isHolding) {
+      response.type("application/json");
+      isHolding = false;
+      held = [];
+    }
+    if (!response.write(next)) await drained(response, signal, readerPatienceMs);
+  }
+  if (isHolding) response.type("application/json").end(Buffer.concat(held));
+  else response.end();
+}
