@@ -58,6 +58,8 @@ interface Statement {
 
 /** How long a tool's statement waits for its turn, in milliseconds. */
 const patienceMs = 15_000;
+/** How long the engine may take to begin its answer: longer than an account's limit of time. */
+const mostMsToAnswer = 30_000;
 /** How long any statement waits for a place at the engine: what ended a moment ago may still hold it. */
 const placePatienceMs = 500;
 const placePauseMs = 50;
@@ -69,6 +71,8 @@ const busy = new Set([202, 203]);
 const ours = new Set([192, 193, 194, 516]);
 /** Another statement of the same name runs. */
 const sameName = 216;
+
+class PlaceTaken extends Error {}
 
 /** A character that no statement needs and that could make a line look like another. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -149,8 +153,11 @@ export class AnalystSql {
       for (let place = 1; place <= mostAtOnce; place += 1) {
         const id = statementName(question.orgId, place);
         const statement = { id, mark: logComment(question, "sql"), query: question.query };
-        const answer = await this.#send(account, question, statement, form, sameName);
-        if (answer !== undefined) return answer;
+        try {
+          return await this.#send(account, question, statement, form);
+        } catch (error) {
+          if (!(error instanceof PlaceTaken)) throw error;
+        }
       }
       if (performance.now() > giveUpMs) throw tooManyAtOnce();
       await pause(placePauseMs, undefined, { signal: question.signal });
@@ -176,27 +183,13 @@ export class AnalystSql {
     return this.#functions;
   }
 
-  async #send(
-    account: AnalystAccount,
-    question: SqlQuestion,
-    statement: Statement,
-    form: Pick<AnswerForm, "format" | "packing">,
-  ): Promise<Response>;
-  /** @returns undefined where the engine refuses with `expected` */
-  async #send(
-    account: AnalystAccount,
-    question: SqlQuestion,
-    statement: Statement,
-    form: Pick<AnswerForm, "format" | "packing">,
-    expected: number,
-  ): Promise<Response | undefined>;
+  /** @throws ProblemError; PlaceTaken: a statement of this name runs */
   async #send(
     { username, password, headers }: AnalystAccount,
     question: SqlQuestion,
     statement: Statement,
     { format, packing }: Pick<AnswerForm, "format" | "packing">,
-    expected?: number,
-  ): Promise<Response | undefined> {
+  ): Promise<Response> {
     const { parameters, signal, escaped: isEscaped = false } = question;
     const { id, mark, query } = statement;
     const { url, database } = this.#options;
@@ -211,6 +204,9 @@ export class AnalystSql {
     });
     for (const [name, value] of Object.entries(parameters))
       search.set(`param_${name}`, isEscaped ? String(value) : escaped(String(value)));
+    // Of the answer's begin alone: a reader takes the rest at its own pace.
+    const tooLate = new AbortController();
+    const timer = setTimeout(() => tooLate.abort(), mostMsToAnswer);
     const response = await fetch(`${url.replace(/\/$/, "")}/?${search}`, {
       method: "POST",
       headers: {
@@ -222,16 +218,18 @@ export class AnalystSql {
       },
       body: query,
       redirect: "error",
-      signal: AbortSignal.any([signal, AbortSignal.timeout(30_000)]),
-    }).catch(() => {
-      throw unavailable();
-    });
+      signal: AbortSignal.any([signal, tooLate.signal]),
+    })
+      .catch(() => {
+        throw unavailable();
+      })
+      .finally(() => clearTimeout(timer));
     if (response.ok) return response;
     const text = await refusalText(response).catch(() => {
       throw unavailable();
     });
     const code = Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN);
-    if (code === expected) return undefined;
+    if (code === sameName) throw new PlaceTaken();
     throw problemOf(code, text);
   }
 }

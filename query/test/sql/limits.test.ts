@@ -103,6 +103,27 @@ test("a third statement at once is one too many; another organisation's is not",
   expect(await engine.told("SELECT 1")).toMatch(/^\{"columns"/);
 });
 
+test("two processes of the service together run no more statements of an organisation than one", async () => {
+  const another = new AnalystSql({
+    url: engine.engine.url,
+    database: "ecomind",
+    client: engine.client,
+    accounts: engine.accounts,
+  });
+  const slow = "SELECT sum(sipHash64(number)) FROM numbers(80000000)";
+  const orgId = "spread";
+  const both = [answerTo(engine.sql, { ...question(slow), orgId }), answerTo(another, { ...question(slow), orgId })];
+  await expect.poll(engine.running, { timeout: 5_000, interval: 20 }).toHaveLength(2);
+  for (const sql of [engine.sql, another])
+    await expect(answerTo(sql, { ...question("SELECT 1"), orgId })).rejects.toMatchObject({
+      problem: { code: "rate_limited" },
+      headers: { "retry-after": "1" },
+    });
+  expect(await engine.told("SELECT 1", {}, "acme2")).toMatch(/^\{"columns"/);
+  for (const { rows } of await Promise.all(both)) expect(rows).toHaveLength(1);
+  expect(await engine.told("SELECT 1", {}, orgId)).toMatch(/^\{"columns"/);
+});
+
 test("an engine that is away is told as such", async () => {
   const away = new AnalystSql({
     url: "http://127.0.0.1:9",

@@ -313,7 +313,17 @@ describe("a tool", () => {
       const inUrl = await raw(`?default_format=${format}`, "SELECT count() AS n FROM events");
       expect([inUrl.status, inUrl.headers.get("x-clickhouse-format")], format).toEqual([200, format]);
     }
-    for (const format of ["Template", "CustomSeparated", "CapnProto", "Protobuf", "Avro", "MySQLWire", "constructor"])
+    for (const format of [
+      "Template",
+      "CustomSeparated",
+      "CapnProto",
+      "Protobuf",
+      "Avro",
+      "MySQLWire",
+      "constructor",
+      "JSONEachRowWithProgress",
+      "JSONStringsEachRowWithProgress",
+    ])
       for (const { status, text } of [
         await raw("", `SELECT 1 FORMAT ${format}`),
         await raw(`?default_format=${format}`, "SELECT 1"),
@@ -327,6 +337,23 @@ describe("a tool", () => {
     // A checksum of 16 bytes, then LZ4's mark.
     expect(new Uint8Array(await packed.arrayBuffer())[16]).toBe(0x82);
   });
+});
+
+test("no answer counts the rows that were read: other organisations' are among them", async () => {
+  // 200 of its own; the engine reads all 500 of the part.
+  const query = "SELECT uniqExact(id) AS n FROM events";
+  const plain = await raw("", `${query} FORMAT TSV`);
+  expect([plain.text, plain.headers.get("x-clickhouse-progress")]).toEqual(["200\n", null]);
+  expect(Object.keys(JSON.parse(plain.headers.get("x-clickhouse-summary") ?? "{}"))).toEqual([
+    "result_rows",
+    "result_bytes",
+    "elapsed_ns",
+  ]);
+  for (const format of ["JSON", "JSONCompact", "JSONStrings", "JSONColumnsWithMetadata", "XML", "Pretty", "Vertical"]) {
+    const { text, headers } = await raw("?send_progress_in_http_headers=1", `${query} FORMAT ${format}`);
+    expect(text, format).toContain("200");
+    for (const told of [text, ...headers.values()]) expect(told, format).not.toMatch(/rows_read|read_rows|\b500\b/);
+  }
 });
 
 describe("what is in the address", () => {
