@@ -1,5 +1,6 @@
 import type { Band, EventFacts, ExplainedFactor, Flag, Footprint, FootprintValues, Tier } from "@ecomind/footprint";
 import type { ReckonedAs } from "./estimate-json.js";
+import { align, figure } from "./text-table.js";
 
 const tiers: Readonly<Record<Tier, string>> = {
   S: "the supplier's own figures",
@@ -29,30 +30,9 @@ const quantities: readonly Quantity[] = [
   ["Water, at power plants", "waterOffsiteL", "mL", "L"],
 ];
 
-/** Three significant figures and more before the point, no exponent; trailing zeros kept, so that columns align. */
-function figure(value: number): string {
-  if (value === 0) return "0";
-  const digits = Math.min(20, Math.max(0, 2 - Math.floor(Math.log10(value))));
-  return value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
-}
-
 /** A factor as its source has it, without the noise of binary fractions. */
 const factorFigure = (value: number): string =>
   Number(value.toPrecision(5)).toLocaleString("en", { maximumFractionDigits: 12 });
-
-/** Columns of numbers stand to the right, the first and the last column to the left. */
-function align(rows: readonly (readonly string[])[]): string[] {
-  const last = (rows[0] as readonly string[]).length - 1;
-  const width = (column: number) => Math.max(...rows.map((row) => (row[column] as string).length));
-  return rows.map((row) =>
-    row
-      .map((cell, column) =>
-        column === 0 || column === last ? cell.padEnd(width(column)) : cell.padStart(width(column)),
-      )
-      .join("  ")
-      .trimEnd(),
-  );
-}
 
 function valueRows(values: FootprintValues): string[][] {
   return quantities.flatMap(([name, field, small, large]) => {

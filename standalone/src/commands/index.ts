@@ -9,6 +9,11 @@ export interface CommandEntry {
 
 export const commands: readonly CommandEntry[] = [
   {
+    name: "usage",
+    summary: "what coding agents used and cost: today, 7 and 30 days",
+    load: async () => (await import("./usage.js")).usageCommand,
+  },
+  {
     name: "start",
     summary: "run the whole system on this machine",
     load: async () => (await import("./start.js")).startCommand,
@@ -32,6 +37,11 @@ export const commands: readonly CommandEntry[] = [
     name: "estimate",
     summary: "what one use of a model costs in electricity, CO2e and water",
     load: async () => (await import("./estimate.js")).estimateCommand,
+  },
+  {
+    name: "import",
+    summary: "what coding agents used and cost, from their session files; --send reports it",
+    load: async () => (await import("./import.js")).importCommand,
   },
   {
     name: "migrate",
