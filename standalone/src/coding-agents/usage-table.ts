@@ -56,10 +56,11 @@ const tokensOutText = ({ tokens_out, output_unknown }: Totals): string =>
 /** Today, 7 and 30 days for people: sums and cost, then by agent, model and folder of the 30 days. */
 export function usageTable(periods: readonly Period[], usage: AgentUsage, options: TableOptions): string {
   const { width, colour, home } = options;
-  const style = (format: "bold" | "dim", text: string) => (colour ? styleText(format, text) : text);
+  const style = (format: "bold" | "dim", text: string) =>
+    colour ? styleText(format, text, { validateStream: false }) : text;
   const wide = width >= 78;
   const inAndOut = width >= 66;
-  const cell = wide ? 20 : 11;
+  const cell = wide ? 20 : inAndOut ? 15 : 11;
   const nameWidth = Math.max(10, Math.min(34, width - 3 * cell));
   const row = (name: string, cells: readonly string[]) =>
     `${fit(name, nameWidth)}${cells.map((text) => text.padStart(cell)).join("")}`.trimEnd();

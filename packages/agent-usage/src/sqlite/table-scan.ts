@@ -5,9 +5,6 @@ export type SqliteValue = null | number | string | Buffer;
 
 const interiorTable = 5;
 const leafTable = 13;
-/** Deeper trees do not fit into the largest file; a loop of pages would never end. */
-const mostLevels = 40;
-
 /** SQLite's integers of 1 to 9 bytes. Larger ones than 2^53 lose digits; no length is one. @returns value and next offset */
 function varint(bytes: Buffer, at: number): [number, number] {
   let value = 0;
@@ -78,9 +75,11 @@ function* rowsBelow(
   database: DatabaseFile,
   root: number,
   wanted: readonly number[],
-  level = 0,
+  visited = new Set<number>(),
 ): Generator<SqliteValue[]> {
-  if (level > mostLevels) throw new SqliteFormatError("its pages form a loop");
+  // A page is in one place of a tree; in a damaged file it may be its own child.
+  if (visited.has(root)) throw new SqliteFormatError("its pages form a loop");
+  visited.add(root);
   const page = database.page(root);
   const header = root === 1 ? 100 : 0;
   const kind = page.readUInt8(header);
@@ -93,9 +92,9 @@ function* rowsBelow(
   } else if (kind === interiorTable) {
     for (let index = 0; index < cells; index += 1) {
       const cell = page.readUInt16BE(header + 12 + 2 * index);
-      yield* rowsBelow(database, page.readUInt32BE(cell), wanted, level + 1);
+      yield* rowsBelow(database, page.readUInt32BE(cell), wanted, visited);
     }
-    yield* rowsBelow(database, page.readUInt32BE(header + 8), wanted, level + 1);
+    yield* rowsBelow(database, page.readUInt32BE(header + 8), wanted, visited);
   } else throw new SqliteFormatError(`page ${root} is no table's`);
 }
 
