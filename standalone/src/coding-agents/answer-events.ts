@@ -1,6 +1,6 @@
 import type { Answer } from "@ecomind/agent-usage";
 import { limits, type UsageEvent } from "@ecomind/contract";
-import { derivedUuid } from "../derived-uuid.js";
+import { nameUuid } from "./name-uuid.js";
 
 export interface EventOptions {
   readonly user: string;
@@ -34,13 +34,13 @@ const folderName = (path: string): string =>
     .slice(0, limits.labelValueLength);
 
 /**
- * The event of an answer. Its id derives from the answer's key, so that the same answer read again, or on another machine,
- * is the same event.
+ * The event of an answer. Its id derives from the answer's key, so that the same answer read again, or on another machine
+ * that has another API key, is the same event. The key names no person.
  */
 export function eventOf(answer: Answer, { user, team, withProject }: EventOptions): UsageEvent {
   const project = withProject ? folderName(answer.project) : "";
   return {
-    id: derivedUuid(`coding-agent answer\n${answer.agent}\n${answer.key}`),
+    id: nameUuid(`${answer.agent}\n${answer.key}`),
     ts: new Date(answer.atMs).toISOString(),
     user_id: user,
     ...(team === undefined ? {} : { team }),
