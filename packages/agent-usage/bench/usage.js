@@ -12,10 +12,10 @@ const command = fileURLToPath(new URL("../../../standalone/bin/ecomind.js", impo
 const folder = mkdtempSync(join(tmpdir(), "ecomind-bench-usage-"));
 const home = join(folder, "home");
 
-/** One run as a person's: its own process. @returns {{ seconds: number, mib: number, report: any }} */
+/** One run as a person's: its own process. @returns {{ seconds: number, resources: NodeJS.ResourceUsage, report: any }} */
 function run() {
   const began = performance.now();
-  const script = `process.on("exit",()=>require("node:fs").writeFileSync(3,String(process.resourceUsage().maxRSS)));`;
+  const script = `process.on("exit",()=>require("node:fs").writeFileSync(3,JSON.stringify(process.resourceUsage())));`;
   const { status, stdout, stderr, output } = spawnSync(
     process.execPath,
     [
@@ -36,7 +36,7 @@ function run() {
   if (status !== 0) throw new Error(stderr.toString());
   return {
     seconds: (performance.now() - began) / 1_000,
-    mib: Number(output[3]) / 1_024,
+    resources: JSON.parse(output[3].toString()),
     report: JSON.parse(stdout.toString()),
   };
 }
@@ -61,9 +61,13 @@ try {
   );
   console.log(`${made.files} session files, ${Math.round(made.bytes / 2 ** 20)} MiB, ${made.answers} answers`);
   console.log(`reading the bytes alone: ${readAll().seconds.toFixed(2)} s`);
-  const show = (name, { seconds, mib, report }) => {
+  const show = (name, { seconds, resources: { maxRSS, userCPUTime, systemCPUTime }, report }) => {
     const { responses } = report.last_30_days;
-    console.log(`${name}: ${seconds.toFixed(2)} s, ${Math.round(mib)} MiB at most, ${responses} answers`);
+    const cpu = (userCPUTime + systemCPUTime) / 1e6;
+    const memory = Math.round(maxRSS / 1_024);
+    console.log(
+      `${name}: ${seconds.toFixed(2)} s, of CPU ${cpu.toFixed(2)} s, ${memory} MiB at most, ${responses} answers`,
+    );
     return responses;
   };
   const first = show("first run", run());
