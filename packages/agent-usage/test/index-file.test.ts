@@ -35,6 +35,11 @@ const answerLine = (id: string) =>
     },
   })}\n`;
 
+const keysOf = (home: string, index?: string) =>
+  read([home], index)
+    .answers.map(({ key }) => key)
+    .sort();
+
 describe("the index", () => {
   test("a file that is replaced by another of the same or a larger size is read again", () => {
     withFolder((work) => {
@@ -45,12 +50,12 @@ describe("the index", () => {
       const other = readFileSync(path, "utf8").replaceAll("chatcmpl-", "chatcmpl+");
       writeFileSync(`${path}.new`, other + answerLine("x"));
       renameSync(`${path}.new`, path);
-      expect(numbersOf([home], index)).toEqual(numbersOf([home]));
+      expect(keysOf(home, index)).toEqual(keysOf(home));
       // In place: the same file, other bytes, and longer.
       writeFileSync(path, other.replaceAll("chatcmpl+", "chatcmpl*") + answerLine("x") + answerLine("y"));
-      expect(numbersOf([home], index)).toEqual(numbersOf([home]));
+      expect(keysOf(home, index)).toEqual(keysOf(home));
       truncateSync(path, 700);
-      expect(numbersOf([home], index)).toEqual(numbersOf([home]));
+      expect(keysOf(home, index)).toEqual(keysOf(home));
     });
   });
 

@@ -114,14 +114,14 @@ describe("Claude Code", () => {
   });
   const file = ".claude/projects/-home-mika-harbour/s.jsonl";
 
-  test("output is the largest count over an answer's lines", () => {
+  test("output is the largest count over an answer's lines, time that of the first", () => {
     withFolder((home) => {
-      write(home, file, [
-        line("msg_1", 1, 2, null),
-        line("msg_1", 2, 540, "tool_use"),
-        line("msg_1", 3, 540, "tool_use"),
-      ]);
-      expect(numbersOf([home])).toEqual({ responses: 1, tokens_in: 125, tokens_cached: 100, tokens_out: 540 });
+      const lines = [line("msg_1", 1, 2, null), line("msg_1", 2, 540, "tool_use"), line("msg_1", 3, 2, null)];
+      for (const order of [lines, [...lines].reverse()]) {
+        write(home, file, order);
+        expect(numbersOf([home])).toEqual({ responses: 1, tokens_in: 125, tokens_cached: 100, tokens_out: 540 });
+        expect(read([home]).answers.map(({ atMs }) => atMs)).toEqual([Date.parse(at(1))]);
+      }
     });
   });
 
