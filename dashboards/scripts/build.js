@@ -26,7 +26,7 @@ const withoutHtmlSinks = {
 };
 
 /** Scripts that are loaded when they are wanted, by a page that runs already. */
-const loadedLater = /[/\\]src[/\\](pages[/\\](?!overview-page|pages)[\w-]+|components[/\\]view-dialogs)\.ts$/;
+const loadedLater = /[/\\]src[/\\](pages[/\\](?!overview)[\w-]+[/\\]page|shell[/\\]view-dialogs[/\\]element)\.ts$/;
 
 /**
  * Makes styles and markup within templates small; the code around them is made so anyway. Styles are minified as such;
@@ -87,12 +87,12 @@ export async function buildDashboards(dist) {
   const [pages, elements] = await Promise.all([
     build({
       ...options,
-      entryPoints: { app: "src/app.ts", theme: "src/theme/theme.css" },
-      plugins: [withoutHtmlSinks, smallTemplates(join(root, "src/app.ts"))],
+      entryPoints: { app: "src/shell/app.ts", theme: "src/theme/theme.css" },
+      plugins: [withoutHtmlSinks, smallTemplates(join(root, "src/shell/app.ts"))],
     }),
     build({
       ...options,
-      entryPoints: { components: "src/components.ts" },
+      entryPoints: { components: "src/elements/index.ts" },
       plugins: [withoutHtmlSinks, smallTemplates()],
     }),
   ]);
@@ -114,7 +114,7 @@ export async function buildDashboards(dist) {
       return [name, ...importsOf(name)];
     });
   };
-  const app = outputOf("src/app.ts");
+  const app = outputOf("src/shell/app.ts");
   const first = [...new Set([app, ...importsOf(app)])];
   const font = outputs.find(([path]) => path.endsWith(".woff2"))?.[0];
   const head = [
@@ -128,7 +128,7 @@ export async function buildDashboards(dist) {
   const page = readFileSync(join(root, "src/index.html"), "utf8");
   writeFileSync(join(dist, "index.html"), page.replace("<!-- head -->", head.join("\n    ")));
   const made = Object.entries(elements.metafile.outputs).find(
-    ([, { entryPoint }]) => entryPoint === "src/components.ts",
+    ([, { entryPoint }]) => entryPoint === "src/elements/index.ts",
   );
   if (made === undefined) throw new Error("the components were not built");
   const components = addressOf(made[0]);

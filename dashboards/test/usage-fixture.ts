@@ -1,4 +1,4 @@
-import type { Band, Measures, UsageRow } from "../src/data/api-types.js";
+import type { Band, Measures, UsageRow } from "../src/api/answers.js";
 
 const band = (central: number): Band => ({ low: central / 4, central, high: central * 6 });
 

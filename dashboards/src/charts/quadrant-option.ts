@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { median } from "../data/median.js";
+import { median } from "../figures/median.js";
 import { chartFrame } from "./chart-frame.js";
 import { labelPlaces } from "./label-places.js";
 import type { Palette } from "./palette.js";

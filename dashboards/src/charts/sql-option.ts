@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import type { SqlChart } from "../data/sql-result.js";
+import type { SqlChart } from "../figures/sql-result.js";
 import { chartFrame, endWithin } from "./chart-frame.js";
 import type { Palette } from "./palette.js";
 

@@ -1,10 +1,11 @@
 import type { EChartsOption, LineSeriesOption, SeriesOption } from "echarts";
-import type { Series } from "../data/series.js";
-import { type NumberStyle, type Quantity, unitOf } from "../data/units.js";
-import type { ChartKind } from "../data/view-state.js";
+import type { NumberStyle } from "../figures/number-style.js";
+import type { Series } from "../figures/series.js";
+import { type Quantity, unitOf } from "../figures/units.js";
+import type { TimeLabels } from "../view/time-labels.js";
+import type { ChartKind } from "../view/view-state.js";
 import { chartFrame } from "./chart-frame.js";
 import { dashOf, type Palette, patternOf, seriesColour } from "./palette.js";
-import type { TimeLabels } from "./time-labels.js";
 
 export interface TimeseriesInput {
   /** One series, or one a group. */

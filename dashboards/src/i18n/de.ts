@@ -1,4 +1,4 @@
-import type { Messages } from "./language.js";
+import type { Messages } from "./messages.js";
 
 export const de: Messages = {
   "app.name": "EcoMind",

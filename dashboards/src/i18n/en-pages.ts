@@ -1,4 +1,4 @@
-import { addTexts } from "./language.js";
+import { addTexts } from "./english.js";
 
 /** Texts of what is not part of the first view. Modules that say one of them import this file. */
 export const enPages = {

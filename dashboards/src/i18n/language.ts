@@ -1,9 +1,5 @@
-import { en } from "./en.js";
-import type { enPages } from "./en-pages.js";
-
-export type MessageKey = keyof typeof en | keyof typeof enPages;
-/** Every text of the pages. */
-export type Messages = Readonly<Record<MessageKey, string>>;
+import { englishText } from "./english.js";
+import type { MessageKey } from "./messages.js";
 
 export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
 
@@ -64,21 +60,12 @@ export function pseudo(text: string): string {
   return `[${accented}${"~~~~~ ".repeat(Math.ceil(text.length / 18)).trimEnd()}]`;
 }
 
-/** English as far as it is loaded. */
-const englishTexts: Record<string, string> = { ...en };
-
-/** Takes the texts of a part that is loaded. */
-export function addTexts(texts: Readonly<Record<string, string>>): void {
-  Object.assign(englishTexts, texts);
-}
-
 /** @param textOf gives the text of a key */
 export function translator(textOf: (key: MessageKey) => string): Translate {
   return (key, values = {}) => textOf(key).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
-const inEnglish = (key: MessageKey): string => englishTexts[key] ?? "";
-const inPseudo = (key: MessageKey): string => pseudo(inEnglish(key));
+const inPseudo = (key: MessageKey): string => pseudo(englishText(key));
 
 /** Loads a language's texts; English is always there. */
 export async function loadLanguage(tag: LanguageTag): Promise<Language> {
@@ -96,4 +83,4 @@ export async function loadLanguage(tag: LanguageTag): Promise<Language> {
   }
 }
 
-export const english: Language = { locale: regional("en", wantedNow()), direction: "ltr", t: translator(inEnglish) };
+export const english: Language = { locale: regional("en", wantedNow()), direction: "ltr", t: translator(englishText) };

@@ -1,8 +1,8 @@
 import { html, type TemplateResult } from "lit";
-import type { AppContext } from "../../components/app-context.js";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import type { Factors, GridFactor, UsageAnswer } from "../../data/api-types.js";
+import type { AppContext } from "../../elements/app-context.js";
+import "../../elements/data-table/element.js";
+import type { Factors, GridFactor, UsageAnswer } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
 import "../../i18n/en-pages.js";
 
 /** The grids in which it was computed. */

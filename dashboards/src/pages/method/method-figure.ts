@@ -1,10 +1,10 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import { periodLabel } from "../../charts/time-labels.js";
-import type { AppContext } from "../../components/app-context.js";
-import { dimensionName, groupName } from "../../components/group-name.js";
-import { rangeBar } from "../../components/range-bar.js";
-import type { UsageAnswer } from "../../data/api-types.js";
-import { mainTier, metrics } from "../../data/metrics.js";
+import type { UsageAnswer } from "../../api/answers.js";
+import type { AppContext } from "../../elements/app-context.js";
+import { dimensionName, groupName } from "../../elements/group-name.js";
+import { rangeBar } from "../../elements/range-bar.js";
+import { mainTier, metrics } from "../../figures/metrics.js";
+import { periodLabel } from "../../view/time-labels.js";
 import "../../i18n/en-pages.js";
 
 export const methodFigureStyles = css`

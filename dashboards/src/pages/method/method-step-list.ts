@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { AppContext } from "../../components/app-context.js";
-import type { UsageAnswer } from "../../data/api-types.js";
-import { methodSteps } from "../../data/method-steps.js";
+import type { UsageAnswer } from "../../api/answers.js";
+import type { AppContext } from "../../elements/app-context.js";
+import { methodSteps } from "../../figures/method-steps.js";
 import "../../i18n/en-pages.js";
 
 export const methodStepStyles = css`

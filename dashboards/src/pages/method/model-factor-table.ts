@@ -1,11 +1,11 @@
 import { css, html, type TemplateResult } from "lit";
-import type { AppContext } from "../../components/app-context.js";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import { groupName } from "../../components/group-name.js";
-import type { Factors, ModelFactor, UsageAnswer } from "../../data/api-types.js";
-import { centralOf, metrics } from "../../data/metrics.js";
-import { groupTotals, isPooled } from "../../data/series.js";
+import type { AppContext } from "../../elements/app-context.js";
+import "../../elements/data-table/element.js";
+import type { Factors, ModelFactor, UsageAnswer } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { groupName } from "../../elements/group-name.js";
+import { centralOf, metrics } from "../../figures/metrics.js";
+import { groupTotals, isPooled } from "../../figures/series.js";
 import "../../i18n/en-pages.js";
 
 /** Stands for models that have no factor of their own. */

@@ -1,9 +1,9 @@
 import { html, type TemplateResult } from "lit";
-import type { AppContext } from "../../components/app-context.js";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import type { Factor, UsageAnswer } from "../../data/api-types.js";
-import { type SiteFactors, siteFactors } from "../../data/site-factors.js";
+import type { AppContext } from "../../elements/app-context.js";
+import "../../elements/data-table/element.js";
+import type { Factor, UsageAnswer } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { type SiteFactors, siteFactors } from "../../figures/site-factors.js";
 import "../../i18n/en-pages.js";
 
 /** What stands between energy and the other figures: of data centres and regions that were used, and for all. */

@@ -1,9 +1,9 @@
 import { html } from "lit";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import { panelBody } from "../../components/panel-body.js";
-import { PanelController } from "../../components/panel-controller.js";
-import type { AuditEntry } from "../../data/api-types.js";
+import "../../elements/data-table/element.js";
+import type { AuditEntry } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { panelBody } from "../../elements/panel/body.js";
+import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 
@@ -16,10 +16,7 @@ export class AuditPanel extends SettingsPanel {
 
   protected override willUpdate(): void {
     const { api } = this.app;
-    this.#audit.ask(
-      "audit",
-      async (signal) => (await api.get<{ entries: AuditEntry[] }>("/v1/audit", {}, signal)).entries,
-    );
+    this.#audit.ask("audit", async (signal) => (await api.get("/v1/audit", { signal })).entries);
   }
 
   refresh(): void {

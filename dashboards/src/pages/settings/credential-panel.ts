@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Column } from "../../components/data-table.js";
+import type { Column } from "../../elements/data-table/element.js";
 import "../../i18n/en-pages.js";
 import { SettingsPanel, timeMs } from "./settings-panel.js";
 
@@ -57,14 +57,14 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
     `,
   ];
 
-  /** Where one is ended. */
-  protected abstract pathOf(credential: T): string;
+  /** Revokes one. */
+  protected abstract end(credential: T): Promise<unknown>;
   /** What ending one means. */
   protected abstract consequence(): string;
 
   readonly #revoke = (): void => {
     const { revoking } = this;
-    if (revoking !== undefined) void this.act("DELETE", this.pathOf(revoking), undefined, () => undefined);
+    if (revoking !== undefined) void this.act(this.end(revoking), () => undefined);
   };
 
   protected show(secret: ShownSecret): void {

@@ -1,9 +1,9 @@
 import { html, nothing } from "lit";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import { panelBody } from "../../components/panel-body.js";
-import { PanelController } from "../../components/panel-controller.js";
-import type { FactorSetChoice, FactorSets } from "../../data/api-types.js";
+import "../../elements/data-table/element.js";
+import type { FactorSetChoice, FactorSets } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { panelBody } from "../../elements/panel/body.js";
+import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
 
@@ -13,7 +13,7 @@ export class FactorsPanel extends SettingsPanel {
   readonly #sets = new PanelController<FactorSets>(this, { live: false });
 
   protected override willUpdate(): void {
-    this.#sets.ask("factor-sets", (signal) => this.app.api.get<FactorSets>("/v1/factor-sets", {}, signal));
+    this.#sets.ask("factor-sets", (signal) => this.app.api.get("/v1/factor-sets", { signal }));
   }
 
   refresh(): void {
@@ -23,13 +23,12 @@ export class FactorsPanel extends SettingsPanel {
   readonly #choose = (event: SubmitEvent): void => {
     event.preventDefault();
     const set = fieldOf(new FormData(event.target as HTMLFormElement), "set");
-    const path = "/v1/factor-sets/chosen";
-    void this.act(
-      set === "" ? "DELETE" : "PUT",
-      set === "" ? path : `${path}/${encodeURIComponent(set)}`,
-      undefined,
-      () => this.app.announce(this.app.language.t("settings.factors.saved")),
-    );
+    const { api, announce, language } = this.app;
+    const chosen =
+      set === ""
+        ? api.delete("/v1/factor-sets/chosen", {})
+        : api.put("/v1/factor-sets/chosen/{factor_set}", { path: { factor_set: set } });
+    void this.act(chosen, () => announce(language.t("settings.factors.saved")));
   };
 
   #history(choices: readonly FactorSetChoice[]) {

@@ -1,9 +1,9 @@
 import { css, html } from "lit";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import { panelBody } from "../../components/panel-body.js";
-import { PanelController } from "../../components/panel-controller.js";
-import type { ApiKey } from "../../data/api-types.js";
+import "../../elements/data-table/element.js";
+import type { ApiKey } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { panelBody } from "../../elements/panel/body.js";
+import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { CredentialPanel } from "./credential-panel.js";
 import { fieldOf, listSkeleton } from "./settings-panel.js";
@@ -43,15 +43,15 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
 
   protected override willUpdate(): void {
     const { api } = this.app;
-    this.#keys.ask("keys", async (signal) => (await api.get<{ keys: ApiKey[] }>("/v1/keys", {}, signal)).keys);
+    this.#keys.ask("keys", async (signal) => (await api.get("/v1/keys", { signal })).keys);
   }
 
   refresh(): void {
     this.#keys.retry();
   }
 
-  protected pathOf({ key_id }: ApiKey): string {
-    return `/v1/keys/${key_id}`;
+  protected end({ key_id }: ApiKey): Promise<unknown> {
+    return this.app.api.delete("/v1/keys/{key_id}", { path: { key_id } });
   }
 
   protected consequence(): string {
@@ -64,8 +64,12 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
     const data = new FormData(form);
     const days = Number(data.get("days"));
     const name = fieldOf(data, "name");
-    const body = { name, scopes: data.getAll("scope"), ...(days > 0 ? { expires_in_days: days } : {}) };
-    void this.act<{ key: string }>("POST", "/v1/keys", body, ({ key }) => {
+    const body = {
+      name,
+      scopes: scopes.filter((scope) => data.getAll("scope").includes(scope)),
+      ...(days > 0 ? { expires_in_days: days } : {}),
+    };
+    void this.act(this.app.api.post("/v1/keys", { body }), ({ key }) => {
       const { t } = this.app.language;
       this.show({ title: t("settings.keys.shown", { name }), lines: [[t("settings.keys.key"), key]] });
       form.reset();

@@ -1,9 +1,9 @@
 import { html, nothing } from "lit";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import { panelBody } from "../../components/panel-body.js";
-import { PanelController } from "../../components/panel-controller.js";
-import type { Member } from "../../data/api-types.js";
+import "../../elements/data-table/element.js";
+import type { Member } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { panelBody } from "../../elements/panel/body.js";
+import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
 
@@ -17,10 +17,7 @@ export class MembersPanel extends SettingsPanel {
 
   protected override willUpdate(): void {
     const { api } = this.app;
-    this.#members.ask(
-      "members",
-      async (signal) => (await api.get<{ members: Member[] }>("/v1/members", {}, signal)).members,
-    );
+    this.#members.ask("members", async (signal) => (await api.get("/v1/members", { signal })).members);
   }
 
   refresh(): void {
@@ -31,17 +28,20 @@ export class MembersPanel extends SettingsPanel {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
-    const path = `/v1/members/${encodeURIComponent(fieldOf(data, "user"))}`;
     const team = fieldOf(data, "team");
-    void this.act("PUT", path, { role: fieldOf(data, "role"), ...(team === "" ? {} : { team }) }, () => form.reset());
+    const role = roles.find((name) => name === fieldOf(data, "role")) ?? "viewer";
+    const path = { user_id: fieldOf(data, "user") };
+    const body = { role, ...(team === "" ? {} : { team }) };
+    void this.act(this.app.api.put("/v1/members/{user_id}", { path, body }), () => form.reset());
   };
 
   readonly #remove = (): void => {
     const { removing } = this;
     if (removing === undefined) return;
     const endKeys = this.renderRoot.querySelector<HTMLInputElement>("input[name=end-keys]")?.checked === true;
-    const path = `/v1/members/${encodeURIComponent(removing.user_id)}${endKeys ? "?end_keys=true" : ""}`;
-    void this.act("DELETE", path, undefined, () => undefined);
+    const path = { user_id: removing.user_id };
+    const query = endKeys ? { end_keys: true } : {};
+    void this.act(this.app.api.delete("/v1/members/{user_id}", { path, query }), () => undefined);
   };
 
   #table(members: readonly Member[]) {

@@ -1,7 +1,7 @@
 import { html } from "lit";
-import { panelBody } from "../../components/panel-body.js";
-import { PanelController } from "../../components/panel-controller.js";
-import type { OrgSettings } from "../../data/api-types.js";
+import type { OrgSettings } from "../../api/answers.js";
+import { panelBody } from "../../elements/panel/body.js";
+import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 
@@ -11,7 +11,7 @@ export class PrivacyPanel extends SettingsPanel {
   readonly #settings = new PanelController<OrgSettings>(this, { live: false });
 
   protected override willUpdate(): void {
-    this.#settings.ask("settings", (signal) => this.app.api.get<OrgSettings>("/v1/settings", {}, signal));
+    this.#settings.ask("settings", (signal) => this.app.api.get("/v1/settings", { signal }));
   }
 
   refresh(): void {
@@ -28,7 +28,7 @@ export class PrivacyPanel extends SettingsPanel {
       rollup_retention_days: days("rollups"),
       minimum_group_size: Number(data.get("minimum")),
     };
-    void this.act("PUT", "/v1/settings", settings, () =>
+    void this.act(this.app.api.put("/v1/settings", { body: settings }), () =>
       this.app.announce(this.app.language.t("settings.privacy.saved")),
     );
   };

@@ -1,9 +1,12 @@
-import { css, html, LitElement, nothing, type TemplateResult } from "lit";
-import type { AppContext } from "../../components/app-context.js";
-import { errorText, panelStyles } from "../../components/panel-body.js";
-import { ApiError } from "../../data/api-client.js";
+import { ApiProblem } from "@ecomind/api-client";
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import { requestIdOf } from "../../api/problem.js";
+import type { AppContext } from "../../elements/app-context.js";
+import { errorText, panelStyles } from "../../elements/panel/body.js";
+import { dialogFrame } from "../../theme/dialog.js";
 import { layout } from "../../theme/layout.js";
 import { controls, tokens } from "../../theme/tokens.js";
+import { settingsPanelStyles } from "./settings-panel-styles.js";
 
 /** Told after a change, so that other panels ask again: what was done is in the audit. */
 const settingsChanged = "eco-settings-changed";
@@ -12,94 +15,20 @@ const settingsChanged = "eco-settings-changed";
 export abstract class SettingsPanel extends LitElement {
   static override properties = { app: { attribute: false }, fault: { state: true } };
   declare app: AppContext;
-  declare fault: ApiError | undefined;
+  declare fault: ApiProblem | undefined;
 
-  static override styles = [
-    tokens,
-    controls,
-    layout,
-    panelStyles,
-    css`
-      form {
-        display: flex;
-        flex-wrap: wrap;
-        gap: 10px 14px;
-        align-items: end;
-        margin-block-end: 14px;
-      }
-      label {
-        display: grid;
-        gap: 3px;
-        font-size: 12.5px;
-        color: var(--ink-2);
-      }
-      label input,
-      label select {
-        color: var(--ink);
-        font-size: 14px;
-      }
-      @media (max-width: 480px) {
-        label,
-        label select,
-        label input {
-          inline-size: 100%;
-        }
-      }
-      .lead {
-        margin-block-end: 12px;
-      }
-      .fault {
-        color: var(--bad);
-        margin-block-end: 10px;
-      }
-      dialog {
-        inline-size: min(420px, calc(100vw - 32px));
-        padding: 22px;
-        border: 1px solid var(--line);
-        border-radius: 14px;
-        background: var(--surface);
-        color: var(--ink);
-      }
-      dialog::backdrop {
-        background: rgb(0 0 0 / 40%);
-      }
-      dialog form {
-        display: block;
-        margin: 0;
-      }
-      dialog p {
-        margin-block-start: 8px;
-      }
-      dialog .option {
-        display: flex;
-        gap: 8px;
-        align-items: center;
-        margin-block-start: 12px;
-        color: var(--ink);
-        font-size: 14px;
-      }
-      dialog .option input {
-        inline-size: auto;
-      }
-      dialog footer {
-        display: flex;
-        gap: 8px;
-        justify-content: flex-end;
-        margin-block-start: 16px;
-      }
-    `,
-  ];
+  static override styles = [tokens, controls, layout, panelStyles, dialogFrame, settingsPanelStyles];
 
   /** Asks for the panel's list again. */
   abstract refresh(): void;
 
   /** Changes something; a refusal is shown and said. */
-  protected async act<T>(method: string, path: string, body: unknown, done: (answer: T) => void): Promise<void> {
+  protected async act<T>(request: Promise<T>, done: (answer: T) => void): Promise<void> {
     this.fault = undefined;
     try {
-      done(await this.app.api.send<T>(method, path, body));
+      done(await request);
     } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
+      if (!(error instanceof ApiProblem)) throw error;
       this.fault = error;
       this.app.announce(errorText(error, this.app.language));
     }
@@ -166,7 +95,7 @@ export abstract class SettingsPanel extends LitElement {
       ${
         fault === undefined
           ? nothing
-          : html`<p class="fault">${errorText(fault, language)} ${language.t("state.error.request", { id: fault.requestId })}</p>`
+          : html`<p class="fault">${errorText(fault, language)} ${language.t("state.error.request", { id: requestIdOf(fault) })}</p>`
       }
       ${content}
     </section>`;

@@ -1,9 +1,9 @@
 import { html } from "lit";
-import "../../components/data-table.js";
-import type { Column } from "../../components/data-table.js";
-import { panelBody } from "../../components/panel-body.js";
-import { PanelController } from "../../components/panel-controller.js";
-import type { NewSqlAccount, SqlAccount } from "../../data/api-types.js";
+import "../../elements/data-table/element.js";
+import type { SqlAccount } from "../../api/answers.js";
+import type { Column } from "../../elements/data-table/element.js";
+import { panelBody } from "../../elements/panel/body.js";
+import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { CredentialPanel } from "./credential-panel.js";
 import { fieldOf, listSkeleton } from "./settings-panel.js";
@@ -14,18 +14,15 @@ export class SqlAccountsPanel extends CredentialPanel<SqlAccount> {
 
   protected override willUpdate(): void {
     const { api } = this.app;
-    this.#accounts.ask(
-      "sql-accounts",
-      async (signal) => (await api.get<{ accounts: SqlAccount[] }>("/v1/sql/accounts", {}, signal)).accounts,
-    );
+    this.#accounts.ask("sql-accounts", async (signal) => (await api.get("/v1/sql/accounts", { signal })).accounts);
   }
 
   refresh(): void {
     this.#accounts.retry();
   }
 
-  protected pathOf({ user }: SqlAccount): string {
-    return `/v1/sql/accounts/${user}`;
+  protected end({ user }: SqlAccount): Promise<unknown> {
+    return this.app.api.delete("/v1/sql/accounts/{user}", { path: { user } });
   }
 
   protected consequence(): string {
@@ -39,7 +36,7 @@ export class SqlAccountsPanel extends CredentialPanel<SqlAccount> {
     const days = Number(data.get("days"));
     const name = fieldOf(data, "name");
     const body = { name, ...(days > 0 ? { expires_in_days: days } : {}) };
-    void this.act<NewSqlAccount>("POST", "/v1/sql/accounts", body, ({ user, password, database }) => {
+    void this.act(this.app.api.post("/v1/sql/accounts", { body }), ({ user, password, database }) => {
       const { t } = this.app.language;
       this.show({
         title: t("settings.sql.shown", { name }),

@@ -1,0 +1,89 @@
+import type { ApiClient } from "@ecomind/api-client";
+import { compareQuery, compareText } from "../view/compare.js";
+import { filterQuery } from "../view/filters.js";
+import type { Interval } from "../view/interval.js";
+import { periodsOf } from "../view/periods.js";
+import type { Period } from "../view/range.js";
+import type { ViewState } from "../view/view-state.js";
+import type { SumName, UsageAnswer, UsageQuery } from "./answers.js";
+
+/** What a usage question may name besides its period and filters. */
+export interface UsageOptions {
+  readonly interval?: Interval | "total";
+  readonly group?: readonly string[];
+  readonly top?: number;
+  /** The sums that are wanted. @default all */
+  readonly sums?: readonly SumName[];
+}
+
+export interface UsageQuestion extends UsageOptions {
+  readonly period: Period;
+  readonly view: Pick<ViewState, "filters" | "factorSet">;
+}
+
+const iso = (ms: number): string => new Date(ms).toISOString();
+
+export function usageQuery({ period, view, interval, group, top, sums }: UsageQuestion): UsageQuery {
+  return {
+    from: iso(period.fromMs),
+    to: iso(period.endMs),
+    tz: period.zone,
+    ...(interval === undefined ? {} : { interval }),
+    ...(group === undefined || group.length === 0 ? {} : { group_by: [...group] }),
+    ...(top === undefined ? {} : { top }),
+    ...(sums === undefined ? {} : { metrics: [...sums] }),
+    ...(view.factorSet === undefined ? {} : { factor_set: view.factorSet }),
+    ...filterQuery(view.filters),
+  };
+}
+
+/** Tells questions apart. A live refresh asks the same one again: a period that has not ended keeps its end. */
+export const questionKey = (question: UsageQuestion): string => JSON.stringify(usageQuery(question));
+
+/** The same for a view that is compared with an earlier period. */
+export const comparedKey = (view: ViewState, nowMs: number, options: UsageOptions): string =>
+  `${questionKey({ ...options, period: periodsOf(view, nowMs).period, view })}|${compareText(view.compare)}`;
+
+/** @throws ApiProblem; the abort's own error when `signal` ends the request */
+export async function askUsage(api: ApiClient, query: UsageQuery, signal?: AbortSignal): Promise<UsageAnswer> {
+  return (await api.get("/v1/usage", { query, ...(signal && { signal }) })) as UsageAnswer;
+}
+
+/** An answer with the periods that it is about. */
+export interface Compared {
+  readonly period: Period;
+  readonly interval: Interval;
+  readonly now: UsageAnswer;
+  readonly before?: { readonly period: Period; readonly answer: NonNullable<UsageAnswer["compared"]> };
+}
+
+/** The period that an answer says it is about. */
+function answeredPeriod({ from, to }: { readonly from: string; readonly to: string }, zone: string): Period {
+  const toMs = Date.parse(to);
+  return { fromMs: Date.parse(from), toMs, endMs: toMs, zone, partial: false };
+}
+
+/**
+ * Asks for a view's period and the earlier one together: the store answers both in little more time than one.
+ * @throws ApiProblem; the abort's own error when `signal` ends the request
+ */
+export async function askCompared(
+  api: ApiClient,
+  view: ViewState,
+  { nowMs, timed, ...options }: Omit<UsageOptions, "interval"> & { readonly nowMs: number; readonly timed: boolean },
+  signal?: AbortSignal,
+): Promise<Compared> {
+  const { period, interval } = periodsOf(view, nowMs);
+  const query = {
+    ...usageQuery({ ...options, period, view, interval: timed ? interval : "total" }),
+    ...compareQuery(period, view.compare, view.range),
+  };
+  const now = await askUsage(api, query, signal);
+  const { compared } = now;
+  return {
+    period,
+    interval,
+    now,
+    ...(compared && { before: { period: answeredPeriod(compared, period.zone), answer: compared } }),
+  };
+}

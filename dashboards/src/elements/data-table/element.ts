@@ -1,0 +1,192 @@
+import { html, LitElement, nothing, type TemplateResult } from "lit";
+import type { Cell } from "../../files/csv.js";
+import { csvOf } from "../../files/csv.js";
+import { saveCsv } from "../../files/save-csv.js";
+import type { Sort } from "../../view/view-state.js";
+import type { AppContext } from "../app-context.js";
+import { figureStyles } from "../figure/styles.js";
+import { type Row, searchedRows, sortedRows } from "./rows.js";
+import "../../i18n/en-pages.js";
+import { dataTableStyles } from "./styles.js";
+
+export interface Column<T> {
+  /** In addresses and files: lower case. */
+  readonly key: string;
+  readonly label: string;
+  /** Numbers stand at the end. @default false */
+  readonly numeric?: boolean;
+  /** What is shown; text is also what the search looks at. */
+  readonly cell: (row: T) => TemplateResult | string;
+  /** What is sorted by, and written to a file. */
+  readonly value: (row: T) => Cell;
+  /** Further columns of a file, such as the bounds of a band. */
+  readonly extra?: readonly { readonly key: string; readonly value: (row: T) => Cell }[];
+}
+
+/** Rows that are drawn until all are asked for: what a person reads, and what a browser draws at once. */
+const firstRows = 50;
+
+/** A table with sort and search. Its order and search live in the address where it is the page's main one. */
+export class DataTable<T> extends LitElement {
+  static override properties = {
+    app: { attribute: false },
+    columns: { attribute: false },
+    rows: { attribute: false },
+    caption: {},
+    filename: {},
+    compact: { type: Boolean },
+    keepsView: { attribute: false },
+    ownSort: { state: true },
+    ownSearch: { state: true },
+    showsAll: { state: true },
+  };
+  declare app: AppContext;
+  declare columns: readonly Column<T>[];
+  declare rows: readonly T[];
+  declare caption: string;
+  declare filename: string;
+  /** Without search and file: a short list. */
+  declare compact: boolean;
+  /** Whether order and search are the view's: a link opens the same table, and back undoes a change. @default false */
+  declare keepsView: boolean;
+  declare ownSort: Sort | undefined;
+  /** What is typed; absent: what the view says. */
+  declare ownSearch: string | undefined;
+  declare showsAll: boolean;
+
+  static override styles = [...figureStyles, dataTableStyles];
+
+  constructor() {
+    super();
+    this.columns = [];
+    this.rows = [];
+    this.caption = "";
+    this.filename = "ecomind";
+    this.compact = false;
+    this.keepsView = false;
+    this.showsAll = false;
+  }
+
+  get #sort(): Sort | undefined {
+    const sort = this.keepsView ? this.app.view.sort : this.ownSort;
+    return this.columns.some(({ key }) => key === sort?.column) ? sort : undefined;
+  }
+
+  get #search(): string {
+    return this.compact ? "" : (this.ownSearch ?? (this.keepsView ? this.app.view.search : ""));
+  }
+
+  #rowsShown(): { row: T; texts: Row }[] {
+    const rows = this.rows.map((row) => ({
+      row,
+      texts: Object.fromEntries(this.columns.map(({ key, value }) => [key, value(row)])),
+    }));
+    return sortedRows(searchedRows(rows, this.#search), this.#sort);
+  }
+
+  #sortBy({ key, numeric, label }: Column<T>): void {
+    const sort = this.#sort;
+    const descending = sort?.column === key ? !sort.descending : numeric === true;
+    const next = { column: key, descending };
+    if (this.keepsView) this.app.change({ sort: next });
+    else this.ownSort = next;
+    this.app.announce(this.app.language.t("table.sorted", { column: label }));
+  }
+
+  /** When one has typed, not with each letter: each is a step back. */
+  #keepSearch(): void {
+    const search = this.ownSearch?.trim();
+    if (!this.keepsView || search === undefined) return;
+    this.ownSearch = undefined;
+    if (search !== this.app.view.search) this.app.change({ search });
+  }
+
+  #save(): void {
+    const columns = this.columns.flatMap((column) => [column, ...(column.extra ?? [])]);
+    const rows = this.#rowsShown().map(({ row }) => columns.map(({ value }) => value(row)));
+    saveCsv(
+      csvOf(
+        columns.map(({ key }) => key),
+        rows,
+      ),
+      this.filename,
+    );
+  }
+
+  override render() {
+    const { t } = this.app.language;
+    const { style } = this.app;
+    const rows = this.#rowsShown();
+    const drawn = this.showsAll ? rows : rows.slice(0, firstRows);
+    const sort = this.#sort;
+    return html`${
+      this.compact
+        ? nothing
+        : html`<div class="tools no-print">
+            <input
+              type="search"
+              aria-label="${t("table.search")}: ${this.caption}"
+              placeholder=${t("table.search")}
+              .value=${this.#search}
+              @input=${(event: Event) => {
+                this.ownSearch = (event.target as HTMLInputElement).value;
+              }}
+              @change=${this.#keepSearch}
+            />
+            <span>${rows.length === 1 ? t("table.row") : t("table.rows", { count: style.exact(rows.length) })}</span>
+            <button class="quiet" aria-label=${t("action.export", { name: `${t("action.csv")}: ${this.caption}` })} @click=${this.#save}>
+              ${t("action.csv")}
+            </button>
+          </div>`
+    }
+      <div class="scroll" tabindex="0" role="region" aria-label=${this.caption}>
+        <table class=${this.columns.length <= 3 ? "few" : ""}>
+          <caption class="visually-hidden">
+            ${this.caption}
+          </caption>
+          <thead>
+            <tr>
+              ${this.columns.map((column) => {
+                const isSorted = sort?.column === column.key;
+                return html`<th
+                  scope="col"
+                  class=${column.numeric ? "numeric" : ""}
+                  aria-sort=${isSorted ? (sort.descending ? "descending" : "ascending") : nothing}
+                >
+                  <button @click=${() => this.#sortBy(column)}>
+                    ${column.label}${isSorted ? html`<span aria-hidden="true"> ${sort.descending ? "↓" : "↑"}</span>` : nothing}
+                  </button>
+                </th>`;
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            ${drawn.map(
+              ({ row }) =>
+                html`<tr>
+                  ${this.columns.map(({ cell, numeric }, index) =>
+                    index === 0
+                      ? html`<th scope="row">${cell(row)}</th>`
+                      : html`<td class=${numeric ? "numeric" : ""}>${cell(row)}</td>`,
+                  )}
+                </tr>`,
+            )}
+          </tbody>
+        </table>
+        ${rows.length === 0 ? html`<p class="none">${t("state.empty")}</p>` : nothing}
+      </div>
+      ${
+        drawn.length === rows.length
+          ? nothing
+          : html`<button
+              class="more no-print"
+              @click=${() => {
+                this.showsAll = true;
+              }}
+            >
+              ${t("table.all", { count: style.exact(rows.length) })}
+            </button>`
+      }`;
+  }
+}
+customElements.define("data-table", DataTable);

@@ -1,0 +1,113 @@
+import { css } from "lit";
+
+export const dataTableStyles = css`
+  .tools {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px 14px;
+    align-items: center;
+    margin-block-end: 8px;
+    color: var(--ink-3);
+    font-size: 12.5px;
+  }
+  .tools input {
+    flex: 1 1 110px;
+    min-inline-size: 0;
+    max-inline-size: 240px;
+  }
+  .tools button {
+    margin-inline-start: auto;
+    min-height: 28px;
+    font-size: 12px;
+  }
+  .scroll {
+    overflow-x: auto;
+    margin-inline: -18px;
+    padding-inline: 18px;
+  }
+  table {
+    inline-size: 100%;
+    border-collapse: collapse;
+  }
+  /* So short a line that the eye finds the number of a name. */
+  table.few {
+    max-inline-size: 640px;
+  }
+  caption {
+    text-align: start;
+  }
+  th,
+  td {
+    padding: 7px 10px;
+    border-block-end: 1px solid var(--line);
+    text-align: start;
+    vertical-align: baseline;
+  }
+  tbody tr:last-child > * {
+    border-block-end: 0;
+  }
+  tbody tr:hover {
+    background: color-mix(in srgb, var(--sunken) 55%, transparent);
+  }
+  :is(th, td):first-child {
+    padding-inline-start: 0;
+  }
+  :is(th, td):last-child {
+    padding-inline-end: 0;
+  }
+  thead th {
+    font-size: 12px;
+    font-weight: 550;
+    color: var(--ink-3);
+    vertical-align: bottom;
+  }
+  thead button {
+    min-height: 24px;
+    padding: 0;
+    border: 0;
+    background: none;
+    color: inherit;
+    font-weight: inherit;
+    white-space: normal;
+    text-align: inherit;
+  }
+  thead button:hover {
+    color: var(--ink);
+    background: none;
+  }
+  th[aria-sort] button {
+    color: var(--ink);
+  }
+  tbody th {
+    font-weight: 520;
+    overflow-wrap: anywhere;
+    min-inline-size: 16ch;
+  }
+  .numeric {
+    font-variant-numeric: tabular-nums;
+    text-align: end;
+    white-space: nowrap;
+  }
+  :is(th, td) small {
+    display: block;
+    font-weight: 400;
+    font-variant-numeric: normal;
+    font-size: 11.5px;
+    color: var(--ink-3);
+  }
+  tbody a {
+    color: inherit;
+    text-decoration: underline;
+    text-decoration-color: var(--line-strong);
+  }
+  tbody a:hover {
+    color: var(--accent);
+  }
+  .more {
+    margin-block-start: 10px;
+  }
+  .none {
+    padding-block: 20px;
+    color: var(--ink-3);
+  }
+`;

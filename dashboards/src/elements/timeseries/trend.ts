@@ -1,0 +1,57 @@
+import type { Band } from "../../api/answers.js";
+import type { Compared } from "../../api/usage.js";
+import { type Metric, metrics } from "../../figures/metrics.js";
+import { isPooled, type Point, type Series, seriesOf } from "../../figures/series.js";
+import type { MetricName } from "../../view/metric-name.js";
+import { periodLabel, TimeLabels } from "../../view/time-labels.js";
+import type { AppContext } from "../app-context.js";
+import { groupNames } from "../group-name.js";
+
+/** Of many series one metric is asked for: a sixth of the bytes of all. */
+export type TrendData = Compared & { readonly metric?: MetricName };
+
+/** A figure over time, as the chart, its table, its file and its spoken text show it. */
+export interface Trend {
+  readonly metric: Metric;
+  readonly series: readonly Series[];
+  readonly names: readonly string[];
+  /** One series a group, not one of all. */
+  readonly isGrouped: boolean;
+  /** Index of the series that stands for all other groups; negative without one. */
+  readonly otherIndex: number;
+  /** The earlier period, point by point beside the first series. */
+  readonly earlier?: { readonly series: Series; readonly label: string };
+  readonly points: readonly Point[];
+  readonly labels: TimeLabels;
+  readonly period: Compared["period"];
+  readonly interval: Compared["interval"];
+  /** A band may be shown, and is. */
+  readonly mayBand: boolean;
+  readonly hasBand: boolean;
+  value(band: Band | null | undefined): string;
+}
+
+export function trendOf(data: TrendData, metricName: MetricName, { style, language, view }: AppContext): Trend {
+  const { t, locale } = language;
+  const metric = metrics[data.metric ?? metricName];
+  const { period, interval, now, before } = data;
+  const series = seriesOf(now, metric, period, interval);
+  const isGrouped = now.group_by.length > 0;
+  const [earlier] = before === undefined ? [] : seriesOf(before.answer, metric, before.period, interval);
+  const mayBand = metric.estimated && !isGrouped && view.chart !== "bar";
+  return {
+    metric,
+    series,
+    names: isGrouped ? series.map(({ group }) => groupNames(group, t)) : [t(`metric.${metric.name}`)],
+    isGrouped,
+    otherIndex: series.findIndex(({ group }) => isPooled(group)),
+    ...(earlier && before && { earlier: { series: earlier, label: periodLabel(locale, before.period) } }),
+    points: series[0]?.points ?? [],
+    labels: new TimeLabels(locale, period.zone, interval),
+    period,
+    interval,
+    mayBand,
+    hasBand: mayBand && view.band,
+    value: (band) => (band === null || band === undefined ? "–" : style.text(band.central, metric.quantity)),
+  };
+}

@@ -1,0 +1,82 @@
+import type { Band, Measures, UsageAnswer, UsageRow } from "../api/answers.js";
+import { endOfInterval, type Interval, intervalStarts } from "../view/interval.js";
+import type { Period } from "../view/range.js";
+import type { Metric } from "./metrics.js";
+
+export interface Point {
+  readonly startMs: number;
+  /** Where the interval ends; after the period's end for one that has not ended. */
+  readonly endMs: number;
+  /** Null: nothing of it is covered by the method. Nothing used is zero. */
+  readonly value: Band | null;
+  /** The interval has not ended, or the period cuts it. */
+  readonly partial: boolean;
+}
+
+export interface Series {
+  readonly group: readonly string[];
+  readonly points: readonly Point[];
+}
+
+/** Name of the group that the API makes of all beyond the first ones. */
+export const otherGroup = "__other__";
+/** Name of the group that the API makes of those of too few persons. */
+export const withheldGroup = "__withheld__";
+/** Whether a row stands for several groups: it has no figures of its own to explain, and no filter finds it. */
+export const isPooled = (group: readonly string[]): boolean =>
+  group.some((value) => value === otherGroup || value === withheldGroup);
+
+const zero: Band = { low: 0, central: 0, high: 0 };
+
+/**
+ * Rows of an answer as one series a group, with a zero where nothing was used. Nothing is lost: a row whose interval is
+ * not expected gets a point of its own.
+ */
+export function seriesOf(
+  answer: Pick<UsageAnswer, "rows">,
+  metric: Metric,
+  period: Period,
+  interval: Interval,
+): Series[] {
+  const starts = new Set(intervalStarts(period, interval));
+  for (const { start } of answer.rows) starts.add(Date.parse(start));
+  const sorted = [...starts].sort((a, b) => a - b);
+  const groups = new Map<string, { group: readonly string[]; rows: Map<number, UsageRow>; weight: number }>();
+  for (const row of answer.rows) {
+    const key = JSON.stringify(row.group);
+    const entry = groups.get(key) ?? { group: row.group, rows: new Map(), weight: 0 };
+    entry.rows.set(Date.parse(row.start), row);
+    entry.weight += metric.read(row)?.central ?? 0;
+    groups.set(key, entry);
+  }
+  if (groups.size === 0) groups.set("[]", { group: [], rows: new Map(), weight: 0 });
+  return [...groups.values()]
+    .sort((a, b) => Number(isPooled(a.group)) - Number(isPooled(b.group)) || b.weight - a.weight)
+    .map(({ group, rows }) => ({
+      group,
+      points: sorted.map((startMs): Point => {
+        const endMs = endOfInterval(startMs, interval, period.zone);
+        const row = rows.get(startMs);
+        return {
+          startMs,
+          endMs,
+          value: row === undefined ? zero : metric.read(row),
+          partial: startMs < period.fromMs || endMs > period.toMs || (period.partial && endMs >= period.toMs),
+        };
+      }),
+    }));
+}
+
+export interface GroupTotal {
+  readonly group: readonly string[];
+  readonly measures: Measures;
+}
+
+/** Rows of an answer without time as groups, the largest by a metric first, the rest last. */
+export function groupTotals(answer: Pick<UsageAnswer, "rows">, metric: Metric): GroupTotal[] {
+  const weight = ({ measures }: GroupTotal) => metric.read(measures)?.central ?? -1;
+  const rest = ({ group }: GroupTotal) => Number(isPooled(group));
+  return answer.rows
+    .map((row) => ({ group: row.group, measures: row }))
+    .sort((a, b) => rest(a) - rest(b) || weight(b) - weight(a));
+}

@@ -1,0 +1,45 @@
+import type { UnitSystem } from "../figures/units.js";
+import { type LanguageTag, languageTag } from "../i18n/language.js";
+import { themeChanged } from "../theme/appearance.js";
+
+/** Choices of a person and browser. They change how things look, never what they are, so they are not in the address. */
+export interface Preferences {
+  readonly theme: "auto" | "light" | "dark";
+  readonly units: UnitSystem;
+  readonly language: LanguageTag;
+  /** Keys of one character: whoever speaks to the machine, or strikes keys by chance, turns them off (WCAG 2.1.4). */
+  readonly keys: "on" | "off";
+}
+
+const key = "ecomind-preferences";
+
+export function readPreferences(): Preferences {
+  let stored: Partial<Record<keyof Preferences, unknown>> = {};
+  try {
+    stored = JSON.parse(localStorage.getItem(key) ?? "{}") as typeof stored;
+  } catch {
+    // Storage may be refused, or hold another's text: the defaults do.
+  }
+  const language = typeof stored.language === "string" ? [stored.language] : navigator.languages;
+  return {
+    theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : "auto",
+    units: stored.units === "us" ? "us" : "metric",
+    language: languageTag(language),
+    keys: stored.keys === "off" ? "off" : "on",
+  };
+}
+
+export function writePreferences(preferences: Preferences): void {
+  try {
+    localStorage.setItem(key, JSON.stringify(preferences));
+  } catch {
+    // They hold until the page is closed.
+  }
+}
+
+export function applyTheme({ theme }: Preferences): void {
+  const { documentElement } = document;
+  if (theme === "auto") delete documentElement.dataset.theme;
+  else documentElement.dataset.theme = theme;
+  document.dispatchEvent(new Event(themeChanged));
+}
