@@ -121,10 +121,10 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await go("/?tz=UTC");
     await choose(page.getByRole("combobox", { name: "Period" }), "This month");
     await settled(page);
-    await choose(page.getByRole("combobox", { name: "Compare with" }), "Period before");
+    await choose(page.getByRole("combobox", { name: "Compare with" }), "Previous period");
     await settled(page);
     const change = page.locator("eco-kpi", { hasText: "Requests" }).locator(".change");
-    const said = /^<?([+−]?[\d,.]+)%( a day)? vs period before$/;
+    const said = /^<?([+−]?[\d,.]+)%( per day)? vs previous period$/;
     await poll(() => change.innerText()).toMatch(said);
     const [, percent = "", perDay] = said.exec(await change.innerText()) ?? [];
     // The same part of the month before, to the quarter hour.
@@ -248,13 +248,13 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
   });
 });
 
-test("a percentage that would not be like for like is withheld, and why is said", async () => {
+test("no percentage is shown that would not be like for like, and why is said", async () => {
   await go("/?tz=UTC&range=28d&compare=year");
   const change = page.locator("eco-kpi .change");
   await poll(() => change.allInnerTexts()).toEqual(Array(5).fill("No data in the earlier period"));
   // Recording began within the earlier period.
   await go(`/?tz=UTC&range=28d&compare=${new Date(Date.now() - 80 * dayMs).toISOString().slice(0, 10)}`);
-  await poll(() => change.allInnerTexts()).toEqual(Array(5).fill("Not compared: the earlier period is not whole"));
+  await poll(() => change.allInnerTexts()).toEqual(Array(5).fill("Not compared: the earlier period is incomplete"));
 });
 
 test("labels group and filter", async () => {
@@ -292,7 +292,7 @@ test("figures are restated with another factor set, everywhere, until it is put 
   const energy = async () => Number(await page.locator("[data-metric=energy]").first().getAttribute("data-value"));
   await go("/method?tz=UTC&range=yesterday");
   const own = await energy();
-  await page.getByRole("combobox", { name: "Computed with" }).selectOption("twice");
+  await page.getByRole("combobox", { name: "Calculated with" }).selectOption("twice");
   await poll(energy).toBeCloseTo(2 * own, 9);
   await poll(() => page.getByText("computed with another set").count()).toBe(3);
   await page.getByRole("link", { name: "Overview", exact: true }).click();

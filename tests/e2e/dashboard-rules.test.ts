@@ -69,23 +69,23 @@ describe("like for like, or not at all", () => {
 
   test("a day that has not ended meets the same part of the day before", async () => {
     await go(`/?${tz}&range=today`);
-    await poll(change).toBe("+50% vs period before");
+    await poll(change).toBe("+50% vs previous period");
     expect(await requests().locator(".number").innerText()).toBe("6");
     // Ended, it is compared whole: 12 after 2.
     await go(`/?${tz}&range=yesterday`);
-    await poll(change).toBe("+500% vs period before");
+    await poll(change).toBe("+500% vs previous period");
   });
 
-  test("no percentage where the earlier period is not whole, has nothing, or was before recording", async () => {
+  test("no percentage where the earlier period is incomplete, has no usage, or was before recording", async () => {
     const begin = (daysAgo: number) => at(daysAgo, 12).slice(0, 10);
     await go(`/?${tz}&range=7d&compare=previous`);
-    await poll(change).toBe("Not compared: the earlier period is not whole");
+    await poll(change).toBe("Not compared: the earlier period is incomplete");
     await go(`/?${tz}&range=7d&compare=year`);
     await poll(change).toBe("No data in the earlier period");
     await go(`/?${tz}&range=today&compare=${begin(3)}&model=gpt-4o`);
     await poll(change).toMatch(/^\+200% vs /);
     await go(`/?${tz}&range=today&compare=${begin(3)}&model=none`);
-    await poll(change).toBe("Nothing in the earlier period");
+    await poll(change).toBe("No usage in the earlier period");
   });
 
   /** Where the drawing is dashed, and where it is whole, from 0 at its left end to 1. */
@@ -181,7 +181,7 @@ test("keys of one character move the period, and can be turned off", async () =>
   await poll(range).toMatch(/\.\./);
   await page.goBack();
   await page.getByText("Preferences").click();
-  const keys = page.getByRole("combobox", { name: "Keys , and . for the period" });
+  const keys = page.getByRole("combobox", { name: "Keys , and . change the period" });
   await keys.selectOption("off");
   await page.getByRole("link", { name: "Overview", exact: true }).focus();
   await page.keyboard.press(",");
@@ -219,11 +219,11 @@ test("the factor set is chosen, told, and given back", async () => {
   const chosen = async () =>
     (await (await system.get("/v1/factor-sets")).json()) as { choices: { factor_set: string | null }[] };
   await choose(own);
-  await poll(() => page.locator("eco-app [role=status]").innerText()).toBe("Figures are computed anew");
+  await poll(() => page.locator("eco-app [role=status]").innerText()).toBe("Figures are being recalculated");
   await poll(() => panel.locator("tbody tr").first().innerText()).toContain(own);
   expect((await chosen()).choices[0]?.factor_set).toBe(own);
-  await choose("the newest of the installation");
-  await poll(() => panel.locator("tbody tr").first().innerText()).toContain("the newest of the installation");
+  await choose("Always the latest set");
+  await poll(() => panel.locator("tbody tr").first().innerText()).toContain("Always the latest set");
   expect((await chosen()).choices[0]?.factor_set).toBeNull();
   await poll(() => page.locator("audit-panel tbody").innerText()).toContain("followFactorSets");
 });
@@ -268,9 +268,9 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     const name = `person-${Date.now()}`;
     const row = page.locator("members-panel tbody tr", { hasText: name });
     await write(page.locator("members-panel").getByLabel("Person"), name);
-    await choose(page.locator("members-panel").getByRole("combobox", { name: "Role" }), "analyst");
+    await choose(page.locator("members-panel").getByRole("combobox", { name: "Role" }), "Analyst");
     await press(page.getByRole("button", { name: "Set role" }));
-    await poll(() => row.innerText()).toMatch(/analyst[\s\S]*Active/);
+    await poll(() => row.innerText()).toMatch(/Analyst[\s\S]*Active/);
     await press(page.getByRole("button", { name: `Remove: ${name}` }));
     // Asked first, and no is an answer.
     await press(page.locator("dialog[open]").getByRole("button", { name: "Cancel" }));
@@ -313,7 +313,7 @@ test("elements in a page of others ask with a token of its provider, and never w
   await poll(() => stranger.locator("[data-state=ready]").count()).toBe(7);
   expect(await stranger.locator("eco-kpi .number[data-metric=energy]").innerText()).toMatch(/^[\d.]+ m?k?Wh$/);
   expect(await stranger.locator("eco-kpi .change").allInnerTexts()).toEqual(
-    Array(3).fill("Not compared: the earlier period is not whole"),
+    Array(3).fill("Not compared: the earlier period is incomplete"),
   );
   await poll(() => stranger.locator("eco-chart svg").count()).toBe(1);
   expect(asked.length).toBeGreaterThanOrEqual(7);

@@ -146,7 +146,7 @@ describe("with a month of use", () => {
   test("two periods are compared; what is shared opens the same view, and back goes back", async () => {
     await go("/?tz=UTC");
     const change = page.locator("eco-kpi .change").first();
-    await poll(() => change.innerText()).toMatch(/^[<+−]?[\d.]+% vs period before$/);
+    await poll(() => change.innerText()).toMatch(/^[<+−]?[\d.]+% vs previous period$/);
     await page.getByRole("combobox", { name: "Period" }).selectOption("7d");
     await page.getByRole("combobox", { name: "Compare with" }).selectOption("weekday");
     await page.getByRole("button", { name: "Water" }).click();

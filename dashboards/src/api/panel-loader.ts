@@ -56,7 +56,7 @@ export class PanelLoader<T> {
     return this.#state;
   }
 
-  /** Asks if the question is another one. @param key tells questions apart */
+  /** Asks if the question is another one. @param key the same for the same question */
   ask(key: string, load: (signal: AbortSignal) => Promise<T>): void {
     this.#load = load;
     if (key === this.#key) return;

@@ -37,7 +37,7 @@ export function usageQuery({ period, view, interval, group, top, sums }: UsageQu
   };
 }
 
-/** Tells questions apart. A live refresh asks the same one again: a period that has not ended keeps its end. */
+/** The same for the same question, also when a live refresh asks it again: a period that has not ended keeps its end. */
 export const questionKey = (question: UsageQuestion): string => JSON.stringify(usageQuery(question));
 
 /** The same for a view that is compared with an earlier period. */

@@ -13,7 +13,7 @@ export interface Palette {
 
 const dashes = ["solid", "dashed", "dotted"] as const;
 
-/** Line styles beside colours, so that no series is told by colour alone. */
+/** Line styles beside colours, so that no series depends on colour alone. */
 export const dashOf = (index: number): (typeof dashes)[number] =>
   dashes[Math.floor(index / 2) % dashes.length] ?? "solid";
 
@@ -44,7 +44,7 @@ const patterns: readonly (Pattern | undefined)[] = [
   { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4], rotation: 2 * turn },
 ];
 
-/** A pattern beside the colour of a series of an area or bar, so that none is told by colour alone. */
+/** A pattern beside the colour of a series of an area or bar, so that none depends on colour alone. */
 export function patternOf(palette: Palette, index: number) {
   const pattern = patterns[index % patterns.length];
   return pattern === undefined ? {} : { decal: { ...pattern, color: palette.surface } };

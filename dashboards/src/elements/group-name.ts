@@ -1,10 +1,10 @@
-import { otherGroup, withheldGroup } from "../figures/series.js";
+import { otherGroup, suppressedGroup } from "../figures/series.js";
 import type { Translate } from "../i18n/language.js";
 
 /** A group's value as people read it. */
 export function groupName(value: string | undefined, t: Translate): string {
   if (value === otherGroup) return t("group.other");
-  if (value === withheldGroup) return t("group.withheld");
+  if (value === suppressedGroup) return t("group.suppressed");
   return value === undefined || value === "" ? t("group.none") : value;
 }
 

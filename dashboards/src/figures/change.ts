@@ -3,12 +3,12 @@ import type { Period } from "../view/range.js";
 import { centralOf, type Metric } from "./metrics.js";
 
 /** Why no percentage is given. */
-export type Withheld = "no-earlier-data" | "earlier-incomplete" | "earlier-zero";
+export type NotCompared = "no-earlier-data" | "earlier-incomplete" | "earlier-zero";
 
 export interface Change {
   /** Relative, 0.1 is 10 % more; absent where it would not be like for like. */
   readonly ratio?: number;
-  readonly withheld?: Withheld;
+  readonly notCompared?: NotCompared;
   /** Central value of the earlier period. */
   readonly before: number;
   /** The periods differ in length, so averages of a day are compared. */
@@ -33,11 +33,11 @@ export function changeOf(
   // A change of clocks is not another length.
   const perDay = Math.abs(lengthNow - lengthBefore) > hourMs;
   if (recordedFromMs === undefined || recordedFromMs >= before.period.toMs)
-    return { withheld: "no-earlier-data", before: earlier, perDay };
+    return { notCompared: "no-earlier-data", before: earlier, perDay };
   // The first event of a day comes some time after midnight: the day that recording began counts as whole.
   if (recordedFromMs > before.period.fromMs + 24 * hourMs)
-    return { withheld: "earlier-incomplete", before: earlier, perDay };
-  if (earlier === 0) return { withheld: "earlier-zero", before: 0, perDay };
+    return { notCompared: "earlier-incomplete", before: earlier, perDay };
+  if (earlier === 0) return { notCompared: "earlier-zero", before: 0, perDay };
   const scale = perDay ? lengthBefore / lengthNow : 1;
   return { ratio: (centralOf(metric, now.total) * scale) / earlier - 1, before: earlier, perDay };
 }

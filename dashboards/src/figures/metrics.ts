@@ -63,7 +63,7 @@ export const metrics: Readonly<Record<MetricName, Metric>> = {
   },
 };
 
-/** The sums of the API that tell what figures rest on. */
+/** The sums that show how certain figures are. */
 const certaintySums: readonly SumName[] = [
   "kwh_it_by_tier",
   "requests_unknown_model",
@@ -71,7 +71,7 @@ const certaintySums: readonly SumName[] = [
   "requests_unsupported",
 ];
 
-/** All that a page of every figure is read from: not what other views tell of the footprint besides. */
+/** The sums behind all five figures; the footprint has more, which other views read. */
 export const shownSums: readonly SumName[] = [...metricNames.flatMap((name) => metrics[name].sums), ...certaintySums];
 
 /** Central value; 0 where there is none. */

@@ -81,7 +81,7 @@ export class NumberStyle {
     return this.#percent.format(share);
   }
 
-  /** A relative change with its sign, to a tenth of a percent; a smaller one is told as smaller, never as 0. */
+  /** A relative change with its sign, to a tenth of a percent; a smaller change is printed as "<0.1 %", never as 0. */
   change(ratio: number): string {
     const least = 0.001;
     const isSmall = ratio !== 0 && Math.abs(ratio) < least / 2;

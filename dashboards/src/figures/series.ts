@@ -21,10 +21,10 @@ export interface Series {
 /** Name of the group that the API makes of all beyond the first ones. */
 export const otherGroup = "__other__";
 /** Name of the group that the API makes of those of too few persons. */
-export const withheldGroup = "__withheld__";
+export const suppressedGroup = "__withheld__";
 /** Whether a row stands for several groups: it has no figures of its own to explain, and no filter finds it. */
 export const isPooled = (group: readonly string[]): boolean =>
-  group.some((value) => value === otherGroup || value === withheldGroup);
+  group.some((value) => value === otherGroup || value === suppressedGroup);
 
 const zero: Band = { low: 0, central: 0, high: 0 };
 

@@ -52,7 +52,7 @@ export const significant = 3;
 /** To three significant digits, as it will be printed. */
 const rounded = (value: number): number => Number(value.toPrecision(significant));
 
-/** The largest unit in which a value prints as at least 1, the smallest one for anything smaller; zero is told in kWh, kg and L. */
+/** The largest unit in which a value prints as at least 1, or else the smallest unit. Zero is printed in kWh, kg and L. */
 export function unitOf(value: number, quantity: Quantity, system: UnitSystem = "metric"): Unit {
   if (quantity === "count") return one;
   const units = (system === "us" ? us[quantity] : undefined) ?? metric[quantity];

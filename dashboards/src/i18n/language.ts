@@ -65,14 +65,14 @@ export function translator(textOf: (key: MessageKey) => string): Translate {
   return (key, values = {}) => textOf(key).replaceAll(/\{(\w+)\}/g, (_, name: string) => String(values[name] ?? ""));
 }
 
-const inPseudo = (key: MessageKey): string => pseudo(englishText(key));
+const inPseudo = (key: MessageKey): string => (englishText(key) === "" ? "" : pseudo(englishText(key)));
 
 /** Loads a language's texts; English is always there. */
 export async function loadLanguage(tag: LanguageTag): Promise<Language> {
   switch (tag) {
     case "de": {
       const { de } = await import("./de.js");
-      return { locale: regional("de", wantedNow()), direction: "ltr", t: translator((key) => de[key]) };
+      return { locale: regional("de", wantedNow()), direction: "ltr", t: translator((key) => de[key] ?? "") };
     }
     case "en-XA":
       return { locale: "en", direction: "ltr", t: translator(inPseudo) };

@@ -187,7 +187,7 @@ export class EcoApp extends LitElement {
     const { page } = this.#navigation;
     const recorded = this.#recorded.state.data;
     const isNever = page.hasView && recorded !== undefined && recorded.fromMs === undefined;
-    // Seldom needed, so not part of the first view.
+    // Rarely needed, so not part of the first view.
     if (this.signedOut) {
       void import("../pages/sign-in/page.js");
       return html`<sign-in .app=${context}></sign-in>`;

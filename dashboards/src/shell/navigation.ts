@@ -15,7 +15,7 @@ function followedLink(event: MouseEvent): HTMLAnchorElement | undefined {
 export interface Arrivals {
   /** Another page is shown. */
   arrived(): void;
-  /** After a release the page's file may be gone: the address, loaded anew, has the present ones. */
+  /** The page's file may be gone after a release: loading the address again gets the current one. */
   lost(): void;
 }
 

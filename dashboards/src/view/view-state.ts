@@ -57,7 +57,7 @@ export const changedView = (
 const oneOf = <T extends string>(text: string | null, all: readonly T[]): T | undefined =>
   all.find((candidate) => candidate === text);
 
-/** Parameters of an address; what equals the default is left out, but the zone is always told. */
+/** Parameters of an address. Defaults are left out, except for the zone. */
 export function viewToSearch(view: ViewState): URLSearchParams {
   const base = defaultView(view.zone);
   const search = new URLSearchParams();

@@ -95,15 +95,15 @@ describe("a change", () => {
     ["no-earlier-data", undefined],
     ["no-earlier-data", "2026-11-08T00:00:00Z"],
     ["earlier-incomplete", "2026-11-03T00:00:00Z"],
-  ])("is withheld: %s, recorded from %s", (withheld, from) => {
+  ])("is not computed: %s, recorded from %s", (notCompared, from) => {
     const change = changeOf(metrics.energy, now, before, from === undefined ? undefined : Date.parse(from));
-    expect(change).toMatchObject({ withheld });
+    expect(change).toMatchObject({ notCompared });
     expect(change.ratio).toBeUndefined();
   });
 
   test("is withheld where there was nothing", () => {
     expect(changeOf(metrics.energy, now, { ...before, total: measures(0) }, 0)).toMatchObject({
-      withheld: "earlier-zero",
+      notCompared: "earlier-zero",
     });
   });
 

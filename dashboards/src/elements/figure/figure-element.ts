@@ -58,7 +58,7 @@ export abstract class FigureElement<T> extends LitElement {
 
   /** Asks the API for what the element shows. */
   protected abstract load(context: AppContext, signal: AbortSignal): Promise<T>;
-  /** Tells apart what is asked for. */
+  /** Distinguishes one question from another. */
   protected abstract question(context: AppContext): string;
 
   /** The dashboards' context, or one of the element's own attributes. */

@@ -62,7 +62,7 @@ export class EcoKpi extends FigureElement<Compared> {
     const { locale, t } = language;
     const title = periodLabel(locale, data.before.period);
     if (change.ratio === undefined)
-      return html`<span class="change" title=${title}>${change.withheld && t(`change.${change.withheld}`)}</span>`;
+      return html`<span class="change" title=${title}>${change.notCompared && t(`change.${change.notCompared}`)}</span>`;
     const against =
       typeof view.compare === "string" && view.compare !== "none"
         ? t(`change.${view.compare}`)

@@ -43,7 +43,7 @@ export const panelStyles = css`
   }
 `;
 
-/** The text of a fault, with what to tell those who look after it. */
+/** What is shown of a problem. */
 export function errorText(error: ApiProblem, { t }: AppContext["language"]): string {
   if (error.status === 403) return t("forbidden");
   if (error.status === 0) return t("state.error.unreachable");
@@ -62,10 +62,10 @@ export interface PanelParts<T> {
 export function panelBody<T>(state: PanelState<T>, context: AppContext, parts: PanelParts<T>): TemplateResult {
   const { t } = context.language;
   const { data, error, loading } = state;
-  // A refusal that protects people is an answer, not a fault.
+  // Suppression is an answer, not a fault.
   if (error?.code === "group_too_small")
     return html`<div class="state" data-state="withheld">
-      <strong>${t("state.withheld")}</strong><span>${t("state.withheld.detail")}</span>
+      <strong>${t("state.suppressed")}</strong><span>${t("state.suppressed.detail")}</span>
     </div>`;
   if (data === undefined && error !== undefined) {
     const requestId = requestIdOf(error);

@@ -19,7 +19,7 @@ export function emptyBody({ view, language, recordedFromMs }: AppContext): Templ
         })}</strong
       >
     </div>`;
-  // Only who knows when recording began can call it a true zero.
+  // It is only known to be zero if recording had begun.
   if (recordedFromMs === undefined)
     return html`<div class="state" data-state="empty"><strong>${t("state.zero")}</strong></div>`;
   return html`<div class="state" data-state="zero">

@@ -98,8 +98,8 @@ export function modelFactorTable(app: AppContext, answer: UsageAnswer, factors: 
       value: ({ factor }) => factor?.tier,
       cell: ({ factor }) => factor?.tier ?? "–",
     },
-    figures("wh_it_per_1k_output", t("column.intensity")),
-    figures("wh_it_per_1k_input", t("column.intensityIn")),
+    figures("wh_it_per_1k_output", t("column.factorOut")),
+    figures("wh_it_per_1k_input", t("column.factorIn")),
     {
       key: "date",
       label: t("column.date"),

@@ -69,7 +69,7 @@ export class MethodPage extends PageElement {
     this.#sets.ask("sets", () => factorSetsOf(api));
   }
 
-  /** Where the store has more than one: figures restated with another, everywhere, until it is put away. */
+  /** Choice of the factor set for every page, if the store has more than one. */
   #setChoice() {
     const { app } = this;
     const { t } = app.language;

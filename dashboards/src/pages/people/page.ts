@@ -7,7 +7,7 @@ import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 
 export class PeoplePage extends PageElement {
-  /** Whom the settings are refused is not told the minimum; it holds all the same. */
+  /** Not every role may read the settings; the minimum group size holds for all of them. */
   readonly #settings = new PanelController<OrgSettings>(this, { live: false });
 
   protected override willUpdate(): void {
@@ -19,7 +19,7 @@ export class PeoplePage extends PageElement {
     const { t } = app.language;
     const { data, error } = this.#settings.state;
     const minimum = data?.minimum_group_size ?? 1;
-    // Which team a pseudonym belongs to is told where no minimum protects it.
+    // With a minimum group size, the API does not say which team a pseudonym belongs to.
     const groups = minimum > 1 ? "user" : "user,team";
     const byTeam = { ...app, view: { ...app.view, group: ["team" as const], compare: "none" as const } };
     return html`

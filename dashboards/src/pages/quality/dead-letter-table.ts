@@ -1,17 +1,25 @@
 import { html, type TemplateResult } from "lit";
 import type { DeadLetterReason } from "../../api/answers.js";
 import type { AppContext } from "../../elements/app-context.js";
+import { codedText } from "../../elements/coded-text.js";
 import type { Column } from "../../elements/data-table/element.js";
 import "../../elements/data-table/element.js";
+import { timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
 
 /** Why records became dead letters, and how many. */
 export function deadLetterTable(rows: readonly DeadLetterReason[], app: AppContext): TemplateResult {
   const { t } = app.language;
-  const text = (key: "reason" | "stage" | "first_at" | "last_at", label: string): Column<DeadLetterReason> => ({
+  const coded = (key: "reason" | "stage", group: "letter" | "stage", label: string): Column<DeadLetterReason> => ({
     key,
     label,
-    cell: (row) => row[key],
+    cell: (row) => codedText(group, row[key], t),
+    value: (row) => codedText(group, row[key], t),
+  });
+  const time = (key: "first_at" | "last_at", label: string): Column<DeadLetterReason> => ({
+    key,
+    label,
+    cell: (row) => timeText(row[key], app),
     value: (row) => row[key],
   });
   return html`<data-table
@@ -20,8 +28,8 @@ export function deadLetterTable(rows: readonly DeadLetterReason[], app: AppConte
     .caption=${t("quality.letters")}
     .rows=${rows}
     .columns=${[
-      text("reason", t("quality.reason")),
-      text("stage", t("quality.stage")),
+      coded("reason", "letter", t("quality.reason")),
+      coded("stage", "stage", t("quality.stage")),
       {
         key: "count",
         label: t("column.count"),
@@ -29,8 +37,8 @@ export function deadLetterTable(rows: readonly DeadLetterReason[], app: AppConte
         cell: (row: DeadLetterReason) => app.style.exact(row.count),
         value: (row: DeadLetterReason) => row.count,
       },
-      text("first_at", t("column.first")),
-      text("last_at", t("column.last")),
+      time("first_at", t("column.first")),
+      time("last_at", t("column.last")),
     ]}
   ></data-table>`;
 }

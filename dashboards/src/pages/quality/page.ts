@@ -16,7 +16,7 @@ import { freshnessChart } from "./freshness-chart.js";
 import { qualityPageStyles } from "./styles.js";
 import { unknownModelTable } from "./unknown-model-table.js";
 
-/** Whether someone may see what the pipeline does: asked by others, it is refused, and told in the audit log. */
+/** Whether somebody may see the state of the pipeline. A request by anybody else is refused and put in the audit log. */
 const administers = (me: Me | undefined): boolean => me?.role === "owner" || me?.role === "admin";
 
 export class QualityPage extends PageElement {

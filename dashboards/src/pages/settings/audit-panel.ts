@@ -1,16 +1,15 @@
 import { html } from "lit";
 import "../../elements/data-table/element.js";
 import type { AuditEntry } from "../../api/answers.js";
+import { codedText } from "../../elements/coded-text.js";
 import type { Column } from "../../elements/data-table/element.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
+import { timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
 import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 
-/** With the reason, where it is not done. */
-const outcomeOf = ({ outcome, code }: AuditEntry): string => (code === "" ? outcome : `${outcome}: ${code}`);
-
-/** Who did what, the newest first. */
+/** The audit log, newest entries first. */
 export class AuditPanel extends SettingsPanel {
   readonly #audit = new PanelController<readonly AuditEntry[]>(this);
 
@@ -26,18 +25,29 @@ export class AuditPanel extends SettingsPanel {
   #table(entries: readonly AuditEntry[]) {
     const { app } = this;
     const { t } = app.language;
-    const text = (key: "action" | "actor" | "target" | "request_id", label: string): Column<AuditEntry> => ({
+    const text = (key: "actor" | "target" | "request_id", label: string): Column<AuditEntry> => ({
       key,
       label,
       value: (row) => row[key],
       cell: (row) => row[key],
     });
+    const action = (row: AuditEntry) => codedText("audit", row.action, t);
+    const outcome = ({ outcome, code }: AuditEntry) => {
+      const name = codedText("outcome", outcome, t);
+      return code === "" ? name : t("outcome.because", { outcome: name, reason: codedText("refusal", code, t) });
+    };
     const columns: Column<AuditEntry>[] = [
-      { key: "at", label: t("settings.audit.at"), value: ({ at }) => at, cell: ({ at }) => this.time(at) },
+      { key: "at", label: t("settings.audit.at"), value: ({ at }) => at, cell: ({ at }) => timeText(at, app) },
       text("actor", t("settings.audit.actor")),
-      text("action", t("settings.audit.action")),
+      {
+        ...{ key: "action", label: t("settings.audit.action"), value: action, cell: action },
+        extra: [{ key: "action_code", value: (row) => row.action }],
+      },
       text("target", t("settings.audit.target")),
-      { key: "outcome", label: t("settings.audit.outcome"), value: outcomeOf, cell: outcomeOf },
+      {
+        ...{ key: "outcome", label: t("settings.audit.outcome"), value: outcome, cell: outcome },
+        extra: [{ key: "outcome_code", value: ({ code }) => code }],
+      },
       text("request_id", t("settings.audit.request")),
     ];
     return html`<data-table .app=${app} .rows=${entries} .columns=${columns} .caption=${t("settings.audit")} filename="ecomind-audit"></data-table>`;

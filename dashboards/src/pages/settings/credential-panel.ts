@@ -1,7 +1,8 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { Column } from "../../elements/data-table/element.js";
+import { timeMs, timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
-import { SettingsPanel, timeMs } from "./settings-panel.js";
+import { SettingsPanel } from "./settings-panel.js";
 
 /** What a new credential is, line by line; an empty label stands for none. */
 export interface ShownSecret {
@@ -25,7 +26,7 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
     shown: { state: true },
     revoking: { state: true },
   };
-  /** A new credential, until it is put away. */
+  /** A new credential, shown until it is dismissed. */
   declare shown: ShownSecret | undefined;
   declare revoking: T | undefined;
 
@@ -103,7 +104,7 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
         key: "created_at",
         label: t("settings.created"),
         value: (row) => row.created_at,
-        cell: (row) => this.time(row.created_at),
+        cell: (row) => timeText(row.created_at, this.app),
       },
       {
         key: "created_by",
@@ -115,7 +116,7 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
         key: "expires_at",
         label: t("settings.expires"),
         value: (row) => row.expires_at,
-        cell: (row) => this.time(row.expires_at),
+        cell: (row) => timeText(row.expires_at, this.app),
       },
       { key: "state", label: t("settings.state"), value: state, cell: state },
       {

@@ -4,6 +4,7 @@ import type { FactorSetChoice, FactorSets } from "../../api/answers.js";
 import type { Column } from "../../elements/data-table/element.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
+import { timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
 import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
 
@@ -40,7 +41,7 @@ export class FactorsPanel extends SettingsPanel {
         key: "at",
         label: t("settings.audit.at"),
         value: ({ chosen_at }) => chosen_at,
-        cell: ({ chosen_at }) => this.time(chosen_at),
+        cell: ({ chosen_at }) => timeText(chosen_at, this.app),
       },
       { key: "set", label: t("settings.factors.set"), value: nameOf, cell: nameOf },
       {

@@ -1,6 +1,7 @@
 import { css, html } from "lit";
 import "../../elements/data-table/element.js";
 import type { ApiKey } from "../../api/answers.js";
+import { codedText } from "../../elements/coded-text.js";
 import type { Column } from "../../elements/data-table/element.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
@@ -79,6 +80,7 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
   #table(keys: readonly ApiKey[]) {
     const { app } = this;
     const { t } = app.language;
+    const scopesText = (row: ApiKey) => row.scopes.map((scope) => codedText("scope", scope, t)).join(", ");
     const columns: Column<ApiKey>[] = [
       {
         key: "name",
@@ -89,8 +91,8 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
       {
         key: "scopes",
         label: t("settings.scopes"),
-        value: (row) => row.scopes.join(", "),
-        cell: (row) => row.scopes.join(", "),
+        value: scopesText,
+        cell: scopesText,
       },
       ...this.lifeColumns(),
     ];
@@ -113,7 +115,7 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
             <div>
               ${scopes.map(
                 (scope) =>
-                  html`<label><input type="checkbox" name="scope" value=${scope} ?checked=${scope === "ingest"} />${scope}</label>`,
+                  html`<label><input type="checkbox" name="scope" value=${scope} ?checked=${scope === "ingest"} />${codedText("scope", scope, t)}</label>`,
               )}
             </div>
           </div>

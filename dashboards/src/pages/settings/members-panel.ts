@@ -1,6 +1,7 @@
 import { html, nothing } from "lit";
 import "../../elements/data-table/element.js";
 import type { Member } from "../../api/answers.js";
+import { codedText } from "../../elements/coded-text.js";
 import type { Column } from "../../elements/data-table/element.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
@@ -9,7 +10,7 @@ import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"] as const;
 
-/** Who belongs to the organisation, and what each may do. */
+/** The members of the organisation and their roles. */
 export class MembersPanel extends SettingsPanel {
   static override properties = { ...SettingsPanel.properties, removing: { state: true } };
   declare removing: Member | undefined;
@@ -47,7 +48,7 @@ export class MembersPanel extends SettingsPanel {
   #table(members: readonly Member[]) {
     const { app } = this;
     const { t } = app.language;
-    const text = (key: "user_id" | "role" | "team", label: string): Column<Member> => ({
+    const text = (key: "user_id" | "team", label: string): Column<Member> => ({
       key,
       label,
       value: (row) => row[key],
@@ -55,7 +56,12 @@ export class MembersPanel extends SettingsPanel {
     });
     const columns: Column<Member>[] = [
       text("user_id", t("dimension.user")),
-      text("role", t("settings.role")),
+      {
+        key: "role",
+        label: t("settings.role"),
+        value: (row) => codedText("role", row.role, t),
+        cell: (row) => codedText("role", row.role, t),
+      },
       text("team", t("dimension.team")),
       {
         key: "active",
@@ -87,7 +93,7 @@ export class MembersPanel extends SettingsPanel {
           <label>${t("dimension.user")}<input name="user" required maxlength="128" autocomplete="off" /></label>
           <label
             >${t("settings.role")}<select name="role">
-              ${roles.map((role) => html`<option .selected=${role === "viewer"}>${role}</option>`)}
+              ${roles.map((role) => html`<option value=${role} .selected=${role === "viewer"}>${codedText("role", role, t)}</option>`)}
             </select></label
           >
           <label>${t("dimension.team")}<input name="team" maxlength="64" autocomplete="off" /></label>

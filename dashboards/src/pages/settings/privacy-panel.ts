@@ -5,7 +5,7 @@ import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
 import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 
-/** How long things are kept, and of how few people nothing is told. */
+/** Retention, and the minimum group size. */
 export class PrivacyPanel extends SettingsPanel {
   /** Not live: an answer would change the fields under somebody's hands. */
   readonly #settings = new PanelController<OrgSettings>(this, { live: false });

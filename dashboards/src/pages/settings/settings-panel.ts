@@ -8,7 +8,7 @@ import { layout } from "../../theme/layout.js";
 import { controls, tokens } from "../../theme/tokens.js";
 import { settingsPanelStyles } from "./settings-panel-styles.js";
 
-/** Told after a change, so that other panels ask again: what was done is in the audit. */
+/** Event after a change, so that other panels load again: each change is in the audit log. */
 const settingsChanged = "eco-settings-changed";
 
 /** One part of the settings: a list, and a form that changes it. */
@@ -75,18 +75,6 @@ export abstract class SettingsPanel extends LitElement {
     </dialog>`;
   }
 
-  /** Unbroken, however narrow its column. */
-  protected time(text: string | null): string {
-    if (text === null || text === "") return "–";
-    const { language, view } = this.app;
-    const time = new Intl.DateTimeFormat(language.locale, {
-      dateStyle: "medium",
-      timeStyle: "short",
-      timeZone: view.zone,
-    }).format(timeMs(text));
-    return time.replaceAll(" ", "\u00a0");
-  }
-
   protected panel(title: string, content: TemplateResult): TemplateResult {
     const { fault } = this;
     const { language } = this.app;
@@ -101,9 +89,6 @@ export abstract class SettingsPanel extends LitElement {
     </section>`;
   }
 }
-
-/** Milliseconds of a time as the API writes it: RFC 3339, or the store's own text in UTC. */
-export const timeMs = (text: string): number => Date.parse(/[TZ]/.test(text) ? text : `${text.replace(" ", "T")}Z`);
 
 /** Text of a form's field, without spaces at its ends. */
 export const fieldOf = (data: FormData, name: string): string => String(data.get(name) ?? "").trim();

@@ -36,14 +36,14 @@ export class SideBar extends LitElement {
     if (changed.has("page")) this.isOpen = false;
   }
 
-  #tell(name: string, detail?: unknown): void {
+  #fire(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   #choice<K extends keyof Preferences>(name: K, label: string, options: readonly (readonly [string, string])[]) {
     return html`<label
       >${label}<select
-        @change=${(event: Event) => this.#tell("eco-prefer", { [name]: (event.target as HTMLSelectElement).value })}
+        @change=${(event: Event) => this.#fire("eco-prefer", { [name]: (event.target as HTMLSelectElement).value })}
       >
         ${options.map(
           ([value, text]) =>
@@ -59,7 +59,7 @@ export class SideBar extends LitElement {
     const { t } = app.language;
     const pseudo = (pseudoLanguages as readonly LanguageTag[]).filter((tag) => tag === preferences.language);
     return html`<header class=${this.isOpen ? "open" : ""}>
-      <button class="skip" @click=${() => this.#tell("eco-skip")}>${t("app.skip")}</button>
+      <button class="skip" @click=${() => this.#fire("eco-skip")}>${t("app.skip")}</button>
       <div class="top">
         <div class="brand">
           <svg viewBox="0 0 32 32" aria-hidden="true">
@@ -103,7 +103,7 @@ export class SideBar extends LitElement {
             t("app.keys"),
             (["on", "off"] as const).map((name) => [name, t(`app.keys.${name}`)]),
           )}
-          <button class="quiet" @click=${() => this.#tell("eco-sign-out")}>${t("app.signout")}</button>
+          <button class="quiet" @click=${() => this.#fire("eco-sign-out")}>${t("app.signout")}</button>
         </details>
         ${me === undefined ? nothing : html`<span>${me.org_id} · ${me.id} · ${me.role}</span>`}
       </div>

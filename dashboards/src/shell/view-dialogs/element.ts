@@ -11,7 +11,7 @@ import { parseRange, resolveDays } from "../../view/range.js";
 import "../../i18n/en-pages.js";
 import { dialogStyles } from "./styles.js";
 
-/** What is asked in more than one step: own days and zone, the earlier period's begin, a filter. */
+/** Choices of more than one field: a custom range with its zone, the start of the earlier period, a filter. */
 export class ViewDialogs extends LitElement {
   static override properties = { app: { attribute: false }, values: { state: true } };
   declare app: AppContext;
