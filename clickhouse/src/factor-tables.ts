@@ -2,8 +2,9 @@ import type { ClickHouseClient } from "@clickhouse/client";
 import { coefficients, type FactorSet, factorSetData } from "@ecomind/footprint";
 
 /**
- * Brings factor sets into the store, where they are not yet, and chooses the last one for the views unless a choice was
- * made before. A set's content never changes under its name.
+ * Brings factor sets into the store, where they are not yet. In a store where no set was ever chosen the last one is chosen;
+ * in any other the chosen one stays until somebody chooses another, so that an upgrade changes no figure. A set's content
+ * never changes under its name.
  * @throws Error when the store has another content under the same name
  */
 export async function loadFactorTables(client: ClickHouseClient, sets: readonly FactorSet[]): Promise<void> {
@@ -39,6 +40,11 @@ export async function loadFactorTables(client: ClickHouseClient, sets: readonly 
     });
   }
   const newest = sets.at(-1);
-  if (newest === undefined || known.has(newest.version)) return;
+  const choices = await client.query({
+    query: "SELECT count() > 0 AS chosen FROM factor_set_choice",
+    format: "JSONEachRow",
+  });
+  const [choice] = await choices.json<{ chosen: number }>();
+  if (newest === undefined || choice?.chosen) return;
   await client.insert({ table: "factor_set_choice", values: [{ factor_set: newest.version }], format: "JSONEachRow" });
 }

@@ -1,4 +1,5 @@
 import { hostOfCloud } from "@ecomind/footprint";
+import { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";
 
 const bounds = ["low", "central", "high"] as const;
 
@@ -23,9 +24,9 @@ function combined(measure: string, central: string, low: string, spreads: string
   ];
 }
 
-/** kWh of IT of sums `u` by a model's coefficients `m`. */
+/** kWh of IT of sums `u` by a model's coefficients `m`, times `size_scale`: of a size by those of one billion parameters. */
 export const energySql = (bound: (typeof bounds)[number]): string =>
-  `toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound}`;
+  `size_scale * (toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound})`;
 
 /**
  * SQL that gives rows of sums their footprint, each by the factor set that an expression names.
@@ -44,6 +45,7 @@ export function footprintSelect(source: string, columns: readonly string[], fact
     (bound) => `if(r.supported, r.kwh_facility_${bound} * r.mb, NULL) AS kgco2e_mb_${bound}`,
   );
   const computed = [
+    `${sizeScaleSql} AS size_scale`,
     ...bounds.map((bound) => `${energySql(bound)} AS kwh_it_${bound}`),
     "pow(log(if(kwh_it_central > 0, kwh_it_low / kwh_it_central, 1)), 2) AS it_spread_low",
     "pow(log(if(kwh_it_central > 0, kwh_it_high / kwh_it_central, 1)), 2) AS it_spread_high",
@@ -56,7 +58,8 @@ export function footprintSelect(source: string, columns: readonly string[], fact
     ...combined("water_offsite_l", "kwh_facility_central", "kwh_facility_low", "facility_spread", "ewif"),
     "s.mb AS mb",
     "toBool(NOT startsWith(CAST(u.model, 'String'), 'unsupported:')) AS supported",
-    "u.model_known AS model_known",
+    "u.model_key AS model_key",
+    "m.rung AS rung",
     "toBool(s.region_assumed) AS region_assumed",
     "m.tier AS tier",
   ];
@@ -76,7 +79,8 @@ export function footprintSelect(source: string, columns: readonly string[], fact
     r.set_used AS factor_set,
     if(r.supported, r.tier, '') AS tier,
     toBool(NOT r.supported) AS unsupported,
-    toBool(r.supported AND (NOT r.model_known OR startsWith(CAST(r.model, 'String'), 'class:'))) AS unknown_model,
+    if(r.supported, r.rung, '') AS rung,
+    toBool(r.supported AND startsWith(r.model_key, 'class:')) AS unknown_model,
     r.region_assumed AS region_assumed,
     ${footprintMeasures.flatMap((measure) => (measure === "kgco2e_mb" ? marketBased : nullable(measure))).join(",\n    ")}
 FROM (
@@ -87,9 +91,6 @@ FROM (
     FROM (
         SELECT
             *,
-            ${factorSet} AS set_used,
-            toBool((set_used, CAST(model, 'String')) IN (SELECT factor_set, model FROM factor_models)) AS model_known,
-            multiIf(model_known, CAST(model, 'String'), startsWith(model, 'embedding:'), 'class:small', 'class:large') AS model_key,
             if((set_used, CAST(region, 'String')) IN (SELECT factor_set, region FROM factor_sites), CAST(region, 'String'), '') AS site_region,
             multiIf(${hosts.join(", ")}, CAST(provider, 'String')) AS host,
             multiIf(
@@ -98,7 +99,7 @@ FROM (
                   .join(" OR ")}, '*',
                 (set_used, host) IN (SELECT factor_set, provider FROM factor_sites), host,
                 '*') AS site_provider
-        FROM ${source}
+        FROM ${withModelKeys(source, factorSet)}
     ) AS u
     INNER JOIN (SELECT * FROM factor_models FINAL) AS m ON m.factor_set = u.set_used AND m.model = u.model_key
     INNER JOIN (SELECT * FROM factor_sites FINAL) AS s ON s.factor_set = u.set_used AND s.provider = u.site_provider AND s.region = u.site_region
@@ -128,16 +129,16 @@ const eventColumns = [
 
 /** The views of footprints, by the name of their migration. */
 export const footprintViews: Readonly<Record<string, string>> = {
-  "0212_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water, by the factor set that each organisation has chosen.
+  "0361_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water, by the factor set that each organisation has chosen.
 -- Sums over rows are a group's figures. Filter on org_id and bucket.
 CREATE OR REPLACE VIEW footprint_15m {{on_cluster}} AS
 ${footprintSelect("usage_15m", dimensions15m, setOfOrganisation)}
 `,
-  "0213_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
+  "0362_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
 CREATE OR REPLACE VIEW footprint_15m_of {{on_cluster}} AS
 ${footprintSelect("usage_15m", dimensions15m, "{factor_set:String}")}
 `,
-  "0214_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint, by the factor set that its organisation has chosen. Filter on org_id and ts.
+  "0363_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint, by the factor set that its organisation has chosen. Filter on org_id and ts.
 CREATE OR REPLACE VIEW events_footprint {{on_cluster}} AS
 ${footprintSelect("events", eventColumns, setOfOrganisation)}
 `,

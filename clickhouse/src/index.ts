@@ -17,3 +17,4 @@ export * from "./history-boundary.js";
 export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
 export * from "./reconcile.js";
+export { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";

@@ -3,8 +3,10 @@ import { join } from "node:path";
 import {
   type Band,
   estimateTotals,
+  type FactorSetData,
   type FootprintValues,
   loadDefaultFactorSet,
+  loadFactorSet,
   tokensOutRamp,
 } from "@ecomind/footprint";
 import fc from "fast-check";
@@ -20,6 +22,13 @@ import {
 } from "../src/index.js";
 
 const factors = loadDefaultFactorSet();
+/** A set from before names were read by size and family: its figures stay as they were. */
+const firstSet = loadFactorSet(
+  JSON.parse(
+    readFileSync(join(import.meta.dirname, "../../packages/footprint/test/sets/2026-11.2.json"), "utf8"),
+  ) as FactorSetData,
+  "first",
+);
 let server: Awaited<ReturnType<typeof startTestClickHouse>>;
 let client: ClickHouseClient;
 
@@ -31,7 +40,7 @@ beforeAll(async () => {
   await bare.close();
   client = createStoreClient(account);
   await migrateUp(client);
-  await loadFactorTables(client, [factors]);
+  await loadFactorTables(client, [firstSet, factors]);
 });
 afterAll(async () => {
   await client.close();
@@ -53,12 +62,59 @@ const measures = {
   water_offsite_l: "waterOffsiteL",
 } as const satisfies Record<string, keyof FootprintValues>;
 
+/** Names that no set lists: sizes of every form, families, what looks like either and is none. */
+const standIns = [
+  ...[
+    "house-70b",
+    "house-30b-a3b",
+    "house-8x7b",
+    "house-3x300b",
+    "house-0.6b-v2",
+    "embedding:house-350m",
+    "house-2.4t-a95b",
+  ],
+  ...[
+    "house-e4b",
+    "house-149.9b",
+    "house-150b",
+    "house-400b-a500b",
+    "house-0b",
+    "house-99999b",
+    "house-1x2x7b",
+    "a70b",
+    "house-70bx",
+  ],
+  ...[
+    "claude-opus-99",
+    "gpt-9-mini-2",
+    "gpt-9-mini",
+    "o9-mini",
+    "kimi-k9.1",
+    "gpt",
+    "gptx-1",
+    "-gpt--9-",
+    "mistral-large-9",
+    "1.2.3",
+    "",
+  ],
+  ...[
+    "embedding:gpt-9",
+    "unsupported:house-7b",
+    "family:gpt",
+    "size:1b",
+    "family:",
+    "qwen4.5-turbo-9",
+    "deepseek-v9-pro",
+  ],
+];
+
 type Row = Record<string, number | string | boolean | null> & { provider: string; model: string; region: string };
 
 test("SQL and TypeScript agree to 1e-9 for every model, every host and many regions, in each view", async () => {
   const names = [
     ...factors.models.map(({ id }) => id),
     "house-model",
+    ...standIns,
     "embedding:text-embedding-3-small",
     "unsupported:dall-e-3",
   ];
@@ -107,8 +163,13 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
     };
   });
   await client.insert({ table: "events", values: events, format: "JSONEachRow" });
-  const views = ["events_footprint", "footprint_15m", `footprint_15m_of(factor_set = '${factors.version}')`];
-  for (const view of views) {
+  const views = [
+    ["events_footprint", factors],
+    ["footprint_15m", factors],
+    [`footprint_15m_of(factor_set = '${factors.version}')`, factors],
+    [`footprint_15m_of(factor_set = '${firstSet.version}')`, firstSet],
+  ] as const;
+  for (const [view, set] of views) {
     const result = await client.query({ query: `SELECT * FROM ${view}`, format: "JSONEachRow" });
     const rows = await result.json<Row>();
     // The rollup has events of one kind together.
@@ -125,7 +186,7 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
           tokensOut: Number(row.tokens_out),
           tokensOutRamp: Number(row.tokens_out_ramp),
         },
-        factors,
+        set,
       );
       const where = `${view}: ${row.provider}, ${row.model}, ${row.region}`;
       expect([row.tier, row.unknown_model, row.unsupported, row.region_assumed], where).toEqual([

@@ -6,12 +6,15 @@ const tiers: Readonly<Record<Tier, string>> = {
   S: "the supplier's own figures",
   A: "measured",
   B: "regression on a published architecture",
-  C: "regression on a guessed architecture",
-  D: "stands for a class of models",
+  C: "regression on a guessed architecture, or on the size in the name",
+  D: "a family's, a price's or a class's",
 };
 
 const flagTexts: Readonly<Record<Flag, string>> = {
   long_context: "more than 50,000 input tokens: the true value is likely above the central one",
+  model_by_size: "the model is not in the tables: the size in its name stands in for it",
+  model_by_family: "the model is not in the tables: other models of its family stand in for it",
+  model_by_price: "nobody knows the model's size: its list price stands in for it",
   unknown_model: "the model is not in the tables: a class of models stands in for it",
   unsupported: "images, audio and video are outside the method: no figure, which is not a figure of zero",
   region_assumed: "the region is not known: the grid where the provider usually runs stands in for it",

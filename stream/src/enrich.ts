@@ -78,7 +78,7 @@ export function enrich(record: LogRecord, factors: FactorSet, formerIds?: Former
   const identity = formerIds?.(event, read.tsMs);
   const { tokensIn, tokensOut } = tokensOf(event);
   const provider = canonicalProvider(event.provider);
-  const { model } = canonicalModel(factors, provider, event.model);
+  const { model } = canonicalModel(factors, provider, event.model, read.tsMs);
   const region = canonicalRegion(factors, event.region);
   return {
     orgId: event.org_id,

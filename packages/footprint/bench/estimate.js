@@ -9,7 +9,7 @@ import { estimate, loadDefaultFactorSet } from "@ecomind/footprint";
 const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
 const eventCount = 20_000;
 /** The goal for one estimate on one core. */
-const goalUs = 1.5;
+const goalUs = 1;
 
 const factors = loadDefaultFactorSet();
 const collect = globalThis.gc;

@@ -76,10 +76,22 @@ const percent = (share) => {
   return text === "-0.00" || text === "0.00" ? "0 %" : `${share > 0 ? "+" : ""}${text} %`;
 };
 
-/** Largest deviations over every model, for docs/method.md. */
+/** One model of each shape: deviations depend on how the bounds and the input relate to the centre, not on its size. */
+export function ofEachShape({ models }) {
+  const shapes = new Map();
+  for (const model of models.filter(({ provider }) => provider !== "*")) {
+    const { out, in: input, ramp } = model;
+    const shape = [...out, ...input].map((value) => (value / out[1]).toPrecision(2));
+    const key = `${shape.join()} ${ramp}`;
+    if (!shapes.has(key)) shapes.set(key, model);
+  }
+  return [...shapes.values()];
+}
+
+/** Largest deviations over every shape of model, for docs/method.md. */
 export function bandsOfSumsTable(method, factors) {
-  const listed = factors.models.filter(({ provider }) => provider !== "*");
-  const gpt4o = listed.filter(({ id }) => id === "gpt-4o");
+  const listed = ofEachShape(factors);
+  const gpt4o = factors.models.filter(({ id }) => id === "gpt-4o");
   return markdownTable([
     ["A group's events", "Low, gpt-4o", "Low, worst model", "Central", "High, worst model"],
     ...Object.entries(groups).map(([name, group]) => {

@@ -159,11 +159,20 @@ function checkAcross(tables) {
       owners.set(name.toLowerCase(), model);
     }
   const parameters = new Set(tables["mpl-2.0/model_parameters.csv"].map(({ model }) => model));
+  const withParameters = new Set(["measured", "architecture", "class"]);
   for (const { model, wh_it_per_1k_output_high: high, ...row } of tables["model_energy.csv"]) {
-    if (!parameters.delete(model)) problems.push(`model_energy.csv, ${model}: no parameters`);
+    if (withParameters.has(row.rung) !== parameters.delete(model))
+      problems.push(`model_energy.csv, ${model}: no parameters`);
     if (Number(row.conservative_high_wh_it_per_1k_output) < Number(high))
       problems.push(`model_energy.csv, ${model}: the conservative high is below the high`);
   }
+  const listed = new Set(tables["model_energy.csv"].map(({ model }) => model));
+  for (const file of ["model_aliases.csv", "rolling_names.csv"])
+    for (const { name, model } of tables[file])
+      if (!listed.has(model)) problems.push(`${file}, ${name}: no energy of ${model}`);
+  for (const { family, like, parameters_b } of tables["model_families.csv"])
+    if ((like === "") === (parameters_b === ""))
+      problems.push(`model_families.csv, ${family}: either models or a size`);
   for (const model of parameters) problems.push(`mpl-2.0/model_parameters.csv, ${model}: no energy`);
   return problems;
 }

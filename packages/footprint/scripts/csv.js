@@ -26,3 +26,12 @@ export function parseCsv(text) {
   const [header, ...records] = rows;
   return records.map((record) => Object.fromEntries(header.map((name, index) => [name, record[index] ?? ""])));
 }
+
+const quoted = (text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/** Objects of the same fields as a CSV file, with a header. @param {Record<string, string>[]} rows */
+export function writeCsv(rows) {
+  const header = Object.keys(rows[0]);
+  const line = (cells) => cells.map(quoted).join(",");
+  return `${[header, ...rows.map((row) => header.map((name) => String(row[name])))].map(line).join("\n")}\n`;
+}

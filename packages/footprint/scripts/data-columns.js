@@ -22,8 +22,8 @@ const bounds = (prefix, unit, least, most) =>
 const carbon = [1, 1_200];
 /** L per kWh: reservoirs in dry countries evaporate up to 20. */
 const water = [0, 25];
-/** Wh per 1,000 tokens: a model of 1 billion parameters in large batches to 2,000 billion in small ones. */
-const energy = [1e-4, 100];
+/** Wh per 1,000 tokens: a guard model of 0.1 billion parameters in large batches to thousands of billions in small ones. */
+const energy = [1e-5, 300];
 
 export const files = {
   "model_energy.csv": {
@@ -37,9 +37,13 @@ export const files = {
       ...bounds("wh_it_per_1k_input", "", ...energy),
       boundary: column("oneOf", { values: ["IT equipment (accelerator+host+idle); multiply by PUE for facility"] }),
       basis: column("oneOf", {
-        values: ["measured", "regression_known_arch", "regression_estimated_arch", "class_proxy"],
+        values: [
+          ...["measured", "regression_known_arch", "regression_estimated_arch", "size_in_name", "family", "list_price"],
+          "class_proxy",
+        ],
       }),
       quality_tier: column("oneOf", { values: ["S", "A", "B", "C", "D"] }),
+      rung: column("oneOf", { values: ["measured", "architecture", "size", "family", "price", "class"] }),
       hidden_reasoning_tokens: note,
       source: text,
       source_keys: sources,
@@ -76,12 +80,64 @@ export const files = {
       provider: text,
       model: text,
       architecture: column("oneOf", { values: ["dense", "moe"] }),
-      params_total_b: column("range", { least: 0.5, most: 5_000 }),
-      params_active_min_b: number(0.5, 5_000),
-      params_active_max_b: number(0.5, 5_000),
+      params_total_b: column("range", { least: 0.5, most: 10_000 }),
+      params_active_min_b: number(0.5, 10_000),
+      params_active_max_b: number(0.5, 10_000),
       params_source: text,
       params_source_keys: sources,
       params_licence_key: licence,
+    },
+  },
+  "measured_configs.csv": {
+    key: ["model", "task", "accelerator", "accelerators", "precision", "max_sequences", "mean_batch"],
+    columns: {
+      model: text,
+      task: column("oneOf", { values: ["lm-arena-chat", "gpqa", "sourcegraph-fim"] }),
+      accelerator: column("oneOf", { values: ["H100", "B200"] }),
+      accelerators: number(1, 72),
+      precision: column("oneOf", { values: ["bfloat16", "fp8", "mxfp4"] }),
+      max_sequences: number(1, 8_192),
+      mean_batch: number(0.5, 8_192),
+      median_itl_ms: number(0.1, 10_000),
+      mean_tokens_out: number(1, 100_000),
+      joule_per_token_out: number(1e-3, 1_000),
+      total_b: number(0.5, 10_000),
+      active_b: number(0.5, 10_000),
+      source_keys: sources,
+      licence_key: licence,
+    },
+  },
+  "model_prices.csv": {
+    key: ["model"],
+    columns: {
+      provider: text,
+      model: text,
+      usd_per_million_output: number(0.01, 1_000),
+      listed_as: text,
+      source: text,
+      source_keys: sources,
+      date: column("date"),
+      licence_key: licence,
+    },
+  },
+  "model_families.csv": {
+    key: ["family"],
+    columns: {
+      family: column("pattern", { pattern: /^[a-z]+(-[a-z]+)*$/ }),
+      like: note,
+      parameters_b: column("pattern", { pattern: /^[\d.]+b(-a[\d.]+b)?$/, optional: true }),
+    },
+  },
+  "model_aliases.csv": { key: ["name"], columns: { name: text, model: text } },
+  "rolling_names.csv": {
+    key: ["name", "from"],
+    columns: {
+      name: text,
+      from: column("date"),
+      model: text,
+      source: text,
+      source_keys: sources,
+      licence_key: licence,
     },
   },
   "grid_countries.csv": {
@@ -290,7 +346,8 @@ export const files = {
       read_how: column("oneOf", {
         values: [
           ...["repository snapshot", "page or excerpt", "issue threads", "own work"],
-          ...["second-hand transcription", "read second-hand"],
+          ...["second-hand transcription", "read second-hand", "package data", "abstract or press"],
+          "cited by packages",
         ],
       }),
       used_for: text,

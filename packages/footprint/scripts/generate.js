@@ -3,12 +3,13 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCsv } from "./csv.js";
+import { coefficients } from "./energy-law.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
 
 /** The version of the factor set: year and month of its data, and a number that grows with each change of a value. */
-const version = "2026-11.2";
+const version = "2026-11.3";
 
 const number = (text) => {
   const value = Number(text);
@@ -53,6 +54,7 @@ const models = read("model_energy.csv").map((row) => ({
   out: band(row, "wh_it_per_1k_output"),
   in: band(row, "wh_it_per_1k_input"),
   tier: row.quality_tier,
+  rung: row.rung,
   ramp: !longGenerations.test(row.model),
   conservativeHigh: optional(row.conservative_high_wh_it_per_1k_output),
   basis: text(row.basis),
@@ -173,7 +175,21 @@ const constants = {
   ewifBand: constant("EWIF relative band"),
 };
 
-const set = { version, models, grids, hosts, constants, texts };
+/** Names that mean one model after the other, each with its models in order of time. */
+function rollingNames() {
+  const names = new Map();
+  for (const { name, from, model } of read("rolling_names.csv"))
+    names.set(name, [...(names.get(name) ?? []), [from, model]]);
+  return [...names].map(([name, since]) => [name, since.sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+const naming = {
+  aliases: read("model_aliases.csv").map(({ name, model }) => [name, model]),
+  rolling: rollingNames(),
+  sizeExponents: { active: coefficients.active, sparsity: coefficients.sparsity },
+};
+
+const set = { version, naming, models, grids, hosts, constants, texts };
 
 /** What stands behind the method's own numbers: the same for every factor set, and no part of one. */
 const attribution = ({ year, source, licences: keys }) => ({

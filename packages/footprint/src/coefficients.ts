@@ -1,4 +1,5 @@
 import type { FactorSet } from "./factor-set.js";
+import { sizeId } from "./models.js";
 import { hostOfRegion } from "./regions.js";
 import { siteOf } from "./site.js";
 import { rampWeight } from "./tokens.js";
@@ -8,6 +9,8 @@ export interface ModelCoefficients {
   readonly factor_set: string;
   readonly model: string;
   readonly tier: string;
+  /** What the factors rest on; "" in sets from before 2026-11.3. */
+  readonly rung: string;
   readonly out_low: number;
   readonly out_central: number;
   readonly out_high: number;
@@ -20,6 +23,9 @@ export interface ModelCoefficients {
   readonly cached_low: number;
   readonly cached_central: number;
   readonly cached_high: number;
+  /** Exponents of a size's active parameters, and of all over the active; 0 but in the row that a size multiplies. */
+  readonly size_active: number;
+  readonly size_sparsity: number;
 }
 
 /** A row of the table `factor_sites`: what a kWh IT costs for a provider in a region. */
@@ -56,13 +62,14 @@ export interface SiteCoefficients {
 
 /** The coefficients from which SQL computes what {@link estimateTotals} does. */
 export function coefficients(factors: FactorSet): { models: ModelCoefficients[]; sites: SiteCoefficients[] } {
-  const { version: factor_set, constants, hosts, grids } = factors;
+  const { version: factor_set, constants, hosts, grids, naming } = factors;
   const [cachedLow, cachedCentral, cachedHigh] = constants.cached.band;
   const perToken = (whPerThousand: number) => whPerThousand / 1e6;
   const models = factors.models.map((model) => ({
     factor_set,
     model: model.id,
     tier: model.tier,
+    rung: model.rung ?? "",
     out_low: perToken(model.out[0]),
     out_central: perToken(model.out[1]),
     out_high: perToken(model.out[2]),
@@ -74,6 +81,8 @@ export function coefficients(factors: FactorSet): { models: ModelCoefficients[];
     cached_low: perToken(model.in[0] * cachedLow),
     cached_central: perToken(model.in[1] * cachedCentral),
     cached_high: perToken(model.in[2] * cachedHigh),
+    size_active: model.id === sizeId ? (naming?.sizeExponents.active ?? 0) : 0,
+    size_sparsity: model.id === sizeId ? (naming?.sizeExponents.sparsity ?? 0) : 0,
   }));
   const [embodiedLow, embodiedCentral, embodiedHigh] = constants.embodied.band;
   const sites: SiteCoefficients[] = [];

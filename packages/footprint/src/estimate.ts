@@ -1,5 +1,5 @@
 import { type Explanation, explain } from "./explain.js";
-import type { Band, FactorSet, ModelFactors, Tier } from "./factor-set.js";
+import type { Band, FactorSet, ModelFactors, Rung, Tier } from "./factor-set.js";
 import { FootprintInputError } from "./footprint-input-error.js";
 import { canonicalModel, energyModel } from "./models.js";
 import { canonicalProvider } from "./providers.js";
@@ -21,6 +21,8 @@ export interface EventFacts {
   readonly region?: string;
   /** `aws`, `gcp` or `azure`. */
   readonly cloud?: string;
+  /** When it was used, milliseconds since 1970: rolling names mean what they meant then. @default now */
+  readonly timeMs?: number;
 }
 
 /** Sums of a group of events of one canonical provider, model and region. Whole numbers, 0 and more. */
@@ -34,7 +36,18 @@ export interface TokenTotals {
   readonly tokensOutRamp: number;
 }
 
-export type Flag = "long_context" | "unknown_model" | "unsupported" | "region_assumed";
+/**
+ * What was assumed. Of a model that is not measured and whose architecture nobody published or guessed, one says what stands
+ * in: the size in its name, its family, its list price, or (`unknown_model`) no more than a class.
+ */
+export type Flag =
+  | "long_context"
+  | "model_by_size"
+  | "model_by_family"
+  | "model_by_price"
+  | "unknown_model"
+  | "unsupported"
+  | "region_assumed";
 
 /** What an event cost. Each band is low, central, high. */
 export interface Footprint {
@@ -124,11 +137,31 @@ function requireCount(field: string, value: number, most: number): void {
     throw new FootprintInputError(field, `a whole number from 0 to ${most.toLocaleString("en")}`);
 }
 
-const flagOrder: readonly Flag[] = ["long_context", "unknown_model", "unsupported", "region_assumed"];
+const flagOrder: readonly Flag[] = [
+  "long_context",
+  "model_by_size",
+  "model_by_family",
+  "model_by_price",
+  "unknown_model",
+  "unsupported",
+  "region_assumed",
+];
 /** One list for each combination, so that an estimate makes none. */
 const flagLists: readonly (readonly Flag[])[] = Array.from({ length: 1 << flagOrder.length }, (_, bits) =>
   flagOrder.filter((_flag, bit) => (bits >> bit) & 1),
 );
+const bitOf = (flag: Flag): number => 1 << flagOrder.indexOf(flag);
+const longContextBit = bitOf("long_context");
+const unsupportedBit = bitOf("unsupported");
+const regionAssumedBit = bitOf("region_assumed");
+const rungBits: Readonly<Record<Rung, number>> = {
+  measured: 0,
+  architecture: 0,
+  size: bitOf("model_by_size"),
+  family: bitOf("model_by_family"),
+  price: bitOf("model_by_price"),
+  class: bitOf("unknown_model"),
+};
 
 /**
  * The footprint of one event.
@@ -148,7 +181,7 @@ export function estimate(
   if (typeof facts.provider !== "string" || facts.provider === "") throw new FootprintInputError("provider", "a name");
   if (typeof facts.model !== "string" || facts.model === "") throw new FootprintInputError("model", "a name");
   const provider = canonicalProvider(facts.provider);
-  const { model } = canonicalModel(factors, provider, facts.model);
+  const { model } = canonicalModel(factors, provider, facts.model, facts.timeMs);
   const region = canonicalRegion(factors, facts.region, facts.cloud);
   const totals = {
     provider,
@@ -188,10 +221,9 @@ function footprintOf(totals: TokenTotals, factors: FactorSet, longContext: boole
   const energy = energyModel(factors, totals.model);
   const site = siteOf(factors, totals.provider, totals.region);
   const bits =
-    (longContext ? 1 : 0) |
-    (energy?.known === false ? 2 : 0) |
-    (energy === undefined ? 4 : 0) |
-    (site.regionAssumed ? 8 : 0);
+    (longContext ? longContextBit : 0) |
+    (energy === undefined ? unsupportedBit : rungBits[energy.rung]) |
+    (site.regionAssumed ? regionAssumedBit : 0);
   const footprint: Footprint = {
     factorSet: factors.version,
     tier: energy?.factors.tier,

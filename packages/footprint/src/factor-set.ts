@@ -1,10 +1,18 @@
 import { data as defaultData, hash as defaultHash } from "./generated/default-factor-set.js";
+import { nameKey } from "./names/name-key.js";
+import type { NameMeaning } from "./names/resolve-name.js";
 
 /** Low, central and high value of one factor. */
 export type Band = readonly [low: number, central: number, high: number];
 
 /** How good an energy factor is: supplier, measured, regression on a known or a guessed architecture, class proxy. */
 export type Tier = "S" | "A" | "B" | "C" | "D";
+
+/**
+ * What an energy factor rests on, the best first: the model was measured; its architecture is published or guessed; its size
+ * is in its name; its family's other generations; what suppliers charge for it; nothing but a class.
+ */
+export type Rung = "measured" | "architecture" | "size" | "family" | "price" | "class";
 
 /** Energy of a model, Wh IT per 1,000 tokens. */
 export interface ModelFactors {
@@ -14,6 +22,8 @@ export interface ModelFactors {
   readonly out: Band;
   readonly in: Band;
   readonly tier: Tier;
+  /** Absent in sets from before 2026-11.3. */
+  readonly rung?: Rung;
   /** Whether long generations cost more per token: not where the factor already comes from them. */
   readonly ramp: boolean;
   readonly conservativeHigh?: number;
@@ -71,9 +81,25 @@ export interface ConstantFactors {
   readonly licence: number;
 }
 
+/** How a set's names are read, since 2026-11.3. Without it names are read as before. */
+export interface NamingData {
+  /** Further names of listed models. */
+  readonly aliases: readonly (readonly [name: string, model: string])[];
+  /** Names that mean one model after the other: each from a day on (ISO 8601). The first also stands for the time before. */
+  readonly rolling: readonly (readonly [name: string, since: readonly (readonly [from: string, model: string])[]])[];
+  readonly sizeExponents: SizeExponents;
+}
+
+/** Exponents of the regression: of the active parameters, and of how many more there are in all. */
+export interface SizeExponents {
+  readonly active: number;
+  readonly sparsity: number;
+}
+
 /** A factor set as it is stored. */
 export interface FactorSetData {
   readonly version: string;
+  readonly naming?: NamingData;
   readonly models: readonly ModelFactors[];
   readonly grids: Readonly<Record<string, GridFactors>>;
   readonly hosts: Readonly<Record<string, HostFactors>>;
@@ -98,8 +124,38 @@ export interface FactorSet extends FactorSetData {
   /** SHA-256 of the set's content, hex. */
   readonly hash: string;
   readonly modelById: ReadonlyMap<string, ModelFactors>;
-  /** Canonical id by every name that is listed, lower case. */
+  /** Canonical id by every name that is listed, lower case; of sets without {@link NamingData}. */
   readonly modelByAlias: ReadonlyMap<string, string>;
+  /** What a listed name means, by the key that its spellings share. */
+  readonly modelByKey: ReadonlyMap<string, NameMeaning>;
+  /** Names of families that have factors of their own, the longest first. */
+  readonly families: readonly string[];
+}
+
+const withoutPath = (name: string): string => name.toLowerCase().replace(/^.*\//, "");
+const familyPrefix = "family:";
+
+/** Names of the families among the ids of a set's models, the longest first. */
+export const familiesOf = (ids: Iterable<string>): string[] =>
+  [...ids]
+    .filter((id) => id.startsWith(familyPrefix))
+    .map((id) => id.slice(familyPrefix.length))
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+
+function keysOf({ models, naming }: FactorSetData): ReadonlyMap<string, NameMeaning> {
+  const keys = new Map<string, NameMeaning>();
+  if (naming === undefined) return keys;
+  const listed = models.filter(({ provider }) => provider !== "*");
+  for (const { id, aliases } of listed) for (const name of aliases) keys.set(nameKey(withoutPath(name)), id);
+  for (const [name, model] of naming.aliases) keys.set(nameKey(name), model);
+  // An alias never takes the name of another model.
+  for (const { id } of listed) keys.set(nameKey(id), id);
+  for (const [name, since] of naming.rolling)
+    keys.set(
+      nameKey(name),
+      since.map(([from, model]) => ({ fromMs: Date.parse(from), model })),
+    );
+  return keys;
 }
 
 /** Makes stored data ready for use. @param hash SHA-256 of the content, hex */
@@ -107,16 +163,17 @@ export function loadFactorSet(data: FactorSetData, hash: string): FactorSet {
   const modelById = new Map(data.models.map((model) => [model.id, model]));
   const modelByAlias = new Map<string, string>();
   for (const { id, provider, aliases } of data.models) {
-    // The classes stand for models that are not listed; no client reports one.
+    // Classes, sizes and families stand for models that are not listed; no client reports one.
     if (provider === "*") continue;
-    for (const name of [id, ...aliases]) modelByAlias.set(name.toLowerCase().replace(/^.*\//, ""), id);
+    for (const name of [id, ...aliases]) modelByAlias.set(withoutPath(name), id);
   }
-  return { ...data, hash, modelById, modelByAlias };
+  const families = familiesOf(modelById.keys());
+  return { ...data, hash, modelById, modelByAlias, modelByKey: keysOf(data), families };
 }
 
 /** What {@link loadFactorSet} makes a set of: the set as it can be stored. */
-export function factorSetData({ version, models, grids, hosts, constants, texts }: FactorSet): FactorSetData {
-  return { version, models, grids, hosts, constants, texts };
+export function factorSetData({ version, naming, models, grids, hosts, constants, texts }: FactorSet): FactorSetData {
+  return { version, ...(naming === undefined ? {} : { naming }), models, grids, hosts, constants, texts };
 }
 
 let loaded: FactorSet | undefined;

@@ -4,7 +4,17 @@ export type * from "./explain.js";
 export * from "./explained-factor.js";
 export * from "./factor-set.js";
 export * from "./footprint-input-error.js";
-export { type CanonicalModel, canonicalModel, embeddingPrefix, unsupportedPrefix } from "./models.js";
+export {
+  type CanonicalModel,
+  canonicalModel,
+  type EnergyModel,
+  embeddingPrefix,
+  energyModel,
+  sizeId,
+  sizeScale,
+  unsupportedPrefix,
+} from "./models.js";
+export * from "./names/stand-in.js";
 export * from "./providers.js";
 export { canonicalRegion, hostOfCloud, hostOfRegion } from "./regions.js";
 export * from "./tokens.js";

@@ -1,138 +1,96 @@
 import { BoundedCache } from "./bounded-cache.js";
-import type { FactorSet, ModelFactors } from "./factor-set.js";
-import { modelAliases } from "./model-aliases.js";
+import type { Band, FactorSet, ModelFactors, Rung, SizeExponents } from "./factor-set.js";
+import { type CanonicalModel, embeddingPrefix, unsupportedPrefix } from "./names/canonical-model.js";
+import { resolveFirst } from "./names/first-names.js";
+import { type ResolvedName, resolveName } from "./names/resolve-name.js";
+import { familyOf, type ModelSize, sizeInName } from "./names/stand-in.js";
 
-/** What became of a reported model name. */
-export interface CanonicalModel {
-  /** Id in the factor set; of an unknown model its reported name, in lower case; see {@link energyModel}. */
-  readonly model: string;
-  readonly known: boolean;
-  /** Images, audio and video are outside the method. */
-  readonly supported: boolean;
+export { type CanonicalModel, embeddingPrefix, unsupportedPrefix } from "./names/canonical-model.js";
+
+/** What is remembered of a factor set's names; the same few come with every event. */
+interface Remembered {
+  readonly first: BoundedCache<CanonicalModel>;
+  readonly names: BoundedCache<ResolvedName>;
+  readonly standIns: BoundedCache<EnergyModel>;
 }
 
-/** Prefix of the canonical name of what the method does not cover. */
-export const unsupportedPrefix = "unsupported:";
-/** Prefix of the canonical name of an embedding model: reckoned as a small model's input. */
-export const embeddingPrefix = "embedding:";
+const caches = new WeakMap<FactorSet, Remembered>();
 
-/** Names of models that make or read images, audio and video. */
-const unsupported =
-  /(^|[/:._-])(dall-?e|gpt-image|chatgpt-image|imagen|image-generation|stable-diffusion|sdxl|sd3|stability|flux|midjourney|sora|veo|kling|whisper|tts|transcribe|voxtral|realtime|(gpt|4o|mini|native)-audio|mistral-ocr|nova-canvas|nova-reel|nova-sonic|titan-image)([/:._-]|\d|$)|(gemini|grok|qwen)[\w.-]*-image/;
-const embedding = /embed|rerank|(^|[/._-])(bge|e5|voyage|gte)-/;
-
-/** What is put before a name; each is taken off once, in this order. */
-const prefixes: readonly [RegExp, string][] = [
-  [/^arn:.*\//, ""],
-  [/^.*\//, ""],
-  // A fine-tuned model costs what its base does: ft:gpt-4o-mini-2024-07-18:company:name:id.
-  [/^ft:([^:]+):.*$/, "$1"],
-  [/^(us|us-gov|eu|apac|ap|jp|au|ca|global)\./, ""],
-  [/^(anthropic|amazon|meta|mistral|cohere|deepseek|qwen|openai|google|ai21|xai)\./, ""],
-  [/^databricks-/, ""],
-  [/^meta-llama-/, "llama-"],
-  // Bedrock writes llama3-1-70b, Fireworks llama-v3p1-70b.
-  [/^llama-?v?(\d)[-.p](\d)-(?=\d+b)/, "llama-$1.$2-"],
-  [/^llama-?v?(\d)-(?=\d+b|scout|maverick)/, "llama-$1-"],
-];
-
-/** What is put after a name; taken off as long as anything is there. A size (llama3.1:70b) is none of it. */
-const suffixes: readonly [RegExp, string][] = [
-  [/@[\w.-]+$/, ""],
-  [/:(latest|free|beta|thinking|extended|online|nitro|floor|exacto|cloud)$/, ""],
-  // Ollama's quantisations: llama3.1:8b-instruct-q4_0.
-  [/:(\d+(?:x\d+)?b)-[\w.-]+$/, ":$1"],
-  [/-v?\d+:\d+(:\w+)?$/, ""],
-  [/-v\d+$/, ""],
-  [/-(maas|fp8|fp8-dynamic|nvfp4|bf16|awq|gptq|gguf|int4|int8|bnb-4bit|4bit|8bit|mlx|quantized\.w\d+a\d+)$/, ""],
-  [/^((?:llama|qwen\d|deepseek|mixtral).*)-(turbo|turbo-free|tput|lite|fast)$/, "$1"],
-  [/-(latest|preview|exp|experimental|default)$/, ""],
-  // Mistral's dates are versions: two models of one name may have nothing in common, so only listed ones are known.
-  [
-    /^(?!(?:open-)?(?:mistral|mixtral|ministral|magistral|codestral|pixtral|devstral))(.*?)-(20\d{2}-\d{2}-\d{2}|20\d{6}|\d{2}-20\d{2}|\d{2}-\d{2}|\d{4}|00\d)$/,
-    "$1",
-  ],
-  [/-(thinking|reasoning|xhigh|high|medium|low|minimal)$/, ""],
-  [/-(it|instruct)$/, ""],
-];
-
-function lookUp({ modelByAlias }: FactorSet, name: string): string | undefined {
-  const alias = Object.hasOwn(modelAliases, name) ? (modelAliases[name] as string) : name;
-  return modelByAlias.get(alias);
-}
-
-/** Takes the dress off step by step until a listed name appears. */
-function undress(factors: FactorSet, name: string): string | undefined {
-  let rest = name;
-  let found = lookUp(factors, rest);
-  for (const [pattern, bare] of prefixes) {
-    if (found !== undefined) return found;
-    rest = rest.replace(pattern, bare);
-    found = lookUp(factors, rest);
-  }
-  for (let worn = true; worn && found === undefined; ) {
-    worn = false;
-    for (const [pattern, bare] of suffixes) {
-      const next = rest.replace(pattern, bare);
-      if (next === rest || next === "") continue;
-      rest = next;
-      worn = true;
-      found = lookUp(factors, rest);
-      if (found !== undefined) break;
-    }
-  }
-  return found;
-}
-
-/** The longest listed name that stands in a deployment's own, such as prod-gpt-4o-eu; gpt-4 within gpt-4o is not one. */
-function namedIn(factors: FactorSet, deployment: string): string | undefined {
-  let longest = "";
-  for (const alias of [...factors.modelByAlias.keys(), ...Object.keys(modelAliases)]) {
-    if (alias.length <= longest.length) continue;
-    const at = deployment.indexOf(alias);
-    if (at < 0) continue;
-    const before = deployment[at - 1] ?? "-";
-    const after = deployment[at + alias.length] ?? "-";
-    if (/[-_./:]/.test(before) && /[-_/:]/.test(after)) longest = alias;
-  }
-  return lookUp(factors, longest);
-}
-
-function resolve(factors: FactorSet, provider: string, reported: string): CanonicalModel {
-  const name = reported.trim().toLowerCase();
-  const listed = undress(factors, name);
-  if (listed !== undefined) return { model: listed, known: true, supported: true };
-  if (unsupported.test(name)) return { model: unsupportedPrefix + name, known: false, supported: false };
-  // Only Azure's customers name deployments themselves; elsewhere a name that contains a listed one is another model.
-  const deployed = provider === "azure-openai" ? namedIn(factors, name) : undefined;
-  if (deployed !== undefined) return { model: deployed, known: true, supported: true };
-  return { model: embedding.test(name) ? embeddingPrefix + name : name, known: false, supported: true };
-}
-
-const caches = new WeakMap<FactorSet, BoundedCache<CanonicalModel>>();
-
-/**
- * The model that a reported name stands for: dates, `-latest`, vendor prefixes, cloud ids and letter case make no
- * difference. Remembered, since the same few names come with every event.
- * @param provider canonical
- */
-export function canonicalModel(factors: FactorSet, provider: string, reported: string): CanonicalModel {
+function remembered(factors: FactorSet): Remembered {
   let cache = caches.get(factors);
   if (cache === undefined) {
-    cache = new BoundedCache(10_000);
+    cache = { first: new BoundedCache(10_000), names: new BoundedCache(10_000), standIns: new BoundedCache(10_000) };
     caches.set(factors, cache);
   }
-  return cache.get(provider, reported) ?? cache.set(provider, reported, resolve(factors, provider, reported));
+  return cache;
 }
 
-/** The energy factors behind a canonical model: its own, a class's, or none where the method does not apply. */
-export function energyModel(
-  { modelById }: FactorSet,
-  model: string,
-): { factors: ModelFactors; known: boolean } | undefined {
+/**
+ * The model that a reported name stands for: dates, vendor prefixes, cloud ids, ways of serving and letter case make no
+ * difference; a size, a variant or a version does. A rolling name (`…-latest`) means what it meant at the time of the event.
+ * @param provider canonical
+ * @param timeMs of the event, milliseconds since 1970 @default the latest meaning
+ */
+export function canonicalModel(
+  factors: FactorSet,
+  provider: string,
+  reported: string,
+  timeMs: number = Number.POSITIVE_INFINITY,
+): CanonicalModel {
+  const { first, names } = remembered(factors);
+  if (factors.naming === undefined)
+    return first.get(provider, reported) ?? first.set(provider, reported, resolveFirst(factors, provider, reported));
+  const name = names.get(provider, reported) ?? names.set(provider, reported, resolveName(factors, provider, reported));
+  return name.always ?? name.at(timeMs);
+}
+
+/** The energy factors behind a canonical model, and on what they rest. */
+export interface EnergyModel {
+  readonly factors: ModelFactors;
+  readonly rung: Rung;
+}
+
+/** Of sets from before rungs were written down. */
+const firstRung = ({ id, tier }: ModelFactors): Rung =>
+  id.startsWith("class:") ? "class" : tier === "A" ? "measured" : "architecture";
+
+const scaled = (band: Band, by: number): Band => [band[0] * by, band[1] * by, band[2] * by];
+
+/** Energy of a size over that of one billion parameters, all of them active. */
+export function sizeScale({ total, active }: ModelSize, { active: ofActive, sparsity }: SizeExponents): number {
+  return active ** ofActive * (total / active) ** sparsity;
+}
+
+/** Id of the factors of one billion parameters, which a size in a name multiplies. */
+export const sizeId = "size:1b";
+
+function standIn(factors: FactorSet, model: string): EnergyModel {
+  const { modelById, naming, families } = factors;
+  const isEmbedding = model.startsWith(embeddingPrefix);
+  const name = isEmbedding ? model.slice(embeddingPrefix.length) : model;
+  if (naming !== undefined) {
+    const size = sizeInName(name);
+    if (size !== undefined) {
+      const unit = modelById.get(sizeId) as ModelFactors;
+      const by = sizeScale(size, naming.sizeExponents);
+      return {
+        factors: { ...unit, id: model, out: scaled(unit.out, by), in: scaled(unit.in, by) },
+        rung: "size",
+      };
+    }
+    const family = isEmbedding ? undefined : familyOf(name, families);
+    if (family !== undefined) return { factors: modelById.get(`family:${family}`) as ModelFactors, rung: "family" };
+  }
+  return { factors: modelById.get(isEmbedding ? "class:small" : "class:large") as ModelFactors, rung: "class" };
+}
+
+/** The energy factors behind a canonical model: its own, its size's, its family's, a class's; none where the method does not apply. */
+export function energyModel(factors: FactorSet, model: string): EnergyModel | undefined {
+  const { standIns } = remembered(factors);
+  const before = standIns.get("", model);
+  if (before !== undefined) return before;
   if (model.startsWith(unsupportedPrefix)) return undefined;
-  const own = modelById.get(model);
-  if (own !== undefined) return { factors: own, known: !model.startsWith("class:") };
-  const fallback = model.startsWith(embeddingPrefix) ? "class:small" : "class:large";
-  return { factors: modelById.get(fallback) as ModelFactors, known: false };
+  const own = factors.modelById.get(model);
+  const found = own === undefined ? standIn(factors, model) : { factors: own, rung: own.rung ?? firstRung(own) };
+  return standIns.set("", model, found);
 }

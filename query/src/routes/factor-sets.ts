@@ -32,7 +32,7 @@ export const factorSets: Operation = {
     chosen: { type: "string", description: "What answers are computed with where no set is named." },
     choices: {
       ...array(choiceSchema),
-      description: "The organisation's own, the newest first; null: it follows the newest set of the installation.",
+      description: "The organisation's own, the newest first; null: it follows the installation's.",
     },
   }),
   async handle(context, services) {
@@ -105,7 +105,7 @@ export const followFactorSets: Operation = {
   id: "followFactorSets",
   method: "delete",
   path: "/v1/factor-sets/chosen",
-  summary: "The organisation has no choice of its own any more, and follows the newest set of the installation",
+  summary: "The organisation has no choice of its own any more, and follows the installation's set",
   roles: administrators,
   audited: true,
   response: choiceAnswer,

@@ -1,5 +1,16 @@
 import { type ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
-import { coefficients, hostOfRegion, type ModelCoefficients, type SiteCoefficients } from "@ecomind/footprint";
+import {
+  coefficients,
+  embeddingPrefix,
+  familiesOf,
+  familyOf,
+  hostOfRegion,
+  type ModelCoefficients,
+  type SiteCoefficients,
+  sizeId,
+  sizeInName,
+  sizeScale,
+} from "@ecomind/footprint";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { everyMetric, type GroupSums, type Metrics } from "./measures.js";
@@ -95,6 +106,7 @@ function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]
  */
 export class CellFootprints {
   readonly #models: ReadonlyMap<string, ModelCoefficients>;
+  readonly #families: readonly string[];
   readonly #sites: ReadonlyMap<string, SiteCoefficients>;
   readonly #providers: ReadonlySet<string>;
   readonly #regions: ReadonlySet<string>;
@@ -102,6 +114,7 @@ export class CellFootprints {
 
   constructor({ models, sites }: { models: readonly ModelCoefficients[]; sites: readonly SiteCoefficients[] }) {
     this.#models = new Map(models.map((model) => [model.model, model]));
+    this.#families = familiesOf(this.#models.keys());
     this.#sites = new Map(sites.map((site) => [`${site.provider}\n${site.region}`, site]));
     this.#providers = new Set(sites.map(({ provider }) => provider));
     this.#regions = new Set(sites.map(({ region }) => region));
@@ -169,27 +182,40 @@ export class CellFootprints {
     return kind;
   }
 
+  /** Whose factors a model has: its own, those of the size or the family in its name, a class's; and what multiplies them. */
+  #keyOf(model: string): { readonly key: string; readonly scale: number } {
+    if (this.#models.has(model)) return { key: model, scale: 1 };
+    const isEmbedding = model.startsWith(embeddingPrefix);
+    const name = isEmbedding ? model.slice(embeddingPrefix.length) : model;
+    const unit = this.#models.get(sizeId);
+    const size = unit === undefined ? undefined : sizeInName(name);
+    if (unit !== undefined && size !== undefined)
+      return { key: sizeId, scale: sizeScale(size, { active: unit.size_active, sparsity: unit.size_sparsity }) };
+    const family = isEmbedding ? undefined : familyOf(name, this.#families);
+    if (family !== undefined) return { key: `family:${family}`, scale: 1 };
+    return { key: isEmbedding ? "class:small" : "class:large", scale: 1 };
+  }
+
   #kindOf({ kind }: Cell): Kind {
     const [provider = "", model = "", region = ""] = kind.split(separator);
-    const isKnown = this.#models.has(model);
-    const standIn = model.startsWith("embedding:") ? "class:small" : "class:large";
     const siteRegion = this.#regions.has(region) ? region : "";
     const host = hostOfRegion(region) ?? provider;
     // A cloud's region that is known has one row for all providers; of one that is not, its cloud's usual place stands in.
     const siteProvider = hostOfRegion(siteRegion) === undefined && this.#providers.has(host) ? host : "*";
-    const factors = this.#models.get(isKnown ? model : standIn);
+    const { key, scale } = this.#keyOf(model);
+    const factors = this.#models.get(key);
     const site = this.#sites.get(`${siteProvider}\n${siteRegion}`);
     if (factors === undefined || site === undefined) throw new Error("the factor set is not complete");
     const supported = !model.startsWith("unsupported:");
     const pue: Triple = [site.pue_low, site.pue_central, site.pue_high];
     return {
       supported,
-      unknownModel: supported && (!isKnown || model.startsWith("class:")),
+      unknownModel: supported && key.startsWith("class:"),
       regionAssumed: Boolean(site.region_assumed),
       tier: supported ? factors.tier : "",
-      low: energyCoefficients(factors, "low"),
-      central: energyCoefficients(factors, "central"),
-      high: energyCoefficients(factors, "high"),
+      low: energyCoefficients(factors, "low", scale),
+      central: energyCoefficients(factors, "central", scale),
+      high: energyCoefficients(factors, "high", scale),
       marketBased: supported ? site.mb : null,
       factors: [
         factorOf("kwh_facility", pue),
@@ -202,11 +228,15 @@ export class CellFootprints {
   }
 }
 
-const energyCoefficients = (model: ModelCoefficients, bound: "low" | "central" | "high"): EnergyCoefficients => ({
-  input: model[`in_${bound}`],
-  cached: model[`cached_${bound}`],
-  output: model[`out_${bound}`],
-  ramp: bound === "low" ? 0 : model[`ramp_${bound}`],
+const energyCoefficients = (
+  model: ModelCoefficients,
+  bound: "low" | "central" | "high",
+  scale: number,
+): EnergyCoefficients => ({
+  input: model[`in_${bound}`] * scale,
+  cached: model[`cached_${bound}`] * scale,
+  output: model[`out_${bound}`] * scale,
+  ramp: bound === "low" ? 0 : model[`ramp_${bound}`] * scale,
 });
 
 const energy = (

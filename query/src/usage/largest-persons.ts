@@ -1,4 +1,4 @@
-import { energySql } from "@ecomind/clickhouse";
+import { energySql, sizeScaleSql, withModelKeys } from "@ecomind/clickhouse";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { filterConditions, groupColumns, groupMark, otherGroup, summedTokens, type UsageQuestion } from "./cells.js";
@@ -56,12 +56,9 @@ export async function largestPersons(
     `SELECT ${names}, ${groupMark(columns.map(({ name }) => ({ sql: name })))} AS mark, countIf(NOT u.earlier) > 0 AS is_now, countIf(u.earlier) > 0 AS is_before,
        sumIf(u.weight, NOT u.earlier) AS now, sumIf(u.weight, u.earlier) AS before
      FROM (
-       SELECT u.*, if(startsWith(u.of_model, 'unsupported:'), 0, ${energySql("central")}) + ${weightOf(0, 1)} * u.requests AS weight
-       FROM (${sums.join("\n        UNION ALL")}) AS u
-       INNER JOIN (SELECT * FROM factor_models FINAL WHERE factor_set = {factor_set:String}) AS m
-         ON m.model = multiIf(
-           u.of_model IN (SELECT model FROM factor_models WHERE factor_set = {factor_set:String}), u.of_model,
-           startsWith(u.of_model, 'embedding:'), 'class:small', 'class:large')
+       SELECT u.*, ${sizeScaleSql} AS size_scale, if(startsWith(u.of_model, 'unsupported:'), 0, ${energySql("central")}) + ${weightOf(0, 1)} * u.requests AS weight
+       FROM ${withModelKeys(`(SELECT *, of_model AS model FROM (${sums.join("\n        UNION ALL")}))`, "{factor_set:String}")} AS u
+       INNER JOIN (SELECT * FROM factor_models FINAL WHERE factor_set = {factor_set:String}) AS m ON m.model = u.model_key
      ) AS u
      GROUP BY ${names}
      ORDER BY is_now DESC, now DESC, before DESC, ${names}

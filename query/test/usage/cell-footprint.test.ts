@@ -11,6 +11,16 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
   const names = [
     ...factors.models.map(({ id }) => id),
     "house-model",
+    ...[
+      "house-70b",
+      "house-30b-a3b",
+      "house-8x7b",
+      "embedding:house-350m",
+      "claude-opus-99",
+      "o9-mini",
+      "1.2.3",
+      "kimi-k9.1",
+    ],
     "embedding:x",
     "unsupported:dall-e-3",
     "__proto__",

@@ -146,7 +146,13 @@ const cases: [string, Partial<EventRow>, readonly string[]][] = [
   [
     "a host whose low bound of water is none",
     { provider: "xai", model: "grok-4", tokens_out: 3000 },
-    ["region_assumed"],
+    ["model_by_price", "region_assumed"],
+  ],
+  ["a size in a name", { model: "house-30b-a3b", region: "DEU", tokens_out: 3000 }, ["model_by_size"]],
+  [
+    "a family",
+    { provider: "anthropic", model: "claude-opus-99", region: "DEU", tokens_cached: 5 },
+    ["model_by_family"],
   ],
 ];
 

@@ -361,7 +361,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * The organisation has no choice of its own any more, and follows the newest set of the installation
+         * The organisation has no choice of its own any more, and follows the installation's set
          * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["followFactorSets"];
@@ -2664,7 +2664,7 @@ export interface operations {
                         }[];
                         /** @description What answers are computed with where no set is named. */
                         chosen: string;
-                        /** @description The organisation's own, the newest first; null: it follows the newest set of the installation. */
+                        /** @description The organisation's own, the newest first; null: it follows the installation's. */
                         choices: {
                             factor_set: string | null;
                             /** Format: date-time */

@@ -2,7 +2,7 @@
  * More names than the factor tables list, as clients, clouds and gateways report them: lower case, without vendor
  * prefix, date and other dress. A name that leaves the size of the model open is not here: it would be a guess.
  */
-export const modelAliases: Readonly<Record<string, string>> = {
+export const firstAliases: Readonly<Record<string, string>> = {
   // OpenAI
   "chatgpt-4o": "gpt-4o",
   "gpt-4-o": "gpt-4o",
