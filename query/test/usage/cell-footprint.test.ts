@@ -29,7 +29,7 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
   // Of each kind of region that the set does not know: of a cloud, of none, and names that objects have of their own.
   const unknown = ["atlantis", "aws/atlantis", "gcp/", "azure/a/b", "oracle/x", "constructor/x", "__proto__/x", "/x"];
   const regions = ["", ...Object.keys(factors.grids), ...unknown];
-  for (let index = 0; index < 12 * Math.max(names.length, regions.length); index += 1) {
+  for (let index = 0; index < 3 * Math.max(names.length, regions.length); index += 1) {
     const tokensOut = (index * 977) % 12_000;
     const provider = hosts[index % hosts.length] as string;
     const model = names[index % names.length] as string;
@@ -65,9 +65,8 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
         continue;
       }
       for (const [at, bound] of (["low", "central", "high"] as const).entries())
-        expect(Math.abs(band[bound] - (wanted[at] as number)), `${where} ${measure} ${bound}`).toBeLessThanOrEqual(
-          1e-9 * (wanted[at] as number),
-        );
+        if (!(Math.abs(band[bound] - (wanted[at] as number)) <= 1e-9 * (wanted[at] as number)))
+          throw new Error(`${where} ${measure} ${bound}: ${band[bound]} for ${wanted[at]}`);
     }
   }
 });
