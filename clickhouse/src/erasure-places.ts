@@ -109,7 +109,7 @@ const words = "a word of the organisation's own, which is not looked through for
 export const keptNames: Readonly<Record<string, string>> = {
   "erasures.user_id": "the stream must not bring the person back, nor a claim their role",
   "audit_log.actor": "what the person did as an administrator, for a year",
-  "audit_log.target": "what was done to the person, the erasure too, for a year",
+  "audit_log.target": "what was done to the person, the erasure too, for a year; statements without their values",
   "events.team": words,
   "events.labels": words,
   "usage_history.team": words,

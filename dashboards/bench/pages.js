@@ -88,7 +88,7 @@ try {
   await context.addInitScript(observe);
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
-  await page.goto(system.link);
+  await page.goto(system.link());
   await settled(page);
   const seen = () =>
     page.evaluate(

@@ -70,11 +70,21 @@ export async function demoSystem(fill = demo) {
     );
     await fill(credentials);
     const url = credentials.ECOMIND_QUERY_URL ?? "";
-    return { url, link: `${url}/login?token=${credentials.ECOMIND_OWNER_TOKEN}`, credentials, close };
+    return { url, link: () => ownerLink(dataDir), credentials, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** A link that signs the owner in, once. @param {string} dataDir */
+function ownerLink(dataDir) {
+  const made = spawnSync(process.execPath, ["standalone/bin/ecomind.js", "link", "--data", dataDir], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (made.status !== 0) throw new Error(`no link was made: ${made.stderr}`);
+  return made.stdout.trim();
 }
 
 /** The invented company's month, posted as clients post. @param {Readonly<Record<string, string>>} credentials */

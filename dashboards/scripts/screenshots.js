@@ -35,7 +35,7 @@ try {
     }, png.toString("base64"));
     return Buffer.from(encoded, "base64");
   };
-  await page.goto(system.link);
+  await page.goto(system.link());
   for (const name of pages) {
     for (const size of sizes) {
       await page.setViewportSize(size);

@@ -2,6 +2,7 @@
 // answered with a fault of the service, or with what the document does not tell. Run `npm run build` first.
 import { spawn, spawnSync } from "node:child_process";
 import { parseArgs } from "node:util";
+import { newOwnerLink } from "@ecomind/accounts";
 import { System } from "ecomind/testing";
 
 const { values: options } = parseArgs({
@@ -43,7 +44,8 @@ const checks = [
 /** The owner's session: a key would soon be found in the list of keys, and revoked, and all else be refused. */
 async function sessionOf(system) {
   const { ECOMIND_QUERY_URL, ECOMIND_OWNER_TOKEN } = system.credentials;
-  const login = await fetch(`${ECOMIND_QUERY_URL}/login?token=${ECOMIND_OWNER_TOKEN}`, { redirect: "manual" });
+  const { url } = await newOwnerLink(ECOMIND_OWNER_TOKEN, ECOMIND_QUERY_URL);
+  const login = await fetch(url, { redirect: "manual" });
   return login.headers.get("set-cookie").split(";")[0];
 }
 

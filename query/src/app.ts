@@ -19,11 +19,13 @@ import {
   type Tracing,
 } from "@ecomind/platform";
 import express, { type Express, type NextFunction, type Request, type Response } from "express";
+import { ActInProgress } from "./audit/act-in-progress.js";
 import { AuditTrail } from "./audit/audit-trail.js";
 import { ExportConcurrencyLimit } from "./exports/concurrency-limit.js";
 import { isCrossSite } from "./http/cross-site.js";
 import { dashboardFiles } from "./http/dashboard-files.js";
 import { docsRouter } from "./http/docs-page.js";
+import { FailureLog } from "./http/failure-log.js";
 import { openapiDocument } from "./http/openapi.js";
 import type { Operation } from "./http/operation.js";
 import { inputReader } from "./http/parameters.js";
@@ -32,6 +34,8 @@ import type { RequestContext } from "./http/request-context.js";
 import { type Authenticator, authenticate, roleOf } from "./identity/authenticate.js";
 import { ClaimedOwners } from "./identity/claimed-owners.js";
 import { MemberRoles } from "./identity/member-roles.js";
+import { sessionCookie } from "./identity/session-cookie.js";
+import { signInRoutes } from "./identity/sign-in-routes.js";
 import { operations } from "./operations.js";
 import type { LogTail } from "./pipeline/in-flight.js";
 import type { Services } from "./services.js";
@@ -103,9 +107,7 @@ export function createQueryApp(options: QueryOptions): Express {
     registers: [registry],
   });
   const limiter = new RateLimiter(options.rateLimit ?? { perSecond: 20, burst: 600 });
-  const { select, selectColumns } = selector(client, (error, operation) =>
-    logger.warn({ err: error, operation }, "the store refused a question"),
-  );
+  const { select, selectColumns } = selector(client);
   const exportLimit = new ExportConcurrencyLimit();
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
     client,
@@ -127,7 +129,6 @@ export function createQueryApp(options: QueryOptions): Express {
           clickhouse_settings: { ...limits, log_comment: logComment(request, `insert-${table}`) },
         });
       } catch (error) {
-        logger.warn({ err: error, table }, "the store refused an insert");
         throw storeProblem(error);
       }
     },
@@ -185,6 +186,7 @@ export function createQueryApp(options: QueryOptions): Express {
         throw new ProblemError(problem(fault ?? "role_missing"));
       }
       const statements = new StatementTimes();
+      const inProgress = new ActInProgress(trail, act);
       const carryOut = async (): Promise<unknown> => {
         if (operation.body !== undefined) await readBody(request, response);
         const context: RequestContext = {
@@ -199,14 +201,15 @@ export function createQueryApp(options: QueryOptions): Express {
           statements,
           traceparent: span && formatTraceparent(span.context),
           response,
+          act: inProgress,
         };
         return await operation.handle(context, servicesOf(context));
       };
       const answer = await carryOut().catch(async (error: unknown) => {
-        await trail.undone(act, problemOf(error)?.problem);
+        await inProgress.undone(problemOf(error)?.problem);
         throw error;
       });
-      await trail.done(act);
+      await inProgress.record();
       if (answer === undefined) return;
       response.set("server-timing", statements.header).json(answer);
     };
@@ -233,43 +236,10 @@ export function createQueryApp(options: QueryOptions): Express {
   app.get("/health/live", (_, response) => void response.json({ status: "live" }));
   app.get("/health/ready", (_, response) => void response.status(health.ready ? 200 : 503).json(health.report()));
   app.get("/metrics", async (_, response) => void response.type(registry.contentType).send(await registry.metrics()));
-  const document = openapiDocument(operations, options.version);
+  const document = openapiDocument(operations, options.version, sessionCookie(options.publicUrl).name);
   app.get("/openapi.json", (_, response) => void response.json(document));
   app.use("/docs", docsRouter());
-  app.get("/login", async (request, response) => {
-    const cookie = typeof request.query.token === "string" ? await sessions?.begin(request.query.token) : undefined;
-    if (cookie === undefined) throw new ProblemError(problem("credential_invalid"));
-    response.set({ "set-cookie": cookie, "cache-control": "no-store" }).redirect(303, "/");
-  });
-  // What the sign-in page may offer.
-  app.get("/login/options", (_, response) => {
-    response.set("cache-control", "no-store").json({ token: sessions !== undefined, oidc: oidc !== undefined });
-  });
-  app.get("/login/oidc", async (request, response) => {
-    if (oidc === undefined) throw new ProblemError(problem("not_found"));
-    const { location, cookie } = await oidc.begin(request.query.return_to);
-    response.set({ "set-cookie": cookie, "cache-control": "no-store" }).redirect(303, location);
-  });
-  app.get("/login/callback", async (request, response) => {
-    if (oidc === undefined) throw new ProblemError(problem("not_found"));
-    const { location, cookies } = await oidc.complete(request.query, request.header("cookie"));
-    response
-      .set("set-cookie", [...cookies])
-      .set("cache-control", "no-store")
-      .redirect(303, location);
-  });
-  app.post("/logout", async (request, response) => {
-    // Another site's page must not end a session either.
-    if (isCrossSite(request, options.publicUrl)) throw new ProblemError(problem("cross_site"));
-    const cookies = request.header("cookie");
-    // The cookie's signature says whose it is. The store is not asked: the browser forgets the session also where that is
-    // away, or has nothing more to say for the person.
-    const login = (await oidc?.began(cookies)) ? oidc : (sessions ?? oidc);
-    if (login !== undefined) response.set("set-cookie", login.forget);
-    const location = await login?.end(cookies);
-    if (typeof location === "string") response.set("location", location);
-    response.status(204).end();
-  });
+  app.use(signInRoutes({ sessions, oidc, publicUrl: options.publicUrl, trail, logger }));
   for (const operation of operations)
     app[operation.method](operation.path.replaceAll(/\{(\w+)\}/g, ":$1"), handlerOf(operation));
   for (const path of new Set(operations.map((operation) => operation.path))) {
@@ -288,6 +258,8 @@ export function createQueryApp(options: QueryOptions): Express {
         keyRing: options.keyRing,
         limiter,
         logger,
+        client,
+        trail,
         answered: (status) => requests.inc({ operation: "toolStatement", status }),
       }),
     );
@@ -295,10 +267,13 @@ export function createQueryApp(options: QueryOptions): Express {
   app.use(() => {
     throw new ProblemError(problem("not_found"));
   });
-  app.use((error: unknown, _request: Request, response: Response, _next: NextFunction) => {
+  const failures = new FailureLog(logger);
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
     const requestId = response.locals.requestId as string;
     const known = problemOf(error);
-    if (known === undefined && !response.destroyed) logger.error({ err: error, requestId }, "a request failed");
+    // What fails because its reader has gone is nobody's fault.
+    if ((known?.problem.status ?? 500) >= 500 && !response.destroyed)
+      failures.note(error, known, { requestId, route: `${request.method} ${routeOf(request)}` });
     if (response.destroyed) return;
     if (response.headersSent) {
       response.locals.brokenOff = true;
@@ -317,6 +292,9 @@ export function createQueryApp(options: QueryOptions): Express {
   });
   return app;
 }
+
+/** The path as it was declared: one that was asked for may hold persons' names. */
+const routeOf = (request: Request): string => (request.route as { path?: string } | undefined)?.path ?? "";
 
 /** How an answer ended, as it is counted. A status that was sent says nothing of a file that broke off behind it. */
 function endOf(response: Response): string {

@@ -1,6 +1,6 @@
 import type { AddressInfo } from "node:net";
 import { JwtVerifier, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
-import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
+import { type ClickHouseClient, createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
 import { logSettings, openLog } from "@ecomind/event-log/open";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import {
@@ -20,6 +20,7 @@ import { createQueryServer } from "./http/server.js";
 import { EndedSessions } from "./identity/ended-sessions.js";
 import { MemberRoles } from "./identity/member-roles.js";
 import { OidcLogin } from "./identity/oidc/login.js";
+import { OwnerLinks } from "./identity/owner-links.js";
 import { OwnerSessions } from "./identity/owner-sessions.js";
 import { LogTail } from "./pipeline/in-flight.js";
 import { serverAnalystAccounts, serverToolUsers, sharedAnalystAccount } from "./sql/analyst-accounts.js";
@@ -34,7 +35,9 @@ const spec = {
   CLICKHOUSE_USER: settings.text({ default: "default" }),
   CLICKHOUSE_PASSWORD: settings.secret({ default: "" }),
   CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
-  /** Exchanged for a session of the local owner. Absent: nobody can log in so. */
+  /** This service as browsers see it, such as `https://ecomind.example.com`: behind https, cookies are Secure. */
+  PUBLIC_URL: settings.url({ default: "" }),
+  /** Links that sign the local owner in are made of it. Absent: nobody can sign in so. */
   OWNER_TOKEN: settings.optionalSecret(),
   OWNER_ORG: settings.text({ default: "local" }),
   /** The engine's own account for analysts, where users cannot be made by SQL (the embedded engine). */
@@ -49,7 +52,7 @@ const spec = {
   OIDC_ISSUER: settings.optional(),
   OIDC_CLIENT_ID: settings.optional(),
   OIDC_CLIENT_SECRET: settings.optionalSecret(),
-  /** This service as browsers see it. */
+  /** The name of PUBLIC_URL in earlier versions. */
   OIDC_PUBLIC_URL: settings.optional(),
   /** Sign the sessions; several with commas, the newest first. */
   OIDC_SESSION_SECRETS: settings.optionalSecret(),
@@ -62,12 +65,24 @@ const spec = {
 
 type Config = ReturnType<typeof loadConfig<typeof spec>>;
 
+const publicUrlOf = ({ PUBLIC_URL, OIDC_PUBLIC_URL }: Config): string | undefined =>
+  PUBLIC_URL || OIDC_PUBLIC_URL || undefined;
+
+function ownerSessionsOf(config: Config, client: ClickHouseClient, ended: EndedSessions): OwnerSessions | undefined {
+  const { OWNER_TOKEN: ownerToken, OWNER_ORG: orgId } = config;
+  if (ownerToken === undefined) return undefined;
+  const links = new OwnerLinks(client, ownerToken);
+  return new OwnerSessions({ ownerToken, orgId, links, ended, publicUrl: publicUrlOf(config) });
+}
+
 function oidcOf(config: Config, members: MemberRoles, ended: EndedSessions): OidcLogin | undefined {
-  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId, OIDC_PUBLIC_URL: publicUrl } = config;
+  const { OIDC_ISSUER: issuer, OIDC_CLIENT_ID: clientId } = config;
+  const publicUrl = publicUrlOf(config);
   const secrets = config.OIDC_SESSION_SECRETS;
-  if (!issuer && !clientId && !publicUrl && !secrets) return undefined;
+  if (!issuer && !clientId && !config.OIDC_PUBLIC_URL && !secrets) return undefined;
   if (!issuer || !clientId || !publicUrl || !secrets)
-    throw new ConfigError(["OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_PUBLIC_URL, OIDC_SESSION_SECRETS: all of them, or none"]);
+    throw new ConfigError(["OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_SESSION_SECRETS and PUBLIC_URL: all of them, or none"]);
+  if (!URL.canParse(issuer)) throw new ConfigError(["OIDC_ISSUER: a URL"]);
   return new OidcLogin({
     issuer,
     clientId,
@@ -132,12 +147,11 @@ async function serve(): Promise<void> {
     logTail,
     members,
     oidc: oidcOf(config, members, ended),
-    publicUrl: config.OIDC_PUBLIC_URL || undefined,
+    publicUrl: publicUrlOf(config),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),
-    sessions:
-      config.OWNER_TOKEN === undefined ? undefined : new OwnerSessions(config.OWNER_TOKEN, config.OWNER_ORG, ended),
+    sessions: ownerSessionsOf(config, client, ended),
     dashboardsDir: config.DASHBOARDS_DIR,
   });
   const server = createQueryServer(app).listen(config.QUERY_PORT, config.QUERY_HOST);

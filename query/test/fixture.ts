@@ -1,6 +1,14 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { JwtVerifier, newApiKey, parseApiKey, type Scope, StoreKeyRing, secretDigest } from "@ecomind/accounts";
+import {
+  JwtVerifier,
+  newApiKey,
+  newOwnerLink,
+  parseApiKey,
+  type Scope,
+  StoreKeyRing,
+  secretDigest,
+} from "@ecomind/accounts";
 import { startTestIssuer, type TestIssuer } from "@ecomind/accounts/testing";
 import {
   type ClickHouseClient,
@@ -15,6 +23,7 @@ import { createLogger, createMetrics, Health } from "@ecomind/platform";
 import { createQueryApp, type QueryOptions } from "../src/app.js";
 import { createQueryServer } from "../src/http/server.js";
 import { EndedSessions } from "../src/identity/ended-sessions.js";
+import { OwnerLinks } from "../src/identity/owner-links.js";
 import { OwnerSessions } from "../src/identity/owner-sessions.js";
 import { sharedAnalystAccount } from "../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../src/sql/analyst-sql.js";
@@ -57,6 +66,14 @@ export interface QueryFixture {
 }
 
 export const ownerToken = "the-owner-token-of-the-tests";
+
+/** Sessions of the owner at one instance, which has only the store in common with others. */
+export const ownerSessions = (client: ClickHouseClient, ended = new EndedSessions(client)): OwnerSessions =>
+  new OwnerSessions({ ownerToken, orgId: "acme", links: new OwnerLinks(client, ownerToken), ended });
+
+/** Opens a new link of the owner. @returns the answer, which is not followed */
+export const openOwnerLink = async (url: string): Promise<Response> =>
+  fetch((await newOwnerLink(ownerToken, url)).url, { redirect: "manual" });
 
 const analystPassword = "of the tests' analysts";
 
@@ -112,7 +129,7 @@ export async function startQuery(
       logger,
       accounts: sharedAnalystAccount("analyst", analystPassword),
     }),
-    sessions: new OwnerSessions(ownerToken, "acme", new EndedSessions(client)),
+    sessions: ownerSessions(client),
     rateLimit: { perSecond: 0, burst: 0 },
     ...extra,
   });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { shellWord, textOfShellWord } from "./shell-word.js";
 
@@ -10,7 +10,7 @@ export interface Credentials {
   readonly ECOMIND_ORG: string;
   /** Scopes ingest, read and admin. */
   readonly ECOMIND_API_KEY: string;
-  /** Exchanged for a session of the local owner at `/login`. */
+  /** The owner's links are made of it, and sessions are signed with it. It is never sent. */
   readonly ECOMIND_OWNER_TOKEN: string;
   readonly CLICKHOUSE_URL: string;
   readonly CLICKHOUSE_USER: string;
@@ -56,7 +56,9 @@ export function ensureCredentials(
   };
   const file = credentialsFile(dataDir);
   const text = Object.entries(credentials).map(([name, value]) => `${name}=${shellWord(value)}\n`);
-  writeFileSync(`${file}.new`, text.join(""), { mode: 0o600, flush: true });
+  // The mode counts only for a file that is made: one that a crash left may have another.
+  rmSync(`${file}.new`, { force: true });
+  writeFileSync(`${file}.new`, text.join(""), { mode: 0o600, flag: "wx", flush: true });
   renameSync(`${file}.new`, file);
   return credentials;
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { newOwnerLink } from "@ecomind/accounts";
 import type { System } from "ecomind/testing";
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 
@@ -25,10 +26,11 @@ export class Faults {
   }
 }
 
-/** A real browser, signed in by the link that the start command prints. */
+/** A real browser, signed in by links such as the start command prints: each counts once. */
 export class DashboardBrowser {
   readonly #browser: Browser;
   readonly #system: System;
+  readonly #opened = new Set<string>();
 
   private constructor(browser: Browser, system: System) {
     this.#browser = browser;
@@ -43,9 +45,15 @@ export class DashboardBrowser {
     return this.#system.credentials.ECOMIND_QUERY_URL ?? "";
   }
 
-  /** The address of the printed line. */
-  get link(): string {
-    return /^Dashboards\s+(\S+)$/m.exec(this.#system.output)?.[1] ?? "no link was printed";
+  /** The link of the start command the first time, and then one as `ecomind link` makes them. */
+  async link(): Promise<string> {
+    const printed = /^Dashboards\s+(\S+)$/m.exec(this.#system.output)?.[1] ?? "no link was printed";
+    if (!this.#opened.has(printed)) {
+      this.#opened.add(printed);
+      return printed;
+    }
+    const { ECOMIND_OWNER_TOKEN = "" } = this.#system.credentials;
+    return (await newOwnerLink(ECOMIND_OWNER_TOKEN, this.origin)).url;
   }
 
   async context(options: BrowserContextOptions = {}): Promise<BrowserContext> {
@@ -57,7 +65,7 @@ export class DashboardBrowser {
     const page = await (await this.context(options)).newPage();
     page.setDefaultTimeout(60_000);
     faults.watch(page, this.origin);
-    await page.goto(this.link);
+    await page.goto(await this.link());
     await settled(page);
     return page;
   }

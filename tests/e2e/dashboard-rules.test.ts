@@ -285,7 +285,7 @@ test("a session that ends while a page is open leads to signing in", async () =>
   const other = await browser.signedIn(new Faults());
   await other.context().clearCookies();
   await other.getByRole("combobox", { name: "Period" }).selectOption("7d");
-  await other.getByLabel("Owner token").waitFor();
+  await other.getByLabel("Token of the link").waitFor();
   await other.context().close();
 });
 

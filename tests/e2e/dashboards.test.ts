@@ -403,9 +403,9 @@ describe("with a month of use", () => {
     faults.expected = /status of 401/;
     faults.watch(stranger, browser.origin);
     await stranger.goto(`${browser.origin}/models?tz=UTC`);
-    await stranger.getByLabel("Owner token").waitFor();
+    await stranger.getByLabel("Token of the link").waitFor();
     expect(await violations(stranger)).toEqual([]);
-    await stranger.getByLabel("Owner token").fill(system.credentials.ECOMIND_OWNER_TOKEN ?? "");
+    await stranger.getByLabel("Token of the link").fill(new URL(await browser.link()).searchParams.get("token") ?? "");
     await stranger.getByRole("button", { name: "Sign in" }).click();
     await stranger.waitForURL(`${browser.origin}/`);
     await settled(stranger);

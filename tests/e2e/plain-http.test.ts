@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { newOwnerLink } from "@ecomind/accounts";
 import { type Browser, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { ownerToken, type QueryFixture, startQuery } from "../../query/test/fixture.js";
@@ -18,7 +19,7 @@ beforeAll(async () => {
   const args = ["--no-sandbox", "--host-resolver-rules=MAP *.test 127.0.0.1"];
   browser = await chromium.launch({ executablePath, args });
   page = await (await browser.newContext()).newPage();
-  await page.goto(`${site}/login?token=${ownerToken}`);
+  await page.goto((await newOwnerLink(ownerToken, site)).url);
   await page.goto(`${site}/docs`);
 }, 60_000);
 afterAll(async () => {

@@ -134,8 +134,9 @@ export const de: Messages = {
   "state.never.demo": "Oder sehen Sie sich mit den Daten einer erfundenen Firma um:",
   "state.partial": "Gestrichelt: noch nicht abgeschlossen",
   "signin.title": "Anmelden",
-  "signin.detail": "Öffnen Sie den Link, den der Startbefehl ausgegeben hat, oder fügen Sie dessen Token ein.",
-  "signin.token": "Token des Eigentümers",
+  "signin.detail":
+    "Öffnen Sie den Link, den der Startbefehl ausgab, oder erzeugen Sie einen neuen: npx ecomind link. Ein Link gilt einmal und eine Stunde lang.",
+  "signin.token": "Token des Links",
   "signin.oidc": "Mit der Organisation anmelden",
   "signin.action": "Anmelden",
   forbidden: "Ihre Rolle erlaubt dies nicht",

@@ -19,8 +19,9 @@ export const enPages = {
     "For a whole team, install the EcoMind browser extension. It counts requests and never reads their content.",
   "state.never.demo": "Or explore the data of a fictional company:",
   "signin.title": "Sign in",
-  "signin.detail": "Open the dashboard link that the start command printed, or paste its token.",
-  "signin.token": "Owner token",
+  "signin.detail":
+    "Open the link that the start command printed, or make a new one: npx ecomind link. A link works once, within an hour.",
+  "signin.token": "Token of the link",
   "signin.oidc": "Sign in with your organisation",
   "signin.action": "Sign in",
   "band.exact": "exact",

@@ -5,4 +5,5 @@ export { isFaultOfToken, JwtVerifier, type JwtVerifierOptions } from "./jwt-veri
 export type * from "./key-ring.js";
 export { MemoryKeyRing, type StoredKey } from "./memory-key-ring.js";
 export * from "./org-settings.js";
+export { newOwnerLink, type OwnerLink, ownerLinkId, ownerLinkSeconds } from "./owner-link.js";
 export { StoreKeyRing, type StoreKeyRingOptions } from "./store-key-ring.js";

@@ -36,8 +36,9 @@ export class ProblemError extends Error {
   override readonly name = "ProblemError";
   readonly problem: ProblemDocument;
   readonly headers: Readonly<Record<string, string>>;
-  constructor(problem: ProblemDocument, headers: Readonly<Record<string, string>> = {}) {
-    super(problem.detail ?? problem.title);
+  /** @param options the cause, which is logged and never sent */
+  constructor(problem: ProblemDocument, headers: Readonly<Record<string, string>> = {}, options?: ErrorOptions) {
+    super(problem.detail ?? problem.title, options);
     this.problem = problem;
     this.headers = headers;
   }

@@ -61,8 +61,8 @@ async function* parquetPieces(file: ExportFile): AsyncIterable<Piece> {
 }
 
 /**
- * Streams a file to the client, and keeps its manifest: `GET /v1/exports/{export_id}`. The manifest stands before the
- * last byte is sent; a file that fails on the way breaks the connection and has none.
+ * Streams a file to the client, and keeps its manifest: `GET /v1/exports/{export_id}`. The audit log has
+ * it before the first byte is sent, and the manifest stands before the last; a file that fails on the way breaks the connection and has none.
  * @param file asked for when it is this file's turn @throws ProblemError where nothing has been sent yet
  */
 export async function sendExport(
@@ -89,6 +89,8 @@ async function send(context: RequestContext, services: Services, file: ExportFil
   try {
     // A refusal before the first byte is an answer of its own.
     let next = await pieces.next();
+    context.act.target ??= context.parameters.user_id === undefined ? exportId : undefined;
+    await context.act.record();
     response.set({
       "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : mediaTypes[format],
       "content-disposition": `attachment; filename="ecomind-${name}-${new Date(nowMs).toISOString().slice(0, 10)}.${format}"`,

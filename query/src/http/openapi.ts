@@ -77,8 +77,15 @@ function operationObject(operation: Operation): object {
   };
 }
 
-/** The OpenAPI 3.1 document, from the same schemas that check requests. */
-export function openapiDocument(operations: readonly Operation[], version: string): object {
+/**
+ * The OpenAPI 3.1 document, from the same schemas that check requests.
+ * @param sessionCookie its name @default that over plain http
+ */
+export function openapiDocument(
+  operations: readonly Operation[],
+  version: string,
+  sessionCookie = "eco_session",
+): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const operation of operations)
     paths[operation.path] = { ...paths[operation.path], [operation.method]: operationObject(operation) };
@@ -107,7 +114,7 @@ export function openapiDocument(operations: readonly Operation[], version: strin
       securitySchemes: {
         apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
         bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
-        session: { type: "apiKey", in: "cookie", name: "eco_session" },
+        session: { type: "apiKey", in: "cookie", name: sessionCookie },
       },
     },
   };

@@ -1,5 +1,6 @@
 import type { Principal } from "@ecomind/accounts";
 import type { Response } from "express";
+import type { ActInProgress } from "../audit/act-in-progress.js";
 import type { Role } from "../identity/roles.js";
 import type { StatementTimes } from "../store/statement-times.js";
 
@@ -20,4 +21,6 @@ export interface RequestContext {
   /** W3C trace context for the store; absent: nothing is traced. */
   readonly traceparent?: string | undefined;
   readonly response: Response;
+  /** The request as the audit log has it. A handler that sends its answer itself records it before the first byte. */
+  readonly act: ActInProgress;
 }

@@ -7,7 +7,7 @@ import type { ClaimedOwners } from "./claimed-owners.js";
 import { asListed, type MemberRoles } from "./member-roles.js";
 import type { OidcLogin } from "./oidc/login.js";
 import type { OwnerSessions } from "./owner-sessions.js";
-import type { Role } from "./roles.js";
+import { type Role, roleOrder } from "./roles.js";
 
 export interface Authenticator {
   readonly keyRing: KeyRing & KeyHolders;
@@ -20,14 +20,12 @@ export interface Authenticator {
   readonly oidc?: OidcLogin | undefined;
 }
 
-const order: readonly Role[] = ["owner", "admin", "analyst", "billing", "viewer"];
-
 /**
  * The strongest role of a principal in an operation. An API key has that of its scopes; with the scope `read` it has none
  * in what changes something, which an analyst may.
  */
 export function roleOf({ kind, scopes, roles }: Principal, operation: Operation): Role | undefined {
-  if (kind !== "api-key") return order.find((role) => roles.has(role));
+  if (kind !== "api-key") return roleOrder.find((role) => roles.has(role));
   if (scopes.has("admin")) return "admin";
   return scopes.has("read") && !changesSomething(operation) ? "analyst" : undefined;
 }
@@ -46,7 +44,8 @@ export async function authenticate(
   if (apiKey !== undefined) {
     const principal = keyRing.authenticate(apiKey);
     // A service that has never had the keys knows nothing about one.
-    if (principal === "credential_invalid" && !keyRing.loaded) throw unavailable();
+    if (principal === "credential_invalid" && !keyRing.loaded)
+      throw unavailable(new Error("The API keys were never read."));
     return requirePrincipal(principal);
   }
   if (token !== undefined)
@@ -65,13 +64,14 @@ export async function authenticate(
   return listed;
 }
 
-const unavailable = (): ProblemError => new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
+const unavailable = (cause: unknown): ProblemError =>
+  new ProblemError(problem("identity_unavailable"), { "retry-after": "5" }, { cause });
 
 async function verified(jwtVerifier: JwtVerifier, token: string): Promise<Principal | string> {
   try {
     return await jwtVerifier.verify(token);
-  } catch {
-    throw unavailable();
+  } catch (error) {
+    throw unavailable(error);
   }
 }
 

@@ -1,39 +1,52 @@
-import { createHash, randomUUID, timingSafeEqual } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import type { Principal } from "@ecomind/accounts";
 import { jwtVerify, SignJWT } from "jose";
 import type { EndedSessions } from "./ended-sessions.js";
-import { cookieOf, sessionCookie, setCookie } from "./session-cookie.js";
+import type { OwnerLinks } from "./owner-links.js";
+import { type SiteCookie, sessionCookie } from "./session-cookie.js";
 
 const lifetimeSeconds = 12 * 3600;
 
-/**
- * Sessions of the local owner: a token that the start command printed is exchanged for a signed cookie. Signed with a key
- * that derives from the token, so that a new token ends every session.
- */
-export class OwnerSessions {
-  readonly #tokenDigest: Buffer;
-  readonly #key: Uint8Array;
-  readonly #orgId: string;
-  readonly #ended: Pick<EndedSessions, "end" | "has">;
+export interface OwnerSessionOptions {
+  /** Signs the sessions: a new one ends all of them. */
+  readonly ownerToken: string;
+  readonly orgId: string;
+  readonly links: Pick<OwnerLinks, "open">;
+  readonly ended: Pick<EndedSessions, "end" | "has">;
+  /** This service as browsers see it. Absent: plain http. */
+  readonly publicUrl?: string | undefined;
+}
 
-  constructor(ownerToken: string, orgId: string, ended: Pick<EndedSessions, "end" | "has">) {
-    this.#tokenDigest = createHash("sha256").update(ownerToken).digest();
+/** Sessions of the local owner: a link that the start command printed is exchanged for a signed cookie. */
+export class OwnerSessions {
+  readonly orgId: string;
+  readonly #key: Uint8Array;
+  readonly #links: Pick<OwnerLinks, "open">;
+  readonly #ended: Pick<EndedSessions, "end" | "has">;
+  readonly #cookie: SiteCookie;
+
+  constructor({ ownerToken, orgId, links, ended, publicUrl }: OwnerSessionOptions) {
     this.#key = createHash("sha256").update(`ecomind session key\n${ownerToken}`).digest();
-    this.#orgId = orgId;
+    this.orgId = orgId;
+    this.#links = links;
     this.#ended = ended;
+    this.#cookie = sessionCookie(publicUrl);
   }
 
-  /** @returns the `set-cookie` header; undefined when the token is not the owner's */
+  /**
+   * @param token of a link @returns the `set-cookie` header; undefined when the link does not count
+   * @throws ProblemError identity_unavailable
+   */
   async begin(token: string): Promise<string | undefined> {
-    if (!timingSafeEqual(createHash("sha256").update(token).digest(), this.#tokenDigest)) return undefined;
-    const jwt = await new SignJWT({ org_id: this.#orgId })
+    if (!(await this.#links.open(token))) return undefined;
+    const jwt = await new SignJWT({ org_id: this.orgId })
       .setProtectedHeader({ alg: "HS256" })
       .setSubject("owner")
       .setJti(randomUUID())
       .setIssuedAt()
       .setExpirationTime(`${lifetimeSeconds}s`)
       .sign(this.#key);
-    return setCookie({ name: sessionCookie, value: jwt, maxAgeSeconds: lifetimeSeconds, secure: false });
+    return this.#cookie.set(jwt, lifetimeSeconds);
   }
 
   /** Ends the session of a cookie header. @throws ProblemError store_unavailable */
@@ -44,7 +57,7 @@ export class OwnerSessions {
 
   /** The `set-cookie` header that takes the session from the browser. */
   get forget(): string {
-    return setCookie({ name: sessionCookie, value: "", maxAgeSeconds: 0, secure: false });
+    return this.#cookie.forget;
   }
 
   /** Who a cookie header speaks for; undefined without a valid session. */
@@ -52,15 +65,16 @@ export class OwnerSessions {
     const sessionId = await this.#sessionId(cookies);
     if (sessionId === undefined || (await this.#ended.has(sessionId))) return undefined;
     return {
-      orgId: this.#orgId,
+      orgId: this.orgId,
       kind: "session",
       id: "owner",
       scopes: new Set(["read", "admin"]),
       roles: new Set(["owner"]),
     };
   }
+
   async #sessionId(cookies: string | undefined): Promise<string | undefined> {
-    const jwt = cookieOf(cookies, sessionCookie);
+    const jwt = this.#cookie.read(cookies);
     if (!jwt) return undefined;
     try {
       const { payload } = await jwtVerify(jwt, this.#key, { algorithms: ["HS256"], requiredClaims: ["exp", "jti"] });

@@ -34,8 +34,7 @@ export async function endKeysOf(
   if (revoked)
     for (const { key_id, scopes } of keys) {
       await endKey(context, services, key_id, "revoked", moment(context.nowMs));
-      if (scopes.includes("sql"))
-        await atEngine(services, () => services.toolUsers?.remove(`${toolUserPrefix}${key_id}`));
+      if (scopes.includes("sql")) await atEngine(() => services.toolUsers?.remove(`${toolUserPrefix}${key_id}`));
     }
   return { keys: keys.map((key) => ({ ...key, revoked })) };
 }

@@ -96,6 +96,7 @@ export const exportUsage: Operation = {
   path: "/v1/usage/export",
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
   roles: usage.roles,
+  audited: true,
   parameters: [
     ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|match_weekday|metrics)/.test(name)),
     formatParameter,
@@ -156,6 +157,7 @@ export const exportEvents: Operation = {
   summary:
     "Every event of a period that the filters leave as a file, the newest first; its manifest is at the address in the header Link",
   roles: events.roles,
+  audited: true,
   parameters: [
     ...(events.parameters ?? []).filter(({ name }) => name !== "limit" && name !== "cursor"),
     formatParameter,

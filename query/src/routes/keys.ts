@@ -173,6 +173,7 @@ export const createKey: Operation = {
       scopes,
       days === undefined ? null : moment(context.nowMs + days * 86_400_000),
     );
+    context.act.target = row.key_id;
     await services.insert("api_keys", [row]);
     return { key, ...shown(row) };
   },

@@ -45,12 +45,11 @@ function requireSql({ sql }: Services): void {
 }
 
 /** What the engine itself does for an account, told as the store's. */
-export async function atEngine(services: Services, act: () => Promise<void> | undefined): Promise<void> {
+export async function atEngine(act: () => Promise<void> | undefined): Promise<void> {
   try {
     await act();
   } catch (error) {
-    services.logger.warn({ err: error }, "the engine refused to change an account");
-    throw new ProblemError(problem("store_unavailable"), { "retry-after": "5" });
+    throw new ProblemError(problem("store_unavailable"), { "retry-after": "5" }, { cause: error });
   }
 }
 
@@ -85,11 +84,10 @@ export const createSqlAccount: Operation = {
     const expiresAt = days === undefined ? null : moment(context.nowMs + days * 86_400_000);
     const { secret, row } = newKey(context, name, ["sql"], expiresAt);
     const user = `${toolUserPrefix}${row.key_id}`;
+    context.act.target = user;
     await services.insert("api_keys", [row]);
     try {
-      await atEngine(services, () =>
-        services.toolUsers?.make(user, row.secret_sha256, context.principal.orgId, row.expires_at),
-      );
+      await atEngine(() => services.toolUsers?.make(user, row.secret_sha256, context.principal.orgId, row.expires_at));
     } catch (error) {
       await endKey(context, services, row.key_id, "revoked", moment(context.nowMs));
       throw error;
@@ -97,7 +95,7 @@ export const createSqlAccount: Operation = {
     const [stored] = await accountsOf(context, services, "AND k.key_id = {key:String}", user);
     if (stored?.revoked_at !== null) {
       // Somebody has ended it while the engine was still making it.
-      await atEngine(services, () => services.toolUsers?.remove(user));
+      await atEngine(() => services.toolUsers?.remove(user));
       throw new ProblemError(problem("key_ended"));
     }
     return { ...stored, password: secret, database };
@@ -133,7 +131,7 @@ export const revokeSqlAccount: Operation = {
     const revokedAt = account.revoked_at ?? moment(context.nowMs);
     await endKey(context, services, keyId, "revoked", revokedAt);
     // Repeated for an account that is ended already: the engine may have been away then.
-    await atEngine(services, () => services.toolUsers?.remove(account.user));
+    await atEngine(() => services.toolUsers?.remove(account.user));
     return { ...account, revoked_at: revokedAt };
   },
 };

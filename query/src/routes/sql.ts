@@ -1,8 +1,10 @@
 import { ProblemError } from "@ecomind/platform";
+import { statementOutline } from "../audit/statement-outline.js";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, object, text } from "../http/schema.js";
 import { sendSqlAnswer } from "../sql/send-sql-answer.js";
+import { logComment } from "../store/select.js";
 
 export const sql: Operation = {
   id: "askSql",
@@ -11,6 +13,7 @@ export const sql: Operation = {
   summary: "One SELECT over the organisation's published tables; see docs/sql.md",
   roles: ["owner", "admin", "analyst"],
   onlyReads: true,
+  audited: true,
   body: object(
     {
       query: { type: "string", minLength: 1, maxLength: 60_000 },
@@ -28,14 +31,19 @@ export const sql: Operation = {
     rows: array({ type: "array" }),
     elapsed_ms: { type: "number", minimum: 0 },
   }),
-  async handle({ body, principal, requestId, response, route, signal }, { sql: analystSql }) {
+  async handle({ act, body, principal, requestId, response, route, signal }, { client, sql: analystSql }) {
     if (analystSql === undefined)
       throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
     const { query, parameters = {} } = body as { query: string; parameters?: Record<string, string | number> };
+    act.target = await statementOutline(client, query, logComment({ route, requestId }, "outline"));
     const question = { orgId: principal.orgId, query, parameters, requestId, route, signal };
     const { answer, done } = await analystSql.ask(question);
     try {
-      await sendSqlAnswer(response, answer, { signal, forPage: principal.kind === "session" });
+      await sendSqlAnswer(response, answer, {
+        signal,
+        forPage: principal.kind === "session",
+        beforeFirst: () => act.record(),
+      });
     } finally {
       done();
     }

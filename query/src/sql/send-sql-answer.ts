@@ -22,12 +22,17 @@ const pageTooLarge = (): ProblemError =>
  * off: JSON that was cut off is no JSON.
  * @param signal aborts when the connection closes
  * @param forPage the reader is a browser
+ * @param beforeFirst is waited for before the first byte leaves; where it throws, none does
  * @throws what the bytes throw; ProblemError too_much for a page
  */
 export async function sendSqlAnswer(
   response: Response,
   bytes: AsyncIterable<Uint8Array>,
-  { signal, forPage }: { readonly signal: AbortSignal; readonly forPage: boolean },
+  {
+    signal,
+    forPage,
+    beforeFirst,
+  }: { readonly signal: AbortSignal; readonly forPage: boolean; readonly beforeFirst: () => Promise<void> },
 ): Promise<void> {
   let held: Uint8Array[] = [];
   let size = 0;
@@ -39,12 +44,14 @@ export async function sendSqlAnswer(
     if (forPage || size < heldBackBytes) continue;
     const next = isHolding ? Buffer.concat(held) : piece;
     if (isHolding) {
+      await beforeFirst();
       response.type("application/json");
       isHolding = false;
       held = [];
     }
     if (!response.write(next)) await drained(response, signal, readerPatienceMs);
   }
-  if (isHolding) response.type("application/json").end(Buffer.concat(held));
-  else response.end();
+  if (!isHolding) return void response.end();
+  await beforeFirst();
+  response.type("application/json").end(Buffer.concat(held));
 }

@@ -1,8 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRing, Principal } from "@ecomind/accounts";
-import type { Logger, RateLimiter } from "@ecomind/platform";
+import type { ClickHouseClient } from "@ecomind/clickhouse";
+import { type Logger, ProblemError, type RateLimiter } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
+import { ActInProgress } from "../audit/act-in-progress.js";
+import type { AuditTrail } from "../audit/audit-trail.js";
+import { statementOutline } from "../audit/statement-outline.js";
 import { drained } from "../http/drained.js";
+import { logComment } from "../store/select.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
@@ -13,6 +18,9 @@ export interface ToolInterfaceOptions {
   readonly sql: AnalystSql;
   readonly keyRing: KeyRing;
   readonly limiter: RateLimiter;
+  /** As the service, for outlines of statements. */
+  readonly client: ClickHouseClient;
+  readonly trail: Pick<AuditTrail, "done" | "undone">;
   readonly logger: Logger;
   /** Counts an answer. */
   readonly answered: (status: number) => void;
@@ -51,6 +59,9 @@ function principalOf({ user, password }: Credential, keyRing: KeyRing): Principa
     throw new EngineError(516, "Authentication failed: the password is incorrect, or there is no such account.");
   return principal;
 }
+
+/** As the audit log names what a tool asks. */
+const toolStatement = { id: "toolStatement", roles: [], audited: true };
 
 const readStatement = express.text({ limit: "256kb", type: () => true, defaultCharset: "utf-8", inflate: false });
 
@@ -109,6 +120,8 @@ export function toolInterface({
   keyRing,
   limiter,
   logger,
+  client,
+  trail,
   answered,
   readerPatienceMs = 30_000,
 }: ToolInterfaceOptions): Router {
@@ -122,19 +135,32 @@ export function toolInterface({
     const hangUp = new AbortController();
     response.on("close", () => hangUp.abort());
     const requestId = (response.locals.requestId as string | undefined) ?? randomUUID();
-    const { answer: told, done } = await sql.open(
-      {
-        query: greeted(query),
-        parameters,
-        escaped: true,
-        orgId,
-        requestId,
-        route: `${request.method} /`,
-        signal: hangUp.signal,
-      },
-      { format, packing, moreFunctions: greetingFunctions },
-    );
+    const route = `${request.method} /`;
+    const act = new ActInProgress(trail, {
+      operation: toolStatement,
+      principal: { orgId, kind, id },
+      request,
+      requestId,
+      route,
+    });
+    act.target = await statementOutline(client, query, logComment({ route, requestId }, "outline"));
+    const question = {
+      query: greeted(query),
+      parameters,
+      escaped: true,
+      orgId,
+      requestId,
+      route,
+      signal: hangUp.signal,
+    };
+    const { answer: told, done } = await sql
+      .open(question, { format, packing, moreFunctions: greetingFunctions })
+      .catch(async (error: unknown) => {
+        await act.undone(error instanceof ProblemError ? error.problem : undefined);
+        throw error;
+      });
     try {
+      await act.record();
       for (const [name, value] of told.headers)
         if (name === "content-type" || name.startsWith("x-clickhouse-"))
           response.setHeader(name, name === "x-clickhouse-summary" ? ownSummary(value) : value);

@@ -43,22 +43,26 @@ const unknownZone = /cannot load time zone/i;
  * or of memory that it shares with others, is asked again later.
  */
 export function storeProblem(error: unknown): ProblemError {
+  const cause = error;
   const { code: given, message = "" } = (error ?? {}) as { code?: unknown; message?: string };
   const code = Number(given ?? Number.NaN);
   if (unknownZone.test(message))
     return new ProblemError(
       problem("invalid_parameter", { parameter: "tz", detail: "The store does not know this time zone." }),
+      {},
+      { cause },
     );
   if (tooLarge.has(code) || (code === outOfMemory && ownMemory.test(message)))
-    return new ProblemError(problem("too_much", { detail: "Ask for a shorter range or fewer groups." }));
+    return new ProblemError(problem("too_much", { detail: "Ask for a shorter range or fewer groups." }), {}, { cause });
   if (outOfTime.has(code) || code === outOfMemory)
     return new ProblemError(
       problem("store_unavailable", {
         detail: "The store is too busy to answer in time. If it stays so, ask for a shorter range or fewer groups.",
       }),
       { "retry-after": "5" },
+      { cause },
     );
-  return new ProblemError(problem("store_unavailable"), { "retry-after": "2" });
+  return new ProblemError(problem("store_unavailable"), { "retry-after": "2" }, { cause });
 }
 
 /** Whether a connection ended under a question: a server that restarts or has waited long closes what is still in use. */
@@ -69,7 +73,7 @@ const isCutOff = (error: unknown): boolean =>
  * Asks the store for one request: marked, limited, and ended when the client hangs up. A question whose connection ended
  * is asked once more: it changes nothing.
  */
-export function selector(client: ClickHouseClient, onError: (error: unknown, operation: string) => void) {
+export function selector(client: ClickHouseClient) {
   async function ask<Answer>(
     { context, operation, sql, parameters, settings }: Question,
     read: (statement: Statement, statementEnded: StatementEnded) => Promise<Answer>,
@@ -99,7 +103,6 @@ export function selector(client: ClickHouseClient, onError: (error: unknown, ope
       });
     } catch (error) {
       if (error instanceof ProblemError) throw error;
-      if (!context.signal.aborted) onError(error, operation);
       throw storeProblem(error);
     }
   }

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createLogger, createMetrics } from "@ecomind/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createQueryApp } from "../../src/app.js";
-import { ownerToken, type QueryFixture, startQuery } from "../fixture.js";
+import { openOwnerLink, type QueryFixture, startQuery } from "../fixture.js";
 
 let api: QueryFixture;
 beforeAll(async () => {
@@ -63,7 +63,7 @@ test("where an act came from is told by the proxies that are trusted, and by nob
 });
 
 test("an act that another site's page tries with somebody's session is in the audit log", async () => {
-  const login = await fetch(`${api.url}/login?token=${ownerToken}`, { redirect: "manual" });
+  const login = await openOwnerLink(api.url);
   const cookie = login.headers.get("set-cookie")?.split(";")[0] as string;
   const headers = { cookie, "sec-fetch-site": "cross-site" };
   const refused = await api.call("/v1/members/zoe", { method: "PUT", body: { role: "owner" }, headers });

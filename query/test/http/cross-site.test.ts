@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import express from "express";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { isCrossSite } from "../../src/http/cross-site.js";
-import { ownerToken, type QueryFixture, startQuery } from "../fixture.js";
+import { openOwnerLink, type QueryFixture, startQuery } from "../fixture.js";
 
 /** The rule alone, over HTTP, with the address and the proxies of a case. */
 async function judged(
@@ -96,7 +96,7 @@ describe("a session over plain http", () => {
   afterAll(() => api.stop());
 
   const begin = async () => {
-    const login = await fetch(`${api.url}/login?token=${ownerToken}`, { redirect: "manual" });
+    const login = await openOwnerLink(api.url);
     return (login.headers.get("set-cookie") ?? "").split(";")[0] as string;
   };
 

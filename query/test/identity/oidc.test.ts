@@ -349,7 +349,7 @@ describe("keys", () => {
     const after = new OidcLogin({ ...own, sessionSecrets });
     const gone = new OidcLogin({ ...own, sessionSecrets: [sessionSecrets[0] ?? ""] });
     const { cookie } = await before.begin("/");
-    expect(cookie).toMatch(/^eco_login=[^;]+; Path=\/login; HttpOnly; SameSite=Lax; Max-Age=600$/);
+    expect(cookie).toMatch(/^eco_login=[^;]+; Path=\/; HttpOnly; SameSite=Lax; Max-Age=600$/);
     expect(await after.principal("eco_session=x.y.z")).toBeUndefined();
     const { SignJWT } = await import("jose");
     const { createHash } = await import("node:crypto");
@@ -369,7 +369,8 @@ describe("keys", () => {
     const own = { issuer, clientId: "ecomind", members: nobodyListed, ended };
     expect(() => new OidcLogin({ ...own, publicUrl, sessionSecrets: ["short"] })).toThrow(RangeError);
     const https = new OidcLogin({ ...own, publicUrl: "https://ecomind.example.com", sessionSecrets });
-    expect((await https.begin("/")).cookie).toMatch(/; Secure$/);
+    expect((await https.begin("/")).cookie).toMatch(/^__Host-eco_login=[^;]+; Path=\/; .*; Secure$/);
+    expect(https.forget).toMatch(/^__Host-eco_session=; Path=\/; .*; Secure$/);
   });
 });
 

@@ -8,11 +8,10 @@ import { createQueryApp } from "../../src/app.js";
 import { openapiDocument } from "../../src/http/openapi.js";
 import type { Operation } from "../../src/http/operation.js";
 import { EndedSessions } from "../../src/identity/ended-sessions.js";
-import { OwnerSessions } from "../../src/identity/owner-sessions.js";
 import type { Role } from "../../src/identity/roles.js";
 import { operations } from "../../src/operations.js";
 import { eventRow } from "../event-row.js";
-import { ownerToken, type QueryFixture, startQuery } from "../fixture.js";
+import { openOwnerLink, ownerSessions, type QueryFixture, startQuery } from "../fixture.js";
 import { permissions, roleLetters } from "../permissions.js";
 
 const roles = Object.keys(roleLetters) as (keyof typeof roleLetters)[];
@@ -279,7 +278,7 @@ describe("the local owner's session", () => {
   test("a token is exchanged for a cookie that reads everywhere, and writes from this site's pages only", async () => {
     expect((await fetch(`${api.url}/login?token=wrong`, { redirect: "manual" })).status).toBe(401);
     expect((await fetch(`${api.url}/login`, { redirect: "manual" })).status).toBe(401);
-    const login = await fetch(`${api.url}/login?token=${ownerToken}`, { redirect: "manual" });
+    const login = await openOwnerLink(api.url);
     expect(login.status).toBe(303);
     const given = login.headers.get("set-cookie") ?? "";
     expect(given).toMatch(/; HttpOnly; SameSite=Lax;/);
@@ -300,7 +299,7 @@ describe("the local owner's session", () => {
 
   test("a session that was ended is worth nothing, wherever its cookie was copied to", async () => {
     const begin = async () => {
-      const login = await fetch(`${api.url}/login?token=${ownerToken}`, { redirect: "manual" });
+      const login = await openOwnerLink(api.url);
       return (login.headers.get("set-cookie") ?? "").split(";")[0] as string;
     };
     const [cookie, other] = [await begin(), await begin()];
@@ -315,7 +314,7 @@ describe("the local owner's session", () => {
     const me = (headers: Record<string, string>) => api.call("/v1/me", { headers });
     expect([(await me({ cookie })).status, (await me({ cookie: other })).status]).toEqual([401, 200]);
     // Another instance, which has only the store to know it from.
-    const elsewhere = new OwnerSessions(ownerToken, "acme", new EndedSessions(api.client));
+    const elsewhere = ownerSessions(api.client);
     expect(await elsewhere.principal(cookie)).toBeUndefined();
     expect(await elsewhere.principal(other)).toMatchObject({ id: "owner" });
   });
@@ -333,11 +332,11 @@ describe("the local owner's session", () => {
       logger: createLogger({ service: "query", level: "silent" }),
       registry: createMetrics("query"),
       version: "0.1.0",
-      sessions: new OwnerSessions(ownerToken, "acme", ended),
+      sessions: ownerSessions(away, ended),
     }).listen(0, "127.0.0.1");
     await once(server, "listening");
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const login = await fetch(`${url}/login?token=${ownerToken}`, { redirect: "manual" });
+    const login = await openOwnerLink(api.url);
     const cookie = (login.headers.get("set-cookie") ?? "").split(";")[0] as string;
     const left = await fetch(`${url}/logout`, { method: "POST", headers: { cookie, origin: url } });
     expect([left.status, left.headers.get("set-cookie")]).toEqual([

@@ -27,6 +27,8 @@ async function startTools(options: Partial<ToolInterfaceOptions>, orgId = "acme"
   ]);
   const router = toolInterface({
     sql: engine.sql,
+    client: engine.client,
+    trail: { done: async () => undefined, undone: async () => undefined },
     keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
     limiter: new RateLimiter({ perSecond: 0, burst: 0 }),
     logger: createLogger({ service: "query", level: "silent" }),

@@ -83,7 +83,7 @@ test("what is too large for any store stays the question's fault", async () => {
 
 test("an answer whose rows become too many once the first of them are written is refused as too large", async () => {
   const client = createStoreClient(account());
-  const { selectColumns } = selector(client, () => undefined);
+  const { selectColumns } = selector(client);
   const context = {
     route: "GET /v1/usage",
     requestId: "many",

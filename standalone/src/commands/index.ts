@@ -54,6 +54,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./keys.js")).keysCommand,
   },
   {
+    name: "link",
+    summary: "a link that signs the owner in at the dashboards, once",
+    load: async () => (await import("./link.js")).linkCommand,
+  },
+  {
     name: "topics",
     summary: "make, check or describe the log's topics on Kafka or Redpanda",
     load: async () => (await import("./topics.js")).topicsCommand,

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { newApiKey } from "@ecomind/accounts";
+import { newApiKey, newOwnerLink, type OwnerLink } from "@ecomind/accounts";
 import { keptEventIdSecret } from "@ecomind/event-log/open";
 import { askedToEnd } from "../asked-to-end.js";
 import type { Command, CommandIo } from "../command.js";
@@ -14,14 +14,15 @@ import { childrenOf, eventIdSecretFile } from "../system.js";
 import { urlOf } from "../url-of.js";
 
 /** Where everything is, and what to paste first: lines that stand alone, and show no secret but the owner's link. */
-function welcome(credentials: Credentials, dataDir: string, ownStore: boolean): string {
-  const { ECOMIND_URL, ECOMIND_QUERY_URL, ECOMIND_OWNER_TOKEN, CLICKHOUSE_URL } = credentials;
+function welcome(credentials: Credentials, dataDir: string, ownStore: boolean, link: OwnerLink): string {
+  const { ECOMIND_URL, ECOMIND_QUERY_URL, CLICKHOUSE_URL } = credentials;
   const file = credentialsFile(dataDir);
   const kept = (value: string) => `$(. ${shellWord(file)} && echo "${value}")`;
   const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
   const sql = ownStore ? CLICKHOUSE_URL : `${CLICKHOUSE_URL.replace(/\/$/, "")}/?database=ecomind`;
   return `
-Dashboards    ${ECOMIND_QUERY_URL}/login?token=${ECOMIND_OWNER_TOKEN}
+Dashboards    ${link.url}
+              the link signs you in once, within an hour; another: npx ecomind link
 API, its docs ${ECOMIND_QUERY_URL}/docs
 Credentials   ${file}
 Logs          ${join(dataDir, "logs")}
@@ -115,7 +116,8 @@ export const startCommand: Command = {
       if (cause === undefined) {
         if (options.json) io.out(ready(credentials, options.dataDir));
         else {
-          io.out(welcome(credentials, options.dataDir, store === undefined));
+          const link = await newOwnerLink(credentials.ECOMIND_OWNER_TOKEN, credentials.ECOMIND_QUERY_URL);
+          io.out(welcome(credentials, options.dataDir, store === undefined, link));
           io.out("ready");
         }
         await end;

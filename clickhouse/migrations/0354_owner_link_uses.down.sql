@@ -1,0 +1,1 @@
+DROP TABLE owner_link_uses {{on_cluster}} SYNC
