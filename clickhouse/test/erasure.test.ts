@@ -13,7 +13,10 @@ const insert = (table: string, ...values: object[]) => client.insert({ table, va
 const withoutPersons: readonly (readonly [RegExp, string])[] = [
   [/^(schema_migrations|schema_migrations_lock|factor_\w+)\./, "the installation's own"],
   [/^(log_owners|batches|pipeline_1m|job_leaders|job_runs)\./, "of processes, organisations and the log"],
-  [/^(orgs|api_key_uses|ended_sessions|owner_link_uses)\.(org_id|key_id|session_id|link_id)$/, "an id that the service made"],
+  [
+    /^(orgs|api_key_uses|ended_sessions|owner_link_uses)\.(org_id|key_id|session_id|link_id)$/,
+    "an id that the service made",
+  ],
   [/\.org_id$/, "the organisation"],
   [/\.(provider|model|region|model_reported|region_reported|source|estimator)$/, "what was used"],
   [/^dead_letters\.(topic|reason|stage|detail)$/, "the stream's own words, without values"],

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { Logger } from "@ecomind/platform";
+import { mayFail } from "@ecomind/platform";
 import { type Job, rowsOf } from "./job.js";
 import type { Leadership } from "./leadership.js";
 import type { JobsMetrics } from "./metrics.js";
@@ -165,7 +166,9 @@ export class JobRunner {
       const delayMs = retryDelayMs(job.intervalMs, inARow);
       this.#failures.set(job.name, { inARow, failedMs: Date.now(), delayMs });
       logger.error({ err: error, job: job.name }, "job failed");
-      await record("failed", 0, error instanceof Error ? error.message : String(error)).catch(() => {});
+      await record("failed", 0, error instanceof Error ? error.message : String(error)).catch(
+        mayFail("the failure itself was logged, and the store may be its cause"),
+      );
     } finally {
       ended();
     }

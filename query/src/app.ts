@@ -90,7 +90,7 @@ export function createQueryApp(options: QueryOptions): Express {
   const { client, factors, registry, health, logger, tracing, sessions, oidc, dashboardsDir } = options;
   const authenticator: Authenticator = {
     ...options,
-    members: options.members ?? new MemberRoles(client),
+    members: options.members ?? new MemberRoles(client, logger),
     claimedOwners: new ClaimedOwners(client, logger),
   };
   const requests = new Counter({

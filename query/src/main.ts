@@ -129,8 +129,8 @@ async function serve(): Promise<void> {
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger });
   const tracing = await startTracing("query", process.env);
-  const members = new MemberRoles(client);
-  const ended = new EndedSessions(client);
+  const members = new MemberRoles(client, logger);
+  const ended = new EndedSessions(client, { logger });
   const logTail = log && new LogTail(() => openLog(log, logger));
   const app = createQueryApp({
     client,

@@ -8,6 +8,7 @@ import {
 } from "@ecomind/event-log";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger, Tracing } from "@ecomind/platform";
+import { mayFail } from "@ecomind/platform";
 import { Effect, Exit, Schedule } from "effect";
 import { makeBatch, type PartitionRange } from "./batch.js";
 import { BatchTrace } from "./batch-trace.js";
@@ -293,7 +294,8 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
   const session = Effect.gen(function* () {
     const reader = yield* Effect.acquireRelease(
       Effect.tryPromise({ try: options.openReader, catch: logFault }),
-      (opened) => Effect.promise(() => opened.close().catch(() => {})),
+      (opened) =>
+        Effect.promise(() => opened.close().catch(mayFail("the brokers take a reader that is gone from its group"))),
     );
     let held = nothing();
     let fencedMs = Number.POSITIVE_INFINITY;

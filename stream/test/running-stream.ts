@@ -1,7 +1,7 @@
 import { streamGroup } from "@ecomind/contract";
 import type { EventLog, LogReader } from "@ecomind/event-log";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
-import { createLogger, createMetrics } from "@ecomind/platform";
+import { createLogger, createMetrics, mayFail } from "@ecomind/platform";
 import { Effect } from "effect";
 import { appLayer } from "../src/AppLayer.js";
 import type { StreamConfig } from "../src/config.js";
@@ -57,7 +57,7 @@ export class RunningStream {
         stopping: () => this.#stopping,
       }).pipe(Effect.provide(appLayer(config, log, testSecret)), Effect.scoped),
     );
-    this.ended.catch(() => {});
+    this.ended.catch(mayFail("whoever waits for the end handles it"));
   }
 
   async halted(): Promise<number[]> {

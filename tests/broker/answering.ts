@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import { Kafka, logLevel } from "kafkajs";
 
 /** Waits until `count` brokers know of one another. @throws Error after `timeoutMs` */
@@ -18,7 +19,7 @@ export async function answering(bootstrap: readonly string[], count: number, tim
     } catch (error) {
       if (Date.now() > deadline) throw new Error(`no broker answers at ${bootstrap.join(", ")}`, { cause: error });
     } finally {
-      await admin.disconnect().catch(() => {});
+      await admin.disconnect().catch(mayFail("the broker is stopped next"));
     }
     if (Date.now() > deadline) throw new Error(`fewer than ${count} brokers answer at ${bootstrap.join(", ")}`);
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { mayFail } from "@ecomind/platform";
 import type { TestProject } from "vitest/node";
 import type { Brokers } from "./brokers.js";
 import { NoBrokerError, startBrokers } from "./start-brokers.js";
@@ -47,7 +48,7 @@ export default async function sharedBroker(project: TestProject): Promise<() => 
   project.provide("brokerSocket", socket);
   return async () => {
     server.close();
-    await (await starting?.catch(() => undefined))?.stop();
+    await (await starting?.catch(mayFail("what did not start need not be stopped")))?.stop();
     rmSync(dir, { recursive: true, force: true });
   };
 }

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { mayFail } from "@ecomind/platform";
 import { projectRoot } from "../broker/project-root.js";
 
 export type ServiceName = "ingest" | "stream" | "query";
@@ -42,7 +43,7 @@ export class Service {
       throw new Error(`${name} ended with ${code}:\n${service.output}`);
     });
     const port = await Promise.race([ready, ended]);
-    ended.catch(() => {});
+    ended.catch(mayFail("whoever waits for the end handles it"));
     return { service, port };
   }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type CanonicalEvent, headers, recordKey, serialise } from "@ecomind/contract";
 import type { EventLog, LogWriter } from "@ecomind/event-log";
+import { mayFail } from "@ecomind/platform";
 import { Random } from "../../standalone/src/random.js";
 import { violations } from "./invariants.js";
 import { compare, Ledger, nameOf } from "./ledger.js";
@@ -166,10 +167,11 @@ class NewerEvents {
         ]);
         acknowledged.add(nameOf(event));
       } catch {
-        // Not acknowledged: it may be there, or not.
+        // It may be there, or not.
+        acknowledged.delete(nameOf(event));
       }
     }
-    await writer?.close().catch(() => {});
+    await writer?.close().catch(mayFail("its records are counted as not acknowledged"));
     await log?.close();
   }
 

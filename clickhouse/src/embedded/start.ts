@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { mayFail } from "@ecomind/platform";
 import { serverConfiguration, usersConfiguration } from "./configuration.js";
 import { cutConnections } from "./connections.js";
 import { ControlClient } from "./control-client.js";
@@ -76,7 +77,9 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
 
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    await new ControlClient(url, control).drain(stopGraceMs).catch(() => {});
+    await new ControlClient(url, control)
+      .drain(stopGraceMs)
+      .catch(mayFail("the engine is stopped next, drained or not"));
     stopping.end("SYSTEM STOP LISTEN HTTP;\n");
     const cutting = setInterval(() => cutConnections(port), 20);
     await ended;

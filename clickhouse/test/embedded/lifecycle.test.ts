@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from "@clickhouse/client";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { mayFail } from "@ecomind/platform";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 
 let dataDir: string;
@@ -141,7 +142,9 @@ describe("the process", () => {
           acknowledged += 1;
         }
       };
-      const writers = [inserting(), inserting()].map((writer) => writer.catch(() => {}));
+      const writers = [inserting(), inserting()].map((writer) =>
+        writer.catch(mayFail("the engine is killed under it")),
+      );
       await sleep(150 + 350 * Math.random());
       await server.kill();
       await Promise.all(writers);

@@ -14,12 +14,7 @@ export interface Preferences {
 const key = "ecomind-preferences";
 
 export function readPreferences(): Preferences {
-  let stored: Partial<Record<keyof Preferences, unknown>> = {};
-  try {
-    stored = JSON.parse(localStorage.getItem(key) ?? "{}") as typeof stored;
-  } catch {
-    // Storage may be refused, or hold another's text: the defaults do.
-  }
+  const stored = storedPreferences();
   const language = typeof stored.language === "string" ? [stored.language] : navigator.languages;
   return {
     theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : "auto",
@@ -29,11 +24,22 @@ export function readPreferences(): Preferences {
   };
 }
 
-export function writePreferences(preferences: Preferences): void {
+/** Nothing where storage is refused, or holds another's text: the defaults do. */
+function storedPreferences(): Partial<Record<keyof Preferences, unknown>> {
+  try {
+    return JSON.parse(localStorage.getItem(key) ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** @returns whether they are kept; else they hold until the page is closed */
+export function writePreferences(preferences: Preferences): boolean {
   try {
     localStorage.setItem(key, JSON.stringify(preferences));
+    return true;
   } catch {
-    // They hold until the page is closed.
+    return false;
   }
 }
 

@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import { createRemoteJWKSet, customFetch, type JWKSCacheInput, type JWTVerifyGetKey, jwksCache } from "jose";
 
 export interface IssuerKeysOptions {
@@ -49,7 +50,7 @@ export function issuerKeys({
   });
   return async (header, token) => {
     const isOld = "uat" in read && Date.now() - read.uat >= freshMs;
-    if (isOld) await published.reload().catch(() => undefined);
+    if (isOld) await published.reload().catch(mayFail("the keys that were read last are taken"));
     return published(header, token);
   };
 }

@@ -2,6 +2,7 @@ export * from "./admin-server.js";
 export * from "./config.js";
 export * from "./health.js";
 export * from "./logging.js";
+export { mayFail } from "./may-fail.js";
 export * from "./metrics.js";
 export * from "./problem.js";
 export * from "./rate-limiter.js";

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { drained } from "../http/drained.js";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
+import { storeTime } from "../store/times.js";
 import { csvHeader, csvLine, type ExportColumn } from "./csv.js";
 import { FileTail } from "./file-tail.js";
 import { parquetRows, parquetTailBytes } from "./parquet-rows.js";
@@ -119,7 +120,7 @@ async function send(context: RequestContext, services: Services, file: ExportFil
       parameters: JSON.stringify(file.parameters),
       format,
       factor_set: file.factorSet,
-      generated_at: new Date(nowMs).toISOString().replace("T", " ").replace("Z", ""),
+      generated_at: storeTime(nowMs),
       rows,
       bytes,
       sha256: hash.digest("hex"),

@@ -1,9 +1,11 @@
 import type { Principal, Scope } from "@ecomind/accounts";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { ProblemError } from "@ecomind/platform";
+import { type Logger, ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
+import { CachedAnswers } from "../store/cached-answers.js";
 import { limits } from "../store/select.js";
 import type { ClaimedOwners } from "./claimed-owners.js";
+import { storeIsAway } from "./store-is-away.js";
 
 /** What an organisation says of a person: a role; null: none, whatever their identity claims; undefined: nothing. */
 export type ListedRole = string | null | undefined;
@@ -12,7 +14,7 @@ export type ListedRole = string | null | undefined;
 const keptMs = 3_000;
 /** A store that takes longer is taken for one that is away: nobody's request must wait for its slow questions. */
 const patienceMs = 2_000;
-/** Persons that are remembered; with more it begins anew. */
+/** Persons that are remembered. */
 const most = 10_000;
 
 /**
@@ -34,40 +36,23 @@ interface Row {
 /** What an organisation's list of members says, for sessions and bearer tokens alike; asked of the store now and then. */
 export class MemberRoles {
   readonly #client: ClickHouseClient;
-  readonly #known = new Map<string, { readonly role: ListedRole; readonly atMs: number }>();
-  readonly #reading = new Map<string, Promise<ListedRole>>();
+  readonly #roles: CachedAnswers<ListedRole>;
 
-  constructor(client: ClickHouseClient) {
+  constructor(client: ClickHouseClient, logger?: Logger) {
     this.#client = client;
+    this.#roles = new CachedAnswers({ keptMs, most, keptInstead: storeIsAway(logger, "members' roles") });
   }
 
-  /** @throws ProblemError identity_unavailable when this was never known */
-  roleOf(orgId: string, userId: string): Promise<ListedRole> {
-    const key = JSON.stringify([orgId, userId]);
-    const known = this.#known.get(key);
-    if (known !== undefined && performance.now() - known.atMs < keptMs) return Promise.resolve(known.role);
-    // A page asks ten questions at once, for the same person.
-    let reading = this.#reading.get(key);
-    if (reading === undefined) {
-      reading = this.#read(key, orgId, userId).finally(() => this.#reading.delete(key));
-      this.#reading.set(key, reading);
-    }
-    return reading;
-  }
-
-  /** While the store is away, what was known last holds: there is nothing to be seen then. */
-  async #read(key: string, orgId: string, userId: string): Promise<ListedRole> {
-    let role: ListedRole;
+  /**
+   * While the store is away, what was known last holds: there is nothing to be seen then.
+   * @throws ProblemError identity_unavailable when this was never known
+   */
+  async roleOf(orgId: string, userId: string): Promise<ListedRole> {
     try {
-      role = await this.#ask(orgId, userId);
-    } catch {
-      const known = this.#known.get(key);
-      if (known === undefined) throw new ProblemError(problem("identity_unavailable"), { "retry-after": "5" });
-      role = known.role;
+      return await this.#roles.get(JSON.stringify([orgId, userId]), () => this.#ask(orgId, userId));
+    } catch (error) {
+      throw new ProblemError(problem("identity_unavailable"), { "retry-after": "5" }, { cause: error });
     }
-    if (this.#known.size >= most) this.#known.clear();
-    this.#known.set(key, { role, atMs: performance.now() });
-    return role;
   }
 
   async #ask(org: string, user: string): Promise<ListedRole> {

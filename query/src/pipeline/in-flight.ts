@@ -1,4 +1,5 @@
 import type { EventLog, LogInspector } from "@ecomind/event-log";
+import { mayFail } from "@ecomind/platform";
 
 /** Records of an organisation that the edge has acknowledged and no batch accounts for yet. */
 export interface InFlight {
@@ -58,7 +59,7 @@ export class LogTail {
   }
 
   async close(): Promise<void> {
-    const opened = await this.#opened?.catch(() => undefined);
+    const opened = await this.#opened?.catch(mayFail("what was not opened need not be closed"));
     await opened?.inspector.close();
     await opened?.log.close();
   }

@@ -2,7 +2,7 @@ import { defaultOrgSettings, type OrgSettings, orgSettingsColumns } from "@ecomi
 import { wallTimeBetween } from "@ecomind/zoned-time";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
-import { SharedAnswer } from "../store/shared-answer.js";
+import { OrganisationRows } from "../store/organisation-rows.js";
 import { type Filter, tier } from "../usage/dimensions.js";
 import type { Period } from "../usage/period.js";
 import type { Interval } from "../usage/rollup-slices.js";
@@ -22,9 +22,9 @@ export async function settingsOf(context: RequestContext, services: Services): P
   return row ?? defaultOrgSettings;
 }
 
-const minimumSizes = new SharedAnswer<Pick<OrgSettings, "minimum_group_size"> & { readonly org_id: string }>(
+const minimumSizes = new OrganisationRows<Pick<OrgSettings, "minimum_group_size">>(
   "minimum-group-sizes",
-  "SELECT toString(s.org_id) AS org_id, s.minimum_group_size AS minimum_group_size FROM org_settings AS s FINAL",
+  "SELECT s.minimum_group_size AS minimum_group_size FROM org_settings AS s FINAL WHERE s.org_id = {org:String}",
 );
 
 /** After new settings: the next question looks at the store. */
@@ -32,9 +32,8 @@ export const forgetMinimumGroupSizes = (services: Services): void => minimumSize
 
 /** Persons that an answer about persons is at least about; 1: any. */
 export async function minimumGroupSizeOf(context: RequestContext, services: Services): Promise<number> {
-  const { orgId } = context.principal;
-  const all = await minimumSizes.rows(context, services);
-  return (all.find(({ org_id }) => org_id === orgId) ?? defaultOrgSettings).minimum_group_size;
+  const [settings = defaultOrgSettings] = await minimumSizes.rows(context, services);
+  return settings.minimum_group_size;
 }
 
 const groupsPersons = (dimension: string): boolean => dimension === "team" || dimension.startsWith("label:");

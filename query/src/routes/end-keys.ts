@@ -4,7 +4,8 @@ import { array, object, text } from "../http/schema.js";
 import { type IssuedKey, issuedKeys } from "../identity/issued-keys.js";
 import type { Services } from "../services.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
-import { endKey, moment } from "./keys.js";
+import { storeTime } from "../store/times.js";
+import { endKey } from "./keys.js";
 import { atEngine } from "./sql-accounts.js";
 
 /** Of operations that take a person's role away. */
@@ -33,7 +34,7 @@ export async function endKeysOf(
   const keys = (await issuedKeys(context, services)).get(userId) ?? [];
   if (revoked)
     for (const { key_id, scopes } of keys) {
-      await endKey(context, services, key_id, "revoked", moment(context.nowMs));
+      await endKey(context, services, key_id, "revoked", storeTime(context.nowMs));
       if (scopes.includes("sql")) await atEngine(() => services.toolUsers?.remove(`${toolUserPrefix}${key_id}`));
     }
   return { keys: keys.map((key) => ({ ...key, revoked })) };

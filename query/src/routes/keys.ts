@@ -3,9 +3,10 @@ import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
-import { array, nullable, object, text } from "../http/schema.js";
+import { array, nullable, object, text, time } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
 import type { Services } from "../services.js";
+import { apiTime, apiTimeOrNull, storeTime } from "../store/times.js";
 
 interface KeyRow {
   readonly key_id: string;
@@ -39,12 +40,12 @@ const keySchema = {
   key_id: text,
   name: text,
   scopes: array(text),
-  created_at: text,
+  created_at: time,
   ...creatorSchema,
-  expires_at: nullable(text),
-  revoked_at: nullable(text),
+  expires_at: nullable(time),
+  revoked_at: nullable(time),
 };
-const listedSchema = { ...keySchema, last_used_at: { ...nullable(text), description: "To the minute; null: never." } };
+const listedSchema = { ...keySchema, last_used_at: { ...nullable(time), description: "To the minute; null: never." } };
 const shownOnce = object({ key: text, ...keySchema });
 const pathKey = {
   name: "key_id",
@@ -70,16 +71,20 @@ const find = async (context: RequestContext, services: Services): Promise<KnownK
   return row;
 };
 
-export const moment = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
+/** Begin and end of a credential, as the API gives times. */
+export const lifetimeOf = (row: Pick<KeyRow, "created_at" | "expires_at" | "revoked_at">) => ({
+  created_at: apiTime(row.created_at),
+  expires_at: apiTimeOrNull(row.expires_at),
+  revoked_at: apiTimeOrNull(row.revoked_at),
+});
+
 const shown = ({ key_id, name, scopes, created_at, created_by, created_by_kind, expires_at, revoked_at }: KeyRow) => ({
   key_id,
   name,
   scopes,
-  created_at,
   created_by,
   created_by_kind,
-  expires_at,
-  revoked_at,
+  ...lifetimeOf({ created_at, expires_at, revoked_at }),
 });
 
 /** Records an end. Ends are only added, and the earliest holds: no other change of a key can take a revocation back. */
@@ -113,7 +118,7 @@ export function newKey(
       name,
       secret_sha256: secretDigest(parts.secret),
       scopes,
-      created_at: moment(context.nowMs),
+      created_at: storeTime(context.nowMs),
       created_by: context.principal.id,
       created_by_kind: context.principal.kind,
       expires_at: expiresAt,
@@ -130,7 +135,7 @@ export const listKeys: Operation = {
   roles: administrators,
   response: object({ keys: array(object(listedSchema)) }),
   async handle(context, services) {
-    const rows = await services.select(
+    const rows = await services.select<KeyRow & { readonly last_used_at: string | null }>(
       context,
       "keys",
       `SELECT k.key_id AS key_id, name, scopes, toString(k.created_at) AS created_at, created_by,
@@ -141,7 +146,7 @@ export const listKeys: Operation = {
        WHERE k.org_id = {org:String} AND NOT has(k.scopes, 'sql') ORDER BY k.created_at DESC`,
       { org: context.principal.orgId },
     );
-    return { keys: rows };
+    return { keys: rows.map((row) => ({ ...shown(row), last_used_at: apiTimeOrNull(row.last_used_at) })) };
   },
 };
 
@@ -171,7 +176,7 @@ export const createKey: Operation = {
       context,
       name,
       scopes,
-      days === undefined ? null : moment(context.nowMs + days * 86_400_000),
+      days === undefined ? null : storeTime(context.nowMs + days * 86_400_000),
     );
     context.act.target = row.key_id;
     await services.insert("api_keys", [row]);
@@ -190,7 +195,7 @@ export const rotateKey: Operation = {
   response: shownOnce,
   async handle(context, services) {
     const old = await find(context, services);
-    const now = moment(context.nowMs);
+    const now = storeTime(context.nowMs);
     // A key that has ended must not live on under a new name.
     if (old.revoked_at !== null || (old.expires_at !== null && old.expires_at <= now))
       throw new ProblemError(problem("key_ended"));
@@ -200,13 +205,13 @@ export const rotateKey: Operation = {
     // A key that rotates itself stays in the same hands. Otherwise the new secret is in the hands of whoever asked.
     const isItself = kind === "api-key" && id === old.key_id;
     const row = isItself ? { ...made, created_by: old.created_by, created_by_kind: old.created_by_kind } : made;
-    const overlapEnds = moment(context.nowMs + 86_400_000);
+    const overlapEnds = storeTime(context.nowMs + 86_400_000);
     const oldEnds = old.expires_at !== null && old.expires_at < overlapEnds ? old.expires_at : overlapEnds;
     await services.insert("api_keys", [row]);
     await endKey(context, services, old.key_id, "expires", oldEnds);
     // Revoked meanwhile by somebody else: the new key was made of one that had ended.
     if ((await find(context, services)).revoked_at !== null) {
-      await endKey(context, services, row.key_id, "revoked", moment(context.nowMs));
+      await endKey(context, services, row.key_id, "revoked", storeTime(context.nowMs));
       throw new ProblemError(problem("key_ended"));
     }
     return { key, ...shown(row) };
@@ -224,7 +229,7 @@ export const revokeKey: Operation = {
   response: object(keySchema),
   async handle(context, services) {
     const old = await find(context, services);
-    const revokedAt = old.revoked_at ?? moment(context.nowMs);
+    const revokedAt = old.revoked_at ?? storeTime(context.nowMs);
     await endKey(context, services, old.key_id, "revoked", revokedAt);
     return shown({ ...old, revoked_at: revokedAt });
   },

@@ -180,15 +180,21 @@ type AuditEntry = AuditPlace & Readonly<Record<string, unknown>>;
 const cursorAfter = ({ at_ms, request_id, target }: AuditPlace): string =>
   Buffer.from(JSON.stringify([Number(at_ms), request_id, target])).toString("base64url");
 
+/** A list in JSON; empty: it is none. */
+function listOf(json: string): readonly unknown[] {
+  try {
+    const value: unknown = JSON.parse(json);
+    return Array.isArray(value) ? value : [];
+  } catch {
+    return [];
+  }
+}
+
 /** @throws ProblemError naming the parameter */
 function placeOf(cursor: string | undefined): AuditPlace | undefined {
   if (cursor === undefined) return undefined;
-  try {
-    const [at_ms, request_id, target] = JSON.parse(Buffer.from(cursor, "base64url").toString()) as unknown[];
-    if (Number.isSafeInteger(at_ms) && typeof request_id === "string" && typeof target === "string")
-      return { at_ms: at_ms as number, request_id, target };
-  } catch {
-    // Told below.
-  }
-  throw invalid("cursor", "Expected `next` of an earlier page.");
+  const [at_ms, request_id, target] = listOf(Buffer.from(cursor, "base64url").toString());
+  if (!Number.isSafeInteger(at_ms) || typeof request_id !== "string" || typeof target !== "string")
+    throw invalid("cursor", "Expected `next` of an earlier page.");
+  return { at_ms: at_ms as number, request_id, target };
 }

@@ -2,19 +2,20 @@ import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
-import { array, nullable, object, text } from "../http/schema.js";
+import { array, nullable, object, text, time } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
 import type { Services } from "../services.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
-import { creatorSchema, endKey, moment, newKey } from "./keys.js";
+import { storeTime } from "../store/times.js";
+import { creatorSchema, endKey, lifetimeOf, newKey } from "./keys.js";
 
 const accountSchema = {
   user: text,
   name: text,
-  created_at: text,
+  created_at: time,
   ...creatorSchema,
-  expires_at: nullable(text),
-  revoked_at: nullable(text),
+  expires_at: nullable(time),
+  revoked_at: nullable(time),
 };
 /** The database that the published tables stand in. */
 const database = "ecomind";
@@ -39,6 +40,8 @@ const accountsOf = (context: RequestContext, services: Services, condition = "",
     { org: context.principal.orgId, key: user.slice(toolUserPrefix.length) },
   );
 
+const shown = (account: Account): Account => ({ ...account, ...lifetimeOf(account) });
+
 function requireSql({ sql }: Services): void {
   if (sql === undefined)
     throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
@@ -60,7 +63,7 @@ export const listSqlAccounts: Operation = {
   summary: "The read-only accounts of the organisation's own tools, without their passwords",
   roles: administrators,
   response: object({ accounts: array(object(accountSchema)) }),
-  handle: async (context, services) => ({ accounts: await accountsOf(context, services) }),
+  handle: async (context, services) => ({ accounts: (await accountsOf(context, services)).map(shown) }),
 };
 
 export const createSqlAccount: Operation = {
@@ -81,7 +84,7 @@ export const createSqlAccount: Operation = {
   async handle(context, services) {
     requireSql(services);
     const { name, expires_in_days: days } = context.body as { name: string; expires_in_days?: number };
-    const expiresAt = days === undefined ? null : moment(context.nowMs + days * 86_400_000);
+    const expiresAt = days === undefined ? null : storeTime(context.nowMs + days * 86_400_000);
     const { secret, row } = newKey(context, name, ["sql"], expiresAt);
     const user = `${toolUserPrefix}${row.key_id}`;
     context.act.target = user;
@@ -89,7 +92,7 @@ export const createSqlAccount: Operation = {
     try {
       await atEngine(() => services.toolUsers?.make(user, row.secret_sha256, context.principal.orgId, row.expires_at));
     } catch (error) {
-      await endKey(context, services, row.key_id, "revoked", moment(context.nowMs));
+      await endKey(context, services, row.key_id, "revoked", storeTime(context.nowMs));
       throw error;
     }
     const [stored] = await accountsOf(context, services, "AND k.key_id = {key:String}", user);
@@ -98,7 +101,7 @@ export const createSqlAccount: Operation = {
       await atEngine(() => services.toolUsers?.remove(user));
       throw new ProblemError(problem("key_ended"));
     }
-    return { ...stored, password: secret, database };
+    return { ...shown(stored), password: secret, database };
   },
 };
 
@@ -128,10 +131,10 @@ export const revokeSqlAccount: Operation = {
     );
     if (account === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such account." }));
     const keyId = account.user.slice(toolUserPrefix.length);
-    const revokedAt = account.revoked_at ?? moment(context.nowMs);
+    const revokedAt = account.revoked_at ?? storeTime(context.nowMs);
     await endKey(context, services, keyId, "revoked", revokedAt);
     // Repeated for an account that is ended already: the engine may have been away then.
     await atEngine(() => services.toolUsers?.remove(account.user));
-    return { ...account, revoked_at: revokedAt };
+    return shown({ ...account, revoked_at: revokedAt });
   },
 };

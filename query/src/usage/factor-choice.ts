@@ -1,6 +1,6 @@
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
-import { SharedAnswer } from "../store/shared-answer.js";
+import { OrganisationRows } from "../store/organisation-rows.js";
 
 /** A factor set and since when it is in use; of the first one, since ever. */
 export interface FactorUse {
@@ -33,12 +33,12 @@ export function factorUses(choices: readonly Choice[]): FactorUse[] {
   return uses;
 }
 
-const choices = new SharedAnswer<Choice>(
+const choices = new OrganisationRows<Choice>(
   "factor-choices",
   `SELECT '' AS org_id, factor_set, toUnixTimestamp64Milli(chosen_at) AS chosen_ms FROM factor_set_choice
    UNION ALL
    SELECT toString(o.org_id) AS org_id, o.factor_set AS factor_set, toUnixTimestamp64Milli(o.chosen_at) AS chosen_ms
-   FROM org_factor_sets AS o`,
+   FROM org_factor_sets AS o WHERE o.org_id = {org:String}`,
 );
 
 /** After a choice: the next question looks at the store. */
@@ -46,9 +46,7 @@ export const forgetFactorUses = (services: Services): void => choices.forget(ser
 
 /** The factor sets that the caller's organisation has used, the last of them being its present one. */
 export async function factorUsesOf(context: RequestContext, services: Services): Promise<readonly FactorUse[]> {
-  const { orgId } = context.principal;
-  const all = await choices.rows(context, services);
-  return factorUses(all.filter(({ org_id }) => org_id === "" || org_id === orgId));
+  return factorUses(await choices.rows(context, services));
 }
 
 /** The set that the organisation's figures are computed with where none is named. */

@@ -1,29 +1,28 @@
 import type { RequestContext } from "../http/request-context.js";
 import { minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import type { Services } from "../services.js";
-import { SharedAnswer } from "../store/shared-answer.js";
+import { OrganisationRows } from "../store/organisation-rows.js";
 import type { Filter } from "./dimensions.js";
 import type { Period } from "./period.js";
 import { isByQuarter } from "./rollup-slices.js";
 
 /** Milliseconds since 1970, midnights of UTC; 0: nothing has gone. */
 interface Boundaries {
-  readonly org_id: string;
   /** Up to when events have expired. */
   readonly events_ms: number;
   /** Up to when what is left of them has expired as well. */
   readonly history_ms: number;
 }
 
-const boundaries = new SharedAnswer<Boundaries>(
+const boundaries = new OrganisationRows<Boundaries>(
   "history-boundaries",
-  `SELECT toString(b.org_id) AS org_id, 1000 * toFloat64(toUnixTimestamp(max(b.events_before))) AS events_ms,
+  `SELECT 1000 * toFloat64(toUnixTimestamp(max(b.events_before))) AS events_ms,
      1000 * toFloat64(toUnixTimestamp(max(b.history_before))) AS history_ms
    FROM (
-     SELECT org_id, before AS events_before, toDateTime(0, 'UTC') AS history_before FROM history_boundaries
+     SELECT org_id, before AS events_before, toDateTime(0, 'UTC') AS history_before FROM history_boundaries WHERE org_id = {org:String}
      UNION ALL
-     SELECT org_id, toDateTime(0, 'UTC') AS events_before, starts_at AS history_before FROM history_starts
-   ) AS b GROUP BY b.org_id`,
+     SELECT org_id, toDateTime(0, 'UTC') AS events_before, starts_at AS history_before FROM history_starts WHERE org_id = {org:String}
+   ) AS b`,
 );
 
 /** What answers for the time from before an organisation's events expired; nothing where all of a range's are kept. */
@@ -48,9 +47,8 @@ export async function expiredOf(
   context: RequestContext,
   services: Services,
 ): Promise<Expired> {
-  const all = await boundaries.rows(context, services);
-  const { events_ms: eventsMs = 0, history_ms: historyMs = 0 } =
-    all.find(({ org_id }) => org_id === context.principal.orgId) ?? {};
+  const [boundary] = await boundaries.rows(context, services);
+  const { events_ms: eventsMs = 0, history_ms: historyMs = 0 } = boundary ?? {};
   const goneMs = Math.max(eventsMs, historyMs);
   if (period.fromMs >= goneMs) return nothingExpired;
   const names = [...groupBy, ...filters.map(({ dimension }) => dimension)];

@@ -38,6 +38,15 @@ interface KeyRow {
   readonly key?: string;
 }
 
+/** The parts of a problem document; none where the text is not one, such as a proxy's page. */
+function problemOf(text: string): { code?: string; title?: string; detail?: string } {
+  try {
+    return JSON.parse(text) ?? {};
+  } catch {
+    return {};
+  }
+}
+
 /** Asks the query service. @throws Error with what the service says */
 async function ask<T>(at: { url: string; apiKey: string }, method: string, path: string, body?: object): Promise<T> {
   let response: Response;
@@ -53,13 +62,8 @@ async function ask<T>(at: { url: string; apiKey: string }, method: string, path:
   }
   const text = await response.text();
   if (response.ok) return JSON.parse(text) as T;
-  let told: { code?: string; title?: string; detail?: string } = {};
-  try {
-    told = JSON.parse(text);
-  } catch {
-    // Not from the query service; its status says enough.
-  }
-  throw new Error([`status ${response.status}`, told.code, told.detail ?? told.title].filter(Boolean).join(": "));
+  const { code, detail, title } = problemOf(text);
+  throw new Error([`status ${response.status}`, code, detail ?? title].filter(Boolean).join(": "));
 }
 
 function scopesOf(text: string): Scope[] {

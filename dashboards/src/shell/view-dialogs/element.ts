@@ -26,7 +26,16 @@ export class ViewDialogs extends LitElement {
   async open(name: "range" | "compare" | "filter"): Promise<void> {
     await this.updateComplete;
     this.#dialog(name)?.showModal();
-    if (name === "filter") this.values ??= await dimensionValuesOf(this.app.api).catch(() => undefined);
+    if (name === "filter") this.values ??= await this.#knownValues();
+  }
+
+  /** For suggestions: without them values are written by hand. */
+  async #knownValues() {
+    try {
+      return await dimensionValuesOf(this.app.api);
+    } catch {
+      return undefined;
+    }
   }
 
   #applyRange(event: SubmitEvent): void {

@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import { LogIntegrityError, LogUnavailableError } from "../errors.js";
 import type { LogRecord, PartitionBounds } from "../port.js";
 import { clientConfig } from "./client.js";
@@ -114,7 +115,7 @@ export class KafkaCluster {
   }
 
   async close(): Promise<void> {
-    await within(this.#cluster.disconnect(), 2_000, "disconnecting").catch(() => {});
+    await within(this.#cluster.disconnect(), 2_000, "disconnecting").catch(mayFail("the sockets are cut next"));
     this.#sockets.close();
   }
 
@@ -129,7 +130,7 @@ export class KafkaCluster {
       } catch (error) {
         if (attempt === 4 || error instanceof LogIntegrityError) throw error;
         await sleep(attempt * 200);
-        await this.refresh().catch(() => {});
+        await this.refresh().catch(mayFail("what runs next fails by itself"));
       }
   }
 

@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import { LogUnavailableError } from "../errors.js";
 
 /** Waits for `promise` at most `ms` milliseconds; what comes later is ignored. @throws LogUnavailableError */
@@ -7,7 +8,7 @@ export async function within<T>(promise: Promise<T>, ms: number, what: string): 
     timer = setTimeout(() => reject(new LogUnavailableError(`${what}: no answer within ${Math.round(ms)} ms`)), ms);
   });
   // It may fail after the time is up, when nobody listens any more.
-  promise.catch(() => {});
+  promise.catch(mayFail("nobody listens once the time is up"));
   try {
     return await Promise.race([promise, late]);
   } finally {

@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import { LogUnavailableError } from "../errors.js";
 import type { LogFinding } from "../port.js";
 import { checkTopic } from "./check.js";
@@ -31,7 +32,7 @@ export async function openKafkaTopics(options: KafkaLogOptions): Promise<KafkaTo
   const { kafka, sockets } = createClient(options, { requestTimeoutMs: 10_000 });
   const admin = kafka.admin();
   const close = async () => {
-    await within(admin.disconnect(), 2_000, "disconnecting").catch(() => {});
+    await within(admin.disconnect(), 2_000, "disconnecting").catch(mayFail("the sockets are cut next"));
     sockets.close();
   };
   const telling = async <T>(what: string, run: () => Promise<T>): Promise<T> => {

@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import type { Consumer } from "kafkajs";
 import { LogUnavailableError, OffsetOutOfRangeError, StaleAssignmentError } from "../errors.js";
 import type { LogReader, LogRecord, PollOptions, PollResult } from "../port.js";
@@ -6,7 +7,7 @@ import type { KafkaCluster } from "./cluster.js";
 import { sleep, within } from "./deadline.js";
 import { decodeRecords } from "./decode-records.js";
 import { type FetchedPartition, type FetchLimits, fetchRequest } from "./fetch-request.js";
-import type { KafkaLogOptions } from "./options.js";
+import type { KafkaLogOptions, KafkaLogSink } from "./options.js";
 import { produceError } from "./produce-errors.js";
 import { ReadQueue } from "./read-queue.js";
 import type { Sockets } from "./sockets.js";
@@ -66,10 +67,12 @@ export class KafkaReader implements LogReader {
   /** For every further poll. */
   #failure: Error | undefined;
   #closed = false;
+  readonly #logger: KafkaLogSink | undefined;
 
   private constructor(options: KafkaLogOptions, cluster: KafkaCluster, fetching: KafkaCluster, group: string) {
     const { sessionTimeoutMs = 10_000, fetchWaitMs = 100, fetchMinBytes = 65_536 } = options;
     const { kafka, sockets } = createClient(options, { requestTimeoutMs: Math.max(sessionTimeoutMs, 5_000) });
+    this.#logger = options.logger;
     this.#cluster = cluster;
     this.#fetching = fetching;
     this.#limits = {
@@ -183,10 +186,14 @@ export class KafkaReader implements LogReader {
         for (const found of partitions) settled = this.#take(found, offsets.get(found.partition)) && settled;
       if (!settled) throw new LogUnavailableError("leaders have moved");
       this.#failures = 0;
-    } catch {
+    } catch (error) {
       this.#failures += 1;
+      // One failure is a leader that moves. With pauses of a second, a hundred are a line in two minutes.
+      if (!this.#closed && (this.#failures === 3 || this.#failures % 100 === 0))
+        this.#logger?.warn({ err: error, leader, failures: this.#failures }, "kafka: fetching keeps failing");
       await sleep(Math.min(50 * 2 ** Math.min(this.#failures, 5), 1_000));
-      if (!this.#closed) await this.#fetching.refresh().catch(() => {});
+      if (!this.#closed)
+        await this.#fetching.refresh().catch(mayFail("the next round asks again, and logs what keeps failing"));
     } finally {
       this.#asked.delete(leader);
     }
@@ -222,8 +229,9 @@ export class KafkaReader implements LogReader {
       if (this.#places.get(partition) !== place) return;
       if (place.next < start || place.next > end)
         this.#halt(partition, new OffsetOutOfRangeError(partition, place.next, start, end));
-    } catch {
-      // The brokers do not answer: the partition is asked for again, and this with it.
+    } catch (error) {
+      // The partition is asked for again, and this with it.
+      this.#logger?.warn({ err: error, partition }, "kafka: a position could not be checked");
     }
   }
 
@@ -331,7 +339,7 @@ export class KafkaReader implements LogReader {
     this.#closed = true;
     this.#leave();
     // kafkajs waits for every answer, even of a broker that is gone.
-    await within(this.#consumer.disconnect(), 3_000, "leaving the group").catch(() => {});
+    await within(this.#consumer.disconnect(), 3_000, "leaving the group").catch(mayFail("the sockets are cut next"));
     this.#sockets.close();
     await Promise.all([this.#cluster.close(), this.#fetching.close()]);
   }

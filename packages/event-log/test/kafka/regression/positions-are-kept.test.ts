@@ -1,3 +1,4 @@
+import { mayFail } from "@ecomind/platform";
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 import { expect, test } from "vitest";
 import { describeWithBrokers } from "../../../../../tests/broker/index.js";
@@ -146,7 +147,7 @@ await describeWithBrokers("positions are kept", { brokers: 1 }, (brokers) => {
           });
           if (result.kind === "assigned") {
             const from = new Map(result.partitions.map((partition) => [partition, positions.get(partition) ?? 0]));
-            await reader.seek(result.assignment, from).catch(() => {});
+            await reader.seek(result.assignment, from).catch(mayFail("the assignment has changed"));
           }
           if (result.kind !== "records") continue;
           for (const record of result.records) {
@@ -163,7 +164,7 @@ await describeWithBrokers("positions are kept", { brokers: 1 }, (brokers) => {
       const passing: Promise<void>[] = [];
       for (let visit = 0; visit < 4; visit += 1) {
         const reader = await log.reader("events", "g");
-        passing.push(member(reader).catch(() => {}));
+        passing.push(member(reader).catch(mayFail("readers are killed in this test")));
         await appending.more(100);
         await reader.close();
         await appending.more(50);

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline";
 import { openKafkaLog } from "@ecomind/event-log/kafka";
+import { mayFail } from "@ecomind/platform";
 
 /** Reads in group `g`, tells what happens as JSON lines, and commits its first assignment when told `commit`. */
 const say = (told) => process.stdout.write(`${JSON.stringify(told)}\n`);
@@ -20,7 +21,7 @@ for (;;) {
     if (result.partitions.length > 0) first ??= result;
     say(result);
     const start = new Map(result.partitions.map((partition) => [partition, 0]));
-    await reader.seek(result.assignment, start).catch(() => {});
+    await reader.seek(result.assignment, start).catch(mayFail("the assignment has changed"));
   }
   if (result.kind === "records") say({ kind: "records", assignment: result.assignment });
 }
