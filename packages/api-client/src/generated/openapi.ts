@@ -2218,6 +2218,7 @@ export interface operations {
                         accounts: {
                             user: string;
                             name: string;
+                            /** Format: date-time */
                             created_at: string;
                             /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                             created_by: string;
@@ -2275,6 +2276,7 @@ export interface operations {
                     "application/json": {
                         user: string;
                         name: string;
+                        /** Format: date-time */
                         created_at: string;
                         /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                         created_by: string;
@@ -2322,6 +2324,7 @@ export interface operations {
                     "application/json": {
                         user: string;
                         name: string;
+                        /** Format: date-time */
                         created_at: string;
                         /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                         created_by: string;
@@ -3076,6 +3079,7 @@ export interface operations {
                             key_id: string;
                             name: string;
                             scopes: string[];
+                            /** Format: date-time */
                             created_at: string;
                             /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                             created_by: string;
@@ -3138,6 +3142,7 @@ export interface operations {
                         key_id: string;
                         name: string;
                         scopes: string[];
+                        /** Format: date-time */
                         created_at: string;
                         /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                         created_by: string;
@@ -3185,6 +3190,7 @@ export interface operations {
                         key_id: string;
                         name: string;
                         scopes: string[];
+                        /** Format: date-time */
                         created_at: string;
                         /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                         created_by: string;
@@ -3231,6 +3237,7 @@ export interface operations {
                         key_id: string;
                         name: string;
                         scopes: string[];
+                        /** Format: date-time */
                         created_at: string;
                         /** @description Key id, person or command that made it; empty: not known, or the person was erased. */
                         created_by: string;
