@@ -24,7 +24,7 @@ function freePort() {
  * A system to look at.
  * @typedef {object} DemoSystem
  * @property {string} url of the dashboards
- * @property {string} link signs in
+ * @property {() => string} link a link that signs in
  * @property {Readonly<Record<string, string>>} credentials of its file; none of a system that ran already
  * @property {() => Promise<void>} close
  */
@@ -39,7 +39,7 @@ function freePort() {
 export async function demoSystem(fill = demo) {
   const running = process.env.DASHBOARD_LINK;
   if (running !== undefined)
-    return { url: new URL(running).origin, link: running, credentials: {}, close: async () => {} };
+    return { url: new URL(running).origin, link: () => running, credentials: {}, close: async () => {} };
   const dataDir = mkdtempSync(join(tmpdir(), "ecomind-demo-"));
   const [ingest, query, clickhouse] = [await freePort(), await freePort(), await freePort()];
   const ports = ["--ingest-port", `${ingest}`, "--query-port", `${query}`, "--clickhouse-port", `${clickhouse}`];
