@@ -3,7 +3,7 @@ import { totalmem } from "node:os";
 import { join } from "node:path";
 import type { EmbeddedClickHouseOptions, EmbeddedUser } from "./options.js";
 
-type Xml = string | number | XmlElements | readonly string[];
+type Xml = string | number | XmlElements | readonly (string | XmlElements)[];
 interface XmlElements {
   readonly [tag: string]: Xml;
 }
@@ -12,13 +12,14 @@ interface XmlElements {
 export interface EngineSecrets {
   /** Name and password of the account that this process itself uses to watch and stop statements. */
   readonly control: { readonly name: string; readonly password: string };
-  /** Where the engine asks who may be `default`. */
+  /** Where the engine asks whether its own first session may be `default`. */
   readonly gateUrl: string;
   readonly usersFile: string;
 }
 
 /** The server configuration, in the format of ClickHouse's `config.xml`. */
 export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets: EngineSecrets): string {
+  const alive = { type: "static", status: 200, content_type: "text/plain; charset=UTF-8", response_content: "Ok.\n" };
   const sync = options.fsync === false ? 0 : 1;
   return document({
     path: join(options.dataDir, ""),
@@ -51,6 +52,18 @@ export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets:
         retry_initial_backoff_ms: 50,
         retry_max_backoff_ms: 50,
       },
+    },
+    // Nothing but what clients use: no pages of the engine's own, no list of its files, no other interface.
+    http_handlers: {
+      rule: [
+        {
+          url: "/ping",
+          methods: "GET,HEAD",
+          handler: alive,
+        },
+        { url: "/", methods: "GET,HEAD", empty_query_string: "", handler: alive },
+        { url: "/", methods: "GET,HEAD,POST", handler: { type: "dynamic_query_handler", query_param_name: "query" } },
+      ],
     },
   });
 }

@@ -22,6 +22,14 @@ export class ControlClient {
     }
   }
 
+  /** Whether the engine can open a file of the machine. */
+  async canRead(path: string): Promise<boolean> {
+    return await this.#query(`SELECT length(file('${path}'))`).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async #running(): Promise<number> {
     return Number(await this.#query("SELECT count() FROM system.processes WHERE query_id != queryID()"));
   }

@@ -1,11 +1,14 @@
 import koffi from "koffi";
 import { libc, libchdb } from "./native.js";
 import { Pipe } from "./pipe.js";
+import type { SystemCall } from "./wall/system-calls.js";
 
 /** ClickHouse measures how deep it is in its stack by the thread's own bounds, so the thread needs a real one. */
 const stackBytes = 16 * 1024 * 1024;
 /** The top of the stack is left to the frames under the entry point. */
 const stackHeadBytes = 256 * 1024;
+/** What runs before and after the engine on its thread gets a small stack of its own, at the bottom of the large one. */
+const smallStackBytes = 32 * 1024;
 /** `sizeof(ucontext_t)` is 968 on x86-64 and 4560 on arm64. */
 const contextBytes = 8_192;
 
@@ -20,12 +23,19 @@ let started = false;
  * Runs the engine's command line (`clickhouse-local` with its servers) on a thread of its own and resolves when it has
  * returned. Once per process: the engine's globals do not survive a second start.
  *
+ * @param first what the thread asks of the kernel before it enters the engine; the engine's other threads descend from
+ * it and inherit what it gave up. Their results are not looked at.
+ * @returns `entered`: the calls are made
+ *
  * Why not a plain foreign call: it would run on a stack that koffi allocates, and ClickHouse refuses a stack outside the
  * thread's bounds ("Frame address is greater than stack begin address"). So a thread is created with a stack of known
  * bounds, and `setcontext`, whose one argument fits a thread's start routine, enters `chdb_query_cmdline(argc, argv)` on
  * that same stack.
  */
-export function runEngine(args: readonly string[]): { readonly ended: Promise<void> } {
+export function runEngine(
+  args: readonly string[],
+  first: readonly SystemCall[],
+): { readonly entered: Promise<void>; readonly ended: Promise<void> } {
   if (started) throw new Error("the embedded ClickHouse engine can be started once per process");
   started = true;
   const c = libc();
@@ -36,17 +46,29 @@ export function runEngine(args: readonly string[]): { readonly ended: Promise<vo
   const stack = c.mmap(null, stackBytes, prot.read | prot.write, flags, -1, 0);
   const stackAddress = BigInt(koffi.address(stack));
   const argv = cStrings(["clickhouse", ...args]);
+  const begin = new Pipe();
   const end = new Pipe();
 
-  // entry -> closes the pipe -> ends the thread: each context names the next as its `uc_link`.
-  const last = context(c.address("pthread_exit"), [0n], stackAddress + 65_536n, 65_536, 0n);
-  const signalEnd = context(c.address("close"), [BigInt(end.writeFd)], stackAddress, 65_536, last);
-  const entry = context(
+  // Calls -> closes a pipe -> engine -> closes another -> ends the thread: each context names the next as its `uc_link`.
+  let small = 0n;
+  const onSmallStack = (entry: bigint, args: readonly bigint[], next: bigint): bigint => {
+    const bottom = stackAddress + BigInt(smallStackBytes) * small++;
+    return context(entry, args, bottom, smallStackBytes, next);
+  };
+  const last = onSmallStack(c.address("pthread_exit"), [0n], 0n);
+  const signalEnd = onSmallStack(c.address("close"), [BigInt(end.writeFd)], last);
+  const below = smallStackBytes * (3 + first.length);
+  const inEngine = context(
     engine.address("chdb_query_cmdline"),
     [BigInt(args.length + 1), argv],
-    stackAddress + 131_072n,
-    stackBytes - stackHeadBytes - 131_072,
+    stackAddress + BigInt(below),
+    stackBytes - stackHeadBytes - below,
     signalEnd,
+  );
+  const signalBegin = onSmallStack(c.address("close"), [BigInt(begin.writeFd)], inEngine);
+  const entry = first.reduceRight(
+    (next, [number, ...of]) => onSmallStack(c.address("syscall"), [BigInt(number), ...of], next),
+    signalBegin,
   );
 
   const attributes = keep(koffi.alloc("char", 64));
@@ -55,7 +77,7 @@ export function runEngine(args: readonly string[]): { readonly ended: Promise<vo
   check("pthread_attr_setstack", c.pthread_attr_setstack(attributes, stackAddress, stackBytes));
   check("pthread_attr_setdetachstate", c.pthread_attr_setdetachstate(attributes, 1));
   check("pthread_create", c.pthread_create(thread, attributes, c.address("setcontext"), entry));
-  return { ended: end.readAll().then(() => undefined) };
+  return { entered: begin.readAll().then(() => undefined), ended: end.readAll().then(() => undefined) };
 }
 
 /** A `ucontext_t` that calls `entry(...args)` on the given stack. */

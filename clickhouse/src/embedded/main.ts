@@ -22,6 +22,8 @@ const spec = {
   CLICKHOUSE_LOG_LEVEL: settings.choice(["fatal", "error", "warning", "information", "debug", "trace"], {
     default: "warning",
   }),
+  /** `required`: the engine does not start where the kernel cannot confine it entirely. */
+  CLICKHOUSE_CONFINEMENT: settings.choice(["preferred", "required"], { default: "preferred" }),
   /** For tests: accounts without a password, `default` among them. */
   NO_PASSWORD: settings.boolean({ default: false }),
 };
@@ -31,6 +33,8 @@ function read() {
   const faults: string[] = [];
   if (!config.NO_PASSWORD && !config.CLICKHOUSE_PASSWORD)
     faults.push("CLICKHOUSE_PASSWORD: required, unless NO_PASSWORD is true");
+  if (config.CLICKHOUSE_USER === "default" && config.CLICKHOUSE_PASSWORD)
+    faults.push("CLICKHOUSE_USER: `default` cannot have a password in the embedded engine");
   const more = moreUsers(config.CLICKHOUSE_USERS);
   if (more === undefined) faults.push("CLICKHOUSE_USERS: expected a JSON array of accounts, each with a name");
   else if (!config.NO_PASSWORD && more.some(({ password }) => !password))
@@ -72,6 +76,7 @@ async function main(): Promise<void> {
     ...(config.CLICKHOUSE_MAX_TEMPORARY > 0 ? { maxTemporaryBytes: config.CLICKHOUSE_MAX_TEMPORARY } : {}),
     fsync: config.CLICKHOUSE_FSYNC,
     stopGraceMs: config.CLICKHOUSE_STOP_GRACE,
+    requireConfinement: config.CLICKHOUSE_CONFINEMENT === "required",
     logLevel: config.CLICKHOUSE_LOG_LEVEL,
   });
 
@@ -98,6 +103,10 @@ async function main(): Promise<void> {
     exit(1);
   });
 
+  for (const what of engine.missing)
+    process.stderr.write(
+      `WARNING: ClickHouse's statements are not kept from ${what}: see docs/security/engine-wall.md\n`,
+    );
   process.stdout.write(`ClickHouse is ready on ${engine.url}\n`);
   process.send?.({ type: "ready", port: engine.port });
 }
@@ -105,5 +114,6 @@ async function main(): Promise<void> {
 main().catch((error: unknown) => {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
-  process.stderr.write("", () => process.exit(1));
+  // The engine may be running by then.
+  process.stderr.write("", () => (process.platform === "linux" ? libc()._exit(1) : process.exit(1)));
 });

@@ -13,6 +13,9 @@ export const libc = once(() => {
     /** Address of a function, to hand to C. */
     address: (name: string): bigint => BigInt(koffi.address(library.symbol(name))),
     mmap: library.func("void* mmap(void*, size_t, int, int, int, long)"),
+    mprotect: library.func("int mprotect(void*, size_t, int)"),
+    memcmp: library.func("int memcmp(void*, void*, size_t)"),
+    memcpy: library.func("void* memcpy(void*, void*, size_t)"),
     pthread_attr_init: library.func("int pthread_attr_init(void*)"),
     pthread_attr_setstack: library.func("int pthread_attr_setstack(void*, void*, size_t)"),
     pthread_attr_setdetachstate: library.func("int pthread_attr_setdetachstate(void*, int)"),
@@ -22,6 +25,9 @@ export const libc = once(() => {
     pipe2: library.func("int pipe2(void*, int)"),
     flock: library.func("int flock(int, int)"),
     shutdown: library.func("int shutdown(int, int)"),
+    poll: library.func("int poll(void*, unsigned long, int)"),
+    ioctl: library.func("int ioctl(int, unsigned long, void*)"),
+    syscall: library.func("long syscall(long, ...)"),
     _exit: library.func("void _exit(int)"),
   };
 });
@@ -29,8 +35,10 @@ export const libc = once(() => {
 /** The engine's library: 540 MB of address space, mapped on first use. */
 export const libchdb = once(() => {
   libc();
-  const library = koffi.load(libchdbPath());
+  const file = libchdbPath();
+  const library = koffi.load(file);
   return {
+    file,
     address: (name: string): bigint => BigInt(koffi.address(library.symbol(name))),
     setSignalHandlersEnabled: library.func("void chdb_set_signal_handlers_enabled(int)"),
   };

@@ -2,7 +2,7 @@
 export interface EmbeddedUser {
   /** Letters, digits, `_`, `-` and `.`, starting with a letter. */
   readonly name: string;
-  /** Absent or empty: no password is asked for. */
+  /** Absent or empty: no password is asked for. The account `default` cannot have one: the engine itself signs in as it. */
   readonly password?: string;
   /** Refused every write. It may change settings for its own queries, unless `settings` are given. @default false */
   readonly readonly?: boolean;
@@ -34,6 +34,11 @@ export interface EmbeddedClickHouseOptions {
   readonly fsync?: boolean;
   /** How long running statements may still take when the engine is stopped, in milliseconds. @default 5_000 */
   readonly stopGraceMs?: number;
+  /**
+   * Whether the engine starts where the kernel cannot confine it to its folder, or not entirely; it then says what is
+   * missing. @default false: it starts
+   */
+  readonly requireConfinement?: boolean;
   /** Least severe message that the engine writes to `<dataDir>/engine.log`. @default "warning" */
   readonly logLevel?: "fatal" | "error" | "warning" | "information" | "debug" | "trace";
 }
@@ -46,7 +51,8 @@ export function checkOptions({ port, users, maxConcurrentQueries }: EmbeddedClic
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new RangeError("port: 0 to 65535");
   if (maxConcurrentQueries !== undefined && !(maxConcurrentQueries >= 1))
     throw new RangeError("maxConcurrentQueries: at least 1");
-  for (const { name, rowFilters = {} } of users) {
+  for (const { name, password, rowFilters = {} } of users) {
+    if (name === "default" && password) throw new RangeError("users: `default` cannot have a password");
     if (!userName.test(name)) throw new RangeError(`users: "${name}" is not a name of letters, digits, _, - and .`);
     for (const table of Object.keys(rowFilters))
       if (!tableName.test(table)) throw new RangeError(`users: rowFilters: "${table}" is not database.table`);

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chmodSync, closeSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, closeSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { mayFail } from "@ecomind/platform";
 import { serverConfiguration, usersConfiguration } from "./configuration.js";
@@ -10,10 +10,13 @@ import { runEngine } from "./engine-thread.js";
 import { LocalSessionGate } from "./local-session-gate.js";
 import { checkOptions, type EmbeddedClickHouseOptions } from "./options.js";
 import { Pipe } from "./pipe.js";
+import { EngineWall } from "./wall/engine-wall.js";
 
 export interface EmbeddedClickHouse {
   readonly url: string;
   readonly port: number;
+  /** What the kernel cannot keep the engine's statements from; empty: the wall around it is whole. */
+  readonly missing: readonly string[];
   /** Resolves when the engine has ended, asked to or not. */
   readonly ended: Promise<void>;
   /** Lets statements end, cancels what is left, closes the tables. The process should exit after it. */
@@ -23,15 +26,15 @@ export interface EmbeddedClickHouse {
 /**
  * Starts ClickHouse inside this process: the engine of chDB behind the server's own HTTP interface, with the accounts
  * given here and no others. Once per process.
- * @throws RangeError for an invalid option, DataFolderInUseError, or Error when the engine does not come up; the reason
- * is then in `<dataDir>/engine.log` and on standard error.
+ * @throws RangeError for an invalid option, DataFolderInUseError, or Error when the engine does not come up (the reason is
+ * then in `<dataDir>/engine.log` and on standard error) or cannot be confined as required; the process should then exit.
  */
 export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions): Promise<EmbeddedClickHouse> {
   checkOptions(given);
   const options = { ...given, dataDir: resolve(given.dataDir) };
   const { dataDir, host = "127.0.0.1", stopGraceMs = 5_000 } = options;
   const unlock = lockDataFolder(dataDir);
-  const gate = new LocalSessionGate(options.users.find(({ name }) => name === "default")?.password);
+  const gate = new LocalSessionGate();
   const control = { name: "ecomind_engine", password: randomBytes(32).toString("hex") };
   const folder = join(dataDir, "process");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -42,25 +45,38 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
     return path;
   };
 
+  /** The engine has read them: what they hold of accounts is then nowhere but in its memory. */
+  const forget = (): void => {
+    for (const name of ["users.xml", "config.xml", "first.sql"]) rmSync(join(folder, name), { force: true });
+  };
+
   const entered = new Pipe();
   const opening = new Pipe();
   const ready = new Pipe();
   const stopping = new Pipe();
-  const secrets = { control, gateUrl: await gate.listen(), usersFile: join(folder, "users.xml") };
+  const gatePort = await gate.listen();
+  const wall = new EngineWall(dataDir, options.port, gatePort);
+  requireWall(options, wall.missing);
+  const secrets = { control, gateUrl: `http://127.0.0.1:${gatePort}/`, usersFile: join(folder, "users.xml") };
   file("users.xml", usersConfiguration(options, secrets));
   const configuration = file("config.xml", serverConfiguration(options, secrets));
   const first = file("first.sql", firstStatements(options, entered.writeFd));
   // The first session is in once the file has run. Then two pipes: what opens the door, for which it waits until the gate is
   // shut (a request that was quick enough was once let in as `default` without a password), and what ends the engine.
   const queries = [first, `/dev/fd/${opening.readFd}`, `/dev/fd/${stopping.readFd}`];
-  const engine = runEngine([
-    `--config-file=${configuration}`,
-    ...queries.flatMap((statements) => ["--queries-file", statements]),
-  ]);
+  const engine = runEngine(
+    [`--config-file=${configuration}`, ...queries.flatMap((statements) => ["--queries-file", statements])],
+    wall.calls,
+  );
   const ended = engine.ended.then(() => {
+    wall.seal();
     gate.close();
+    forget();
     unlock();
   });
+  await engine.entered;
+  wall.raised();
+  requireWall(options, wall.missing);
 
   const told = async (pipe: Pipe): Promise<string> => {
     const line = await Promise.race([pipe.readLine(), ended]);
@@ -70,16 +86,22 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
   };
   await told(entered);
   gate.shut();
+  wall.seal();
   opening.end(openingStatements(ready.writeFd));
   const port = Number(await told(ready));
   const reachable = host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host;
   const url = `http://${reachable.includes(":") ? `[${reachable}]` : reachable}:${port}`;
 
+  forget();
+  const controlClient = new ControlClient(url, control);
+  const missing = [...wall.missing];
+  if (wall.holdsFiles && (await controlClient.canRead("/proc/self/status")))
+    missing.push("files outside its folder, though the kernel has taken the rules");
+  requireWall(options, missing);
+
   let stopped: Promise<void> | undefined;
   const stop = async (): Promise<void> => {
-    await new ControlClient(url, control)
-      .drain(stopGraceMs)
-      .catch(mayFail("the engine is stopped next, drained or not"));
+    await controlClient.drain(stopGraceMs).catch(mayFail("the engine is stopped next, drained or not"));
     stopping.end("SYSTEM STOP LISTEN HTTP;\n");
     const cutting = setInterval(() => cutConnections(port), 20);
     await ended;
@@ -88,12 +110,19 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
   return {
     url,
     port,
+    missing,
     ended,
     stop: () => {
       stopped ??= stop();
       return stopped;
     },
   };
+}
+
+/** @throws Error when a whole wall is required and this one is not */
+function requireWall({ requireConfinement }: EmbeddedClickHouseOptions, missing: readonly string[]): void {
+  if (requireConfinement && missing.length > 0)
+    throw new Error(`ClickHouse is not started: this kernel cannot keep it from ${missing.join("; from ")}`);
 }
 
 const tell = (value: string, fd: number) => `SELECT ${value} INTO OUTFILE '/dev/fd/${fd}' APPEND FORMAT TSV;`;

@@ -51,10 +51,16 @@ const url = (parameters: Record<string, string>): string => `/?${new URLSearchPa
 describe("the HTTP interface", () => {
   it("answers health checks", async () => {
     expect(await ask("/ping")).toMatchObject({ status: 200, text: "Ok.\n" });
-    expect(await ask("/replicas_status")).toMatchObject({ status: 200, text: "Ok.\n" });
     expect(await ask("/")).toMatchObject({ status: 200, text: "Ok.\n" });
     expect(await ask("/", { method: "HEAD" })).toMatchObject({ status: 200 });
     expect(await ask("/nowhere")).toMatchObject({ status: 404 });
+  });
+
+  it("serves none of the engine's own pages", async () => {
+    const pages =
+      "/play /dashboard /binary /merges /jemalloc /replicas_status /js/uplot.js /js/lz-string.js /metrics /schema /webterminal";
+    for (const path of [...pages.split(" "), "/play?user=ecomind", "/%70lay", "/ecomind/parts.csv", "/mcp"])
+      expect((await ask(path)).status, path).toBe(404);
   });
 
   it("takes a statement from the URL, the body, or both", async () => {
