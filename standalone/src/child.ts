@@ -8,6 +8,8 @@ export interface ChildOptions {
   /** The compiled main module. */
   readonly module: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Which variables of this process it gets besides. @default all */
+  readonly inherits?: (name: string) => boolean;
   /** Its output is appended here. */
   readonly logFile: string;
   /** Called when it ended without being asked to, before it is started again. */
@@ -17,9 +19,21 @@ export interface ChildOptions {
 /** How long a child may take to end after it was asked to, in milliseconds; then it is killed. */
 const stopDeadlineMs = 12_000;
 
-/** This process's environment without `NAME_FILE` of what the child is given as `NAME`: both at once are refused. */
-function inherited(given: Readonly<Record<string, string>>): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !(name.replace(/_FILE$/, "") in given)));
+/** What the engine, which reads what strangers write, needs of the environment: none of the other services' secrets. */
+export const engineInherits = (name: string): boolean =>
+  /^(PATH|HOME|USER|LANG|LC_\w+|TZ|TMPDIR|LD_LIBRARY_PATH|NODE_\w+|CLICKHOUSE_\w+)$/.test(name);
+
+const settingOf = (name: string): string => name.replace(/_FILE$/, "");
+
+/**
+ * This process's environment without what the child is given, be it as `NAME` or as `NAME_FILE`: both at once are
+ * refused, and a secret that is handed over in a file must not stand beside it.
+ */
+function inherited({ env, inherits = () => true }: ChildOptions): NodeJS.ProcessEnv {
+  const given = new Set(Object.keys(env).map(settingOf));
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => inherits(name) && !given.has(settingOf(name))),
+  );
 }
 
 /**
@@ -95,7 +109,7 @@ export class Child {
     const { name, module, env, logFile } = this.#options;
     const log = openSync(logFile, "a", 0o600);
     const child = fork(module, [], {
-      env: { ...inherited(env), ...env, ECOMIND_SUPERVISED: "1" },
+      env: { ...inherited(this.#options), ...env, ECOMIND_SUPERVISED: "1" },
       execArgv: [],
       execPath: process.execPath,
       stdio: ["ignore", log, log, "ipc"],

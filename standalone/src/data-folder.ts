@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { requireOwnFolder } from "@ecomind/platform";
 
 /** The folder belongs to a running system. */
 export class DataFolderBusyError extends Error {
@@ -25,9 +26,11 @@ function isRunning(pid: number): boolean {
  * Takes a data folder for this process, making it (mode 0700) if need be. What a killed process left does not stand in
  * the way: its process id is looked at.
  * @returns gives the folder back
- * @throws DataFolderBusyError
+ * @throws DataFolderBusyError; ForeignFolderError when somebody else made it or can write to it
  */
 export function takeDataFolder(dataDir: string): () => void {
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  requireOwnFolder(dataDir);
   mkdirSync(join(dataDir, "logs"), { recursive: true, mode: 0o700 });
   process.title = title;
   const file = join(dataDir, "start.pid");

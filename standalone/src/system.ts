@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { analystAccount } from "./analyst.js";
-import { Child, type ChildOptions } from "./child.js";
+import { analystAccounts, analystPassword, analystUser } from "./analyst.js";
+import { Child, type ChildOptions, engineInherits } from "./child.js";
 import type { Credentials } from "./credentials.js";
 import { rotateLog } from "./rotate-log.js";
+import { secretFiles } from "./secret-files.js";
 import type { StartOptions } from "./start-options.js";
 
 const compiled = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
@@ -31,20 +32,22 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
   const store = {
     CLICKHOUSE_URL: credentials.CLICKHOUSE_URL,
     CLICKHOUSE_USER: credentials.CLICKHOUSE_USER,
-    CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
+    ...secretFiles(dataDir, { CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD }),
     CLICKHOUSE_DATABASE: "ecomind",
   };
   // Of this installation, made at its first start; nothing that the store holds tells it.
   const ids = { EVENT_ID_SECRET_FILE: eventIdSecretFile(dataDir) };
-  const analyst = analystAccount(credentials.CLICKHOUSE_PASSWORD);
+  const ANALYST_PASSWORD = analystPassword(credentials.CLICKHOUSE_PASSWORD);
   return {
     clickhouse: {
-      CLICKHOUSE_USERS: JSON.stringify([analyst]),
+      ...secretFiles(dataDir, {
+        CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
+        CLICKHOUSE_USERS: JSON.stringify(analystAccounts(ANALYST_PASSWORD)),
+      }),
       CLICKHOUSE_DATA_DIR: join(dataDir, "clickhouse"),
       CLICKHOUSE_HOST: host,
       CLICKHOUSE_PORT: String(options.clickhousePort),
       CLICKHOUSE_USER: credentials.CLICKHOUSE_USER,
-      CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD,
       CLICKHOUSE_DATABASE: "ecomind",
     },
     ingest: {
@@ -64,10 +67,10 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
       ...store,
       QUERY_HOST: host,
       QUERY_PORT: String(options.queryPort),
-      OWNER_TOKEN: credentials.ECOMIND_OWNER_TOKEN,
+      ...secretFiles(dataDir, { OWNER_TOKEN: credentials.ECOMIND_OWNER_TOKEN }),
       OWNER_ORG: credentials.ECOMIND_ORG,
       // A ClickHouse server makes a user for each organisation when it first asks.
-      ...(options.clickhouse ? {} : { ANALYST_USER: analyst.name, ANALYST_PASSWORD: analyst.password ?? "" }),
+      ...(options.clickhouse ? {} : { ANALYST_USER: analystUser, ...secretFiles(dataDir, { ANALYST_PASSWORD }) }),
       DASHBOARDS_DIR: compiled("dashboards/dist"),
     },
   };
@@ -91,6 +94,7 @@ export function childrenOf(
       name,
       module: serviceModules[name],
       env: env[name],
+      ...(name === "clickhouse" ? { inherits: engineInherits } : {}),
       logFile,
       onExit: ({ code, signal, restartInMs }) => events.exited(name, signal ?? `status ${code}`, restartInMs),
     };

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { existsSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { eventually, System } from "ecomind/testing";
@@ -33,6 +33,25 @@ test("the credentials are the owner's alone and the output shows what to paste",
   expect(statSync(join(system.dataDir, "credentials.env")).mode & 0o777).toBe(0o600);
   const { ECOMIND_URL, ECOMIND_QUERY_URL, CLICKHOUSE_URL } = system.credentials;
   for (const url of [ECOMIND_URL, ECOMIND_QUERY_URL, CLICKHOUSE_URL]) expect(system.output).toContain(url);
+});
+
+test("no secret stands in the environment or the arguments of any process", () => {
+  const { ECOMIND_OWNER_TOKEN = "", CLICKHOUSE_PASSWORD = "", ECOMIND_API_KEY = "" } = system.credentials;
+  const folder = join(system.dataDir, "secrets");
+  const handed = readdirSync(folder).map((name) => {
+    expect(statSync(join(folder, name)).mode & 0o777, name).toBe(0o600);
+    return readFileSync(join(folder, name), "utf8");
+  });
+  expect(handed).toEqual(expect.arrayContaining([ECOMIND_OWNER_TOKEN, CLICKHOUSE_PASSWORD]));
+  const pids = ["ingest", "stream", "query", "jobs", "clickhouse", "start"].flatMap((name) =>
+    system.pids(`ecomind-${name}`),
+  );
+  expect(pids.length).toBeGreaterThanOrEqual(6);
+  for (const pid of pids)
+    for (const file of ["environ", "cmdline"]) {
+      const text = readFileSync(`/proc/${pid}/${file}`, "utf8");
+      for (const secret of [...handed, ECOMIND_API_KEY]) expect(text.includes(secret), `${pid} ${file}`).toBe(false);
+    }
 });
 
 test("an event is accepted, and soon in the rollup; a retry of it counts once", async () => {

@@ -4,6 +4,7 @@ export * from "./health.js";
 export * from "./logging.js";
 export { mayFail } from "./may-fail.js";
 export * from "./metrics.js";
+export * from "./own-folder.js";
 export * from "./problem.js";
 export * from "./rate-limiter.js";
 export * from "./shutdown.js";

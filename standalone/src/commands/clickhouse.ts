@@ -1,14 +1,15 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { newApiKey } from "@ecomind/accounts";
-import { analystAccount } from "../analyst.js";
+import { analystAccounts, analystPassword } from "../analyst.js";
 import { askedToEnd } from "../asked-to-end.js";
-import { Child } from "../child.js";
+import { Child, engineInherits } from "../child.js";
 import { type Command, CommandUsageError } from "../command.js";
 import { credentialsFile, ensureCredentials, readCredentials } from "../credentials.js";
 import { takeDataFolder } from "../data-folder.js";
 import { portFault } from "../ports.js";
 import { rotateLog } from "../rotate-log.js";
+import { secretFiles } from "../secret-files.js";
 import { shellWord } from "../shell-word.js";
 import { serviceModules } from "../system.js";
 import { urlOf } from "../url-of.js";
@@ -80,12 +81,16 @@ export const clickhouseCommand: Command = {
           CLICKHOUSE_HOST: values.host,
           CLICKHOUSE_PORT: String(port),
           CLICKHOUSE_DATABASE: "ecomind",
-          CLICKHOUSE_USERS: JSON.stringify([analystAccount(CLICKHOUSE_PASSWORD, process.env.ANALYST_PASSWORD)]),
           CLICKHOUSE_USER,
-          ...(values["no-password"]
-            ? { NO_PASSWORD: "true", CLICKHOUSE_PASSWORD: "" }
-            : { NO_PASSWORD: "false", CLICKHOUSE_PASSWORD }),
+          NO_PASSWORD: String(values["no-password"]),
+          ...secretFiles(dataDir, {
+            CLICKHOUSE_PASSWORD: values["no-password"] ? "" : CLICKHOUSE_PASSWORD,
+            CLICKHOUSE_USERS: JSON.stringify(
+              analystAccounts(process.env.ANALYST_PASSWORD || analystPassword(CLICKHOUSE_PASSWORD)),
+            ),
+          }),
         },
+        inherits: engineInherits,
         onExit: ({ code, signal }) => io.err(`ecomind-clickhouse ended (${signal ?? `status ${code}`}); started again`),
       });
       try {

@@ -1,4 +1,5 @@
 import { mkdirSync, realpathSync } from "node:fs";
+import { requireOwnFolder } from "@ecomind/platform";
 import { type Database, open, type RootDatabase } from "lmdb";
 
 /** The topics of a log, by the byte that stands for them in keys. */
@@ -89,10 +90,11 @@ const opened = new Map<string, Opened>();
 /**
  * Opens the folder's environment, once in a process however often it is asked for; the first process to do so decides the
  * number of partitions.
- * @throws LogLayoutError
+ * @throws LogLayoutError; ForeignFolderError when somebody else made the folder or can write to it
  */
 export async function openDatabase(dir: string, partitions: number, epoch?: number): Promise<LogDatabase> {
   mkdirSync(dir, { recursive: true, mode: 0o700 });
+  requireOwnFolder(dir);
   const path = realpathSync(dir);
   const entry = opened.get(path) ?? { database: openEnvironment(path, partitions, epoch), users: 0 };
   opened.set(path, entry);
