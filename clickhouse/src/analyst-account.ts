@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import type { EmbeddedUser } from "./embedded/options.js";
 
 /**
@@ -94,6 +95,44 @@ export function sharedAnalyst(name: string, password: string, database = "ecomin
     ),
     settings: { ...analystLimits, allow_get_client_http_header: 1 },
   };
+}
+
+/** The account under which statements of analysts are read for their syntax trees, and nothing else is done. */
+export const parserUser = "ecomind_parser";
+
+/** @param secret known to whoever makes the account and to whoever uses it */
+export const parserPassword = (secret: string): string =>
+  createHmac("sha256", secret).update("parser account").digest("hex");
+
+/** What reading a statement may take: it computes nothing. */
+const parserLimits = {
+  readonly: 1,
+  max_execution_time: 5,
+  max_memory_usage: 500_000_000,
+  max_threads: 1,
+  max_query_size: analystLimits.max_query_size + 1_024,
+  max_ast_elements: analystLimits.max_ast_elements,
+  max_ast_depth: analystLimits.max_ast_depth,
+  log_comment: "ecomind-query sql-tree",
+} as const;
+
+/** It has no grant at all: were a statement to be computed where it is only to be read, there would be no row to see. */
+export function sharedParser(analystPassword: string): EmbeddedUser {
+  const { readonly: _, ...settings } = parserLimits;
+  return { name: parserUser, password: parserPassword(analystPassword), readonly: true, grants: [], settings };
+}
+
+/** Statements that make the account on a ClickHouse server, or bring it up to date. @param passwordSha256 hex */
+export function parserAccountStatements(passwordSha256: string): readonly string[] {
+  const identified = `IDENTIFIED WITH sha256_hash BY ${quoted(passwordSha256)}`;
+  const settings = Object.entries(parserLimits).map(
+    ([setting, value]) => `${setting} = ${typeof value === "string" ? quoted(value) : value} CONST`,
+  );
+  return [
+    `CREATE USER IF NOT EXISTS ${parserUser} ${identified}`,
+    `ALTER USER ${parserUser} ${identified} SETTINGS ${settings.join(", ")}`,
+    `REVOKE ALL ON *.* FROM ${parserUser}`,
+  ];
 }
 
 const quoted = (text: string): string => `'${text.replace(/[\\']/g, "\\$&")}'`;

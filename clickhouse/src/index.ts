@@ -4,8 +4,12 @@ export {
   analystOrgHeader,
   endAnalystStatements,
   organisationAnalystStatements,
+  parserAccountStatements,
+  parserPassword,
+  parserUser,
   publishedTables,
   sharedAnalyst,
+  sharedParser,
 } from "./analyst-account.js";
 export * from "./client.js";
 export * from "./erasure.js";

@@ -16,6 +16,7 @@ import {
   loadFactorTables,
   migrateUp,
   sharedAnalyst,
+  sharedParser,
 } from "@ecomind/clickhouse";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
 import { type FactorSet, loadDefaultFactorSet } from "@ecomind/footprint";
@@ -89,7 +90,7 @@ export async function startQuery(
   extra: Partial<QueryOptions> = {},
   { users = [], beside }: QueryPlace = {},
 ): Promise<QueryFixture> {
-  const accounts = [sharedAnalyst("analyst", analystPassword), ...users];
+  const accounts = [sharedAnalyst("analyst", analystPassword), sharedParser(analystPassword), ...users];
   const [engine, issuer] =
     beside !== undefined
       ? [beside.engine, beside.issuer]

@@ -123,7 +123,9 @@ function credentials({ name, password }: EmbeddedUser): XmlElements {
 
 /** A read-only account has no table functions either: `file()` would read any file of the machine. */
 function grants({ grants, readonly }: EmbeddedUser): XmlElements | undefined {
-  const statements = grants ?? (readonly ? ["GRANT SELECT, SHOW, dictGet ON *.*"] : undefined);
+  // The engine takes an empty list for all.
+  const given = grants?.length === 0 ? ["GRANT NONE ON *.*"] : grants;
+  const statements = given ?? (readonly ? ["GRANT SELECT, SHOW, dictGet ON *.*"] : undefined);
   return statements && { grants: { query: statements } };
 }
 

@@ -4,6 +4,9 @@ import {
   type ClickHouseClient,
   endAnalystStatements,
   organisationAnalystStatements,
+  parserAccountStatements,
+  parserPassword,
+  parserUser,
 } from "@ecomind/clickhouse";
 import { isOrgId } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
@@ -20,35 +23,61 @@ export interface AnalystAccount {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The engine's account for an organisation. */
-export type AnalystAccounts = (orgId: string) => Promise<AnalystAccount>;
+/** The engine's accounts for SQL of analysts. */
+export interface AnalystAccounts {
+  /** Under which an organisation's statements run. */
+  of(orgId: string): Promise<AnalystAccount>;
+  /** Under which statements of all organisations are read: it may see nothing. */
+  parser(): Promise<AnalystAccount>;
+}
 
-/** The embedded engine's one account, which was made when the engine started: a header names the organisation. */
+async function runAll(client: ClickHouseClient, statements: readonly string[]): Promise<void> {
+  for (const query of statements) await client.command({ query, ...marked });
+}
+
+/**
+ * The embedded engine's accounts, which were made when the engine started: one for all organisations, of which a header
+ * names the one that asks, and one that reads.
+ */
 export function sharedAnalystAccount(username: string, password: string): AnalystAccounts {
-  return async (orgId) => {
-    // As a header can carry it unchanged; the engine compares it whole.
-    if (!isOrgId(orgId))
-      throw new ProblemError(problem("sql_refused", { detail: "A header cannot carry the organisation's id." }));
-    return { username, password, headers: { [analystOrgHeader]: orgId } };
+  const parser = { username: parserUser, password: parserPassword(password), headers: {} };
+  return {
+    of: async (orgId) => {
+      // As a header can carry it unchanged; the engine compares it whole.
+      if (!isOrgId(orgId))
+        throw new ProblemError(problem("sql_refused", { detail: "A header cannot carry the organisation's id." }));
+      return { username, password, headers: { [analystOrgHeader]: orgId } };
+    },
+    parser: async () => parser,
   };
 }
 
 /**
- * On a ClickHouse server: a user for each organisation, made when it first asks. Its password derives from a secret that
- * every process of the service has, so that none has to be kept and all agree.
+ * On a ClickHouse server: a user for each organisation, made when it first asks, and one that reads. Their passwords
+ * derive from a secret that every process of the service has, so that none has to be kept and all agree.
  */
 export function serverAnalystAccounts(client: ClickHouseClient, secret: string, database: string): AnalystAccounts {
   const made = new Map<string, Promise<AnalystAccount>>();
-  return (orgId) => {
-    let account = made.get(orgId);
+  const once = (key: string, make: () => Promise<AnalystAccount>): Promise<AnalystAccount> => {
+    let account = made.get(key);
     if (account === undefined) {
-      account = make(client, secret, orgId, database);
-      made.set(orgId, account);
+      account = make();
+      made.set(key, account);
       // The next one asks again.
-      account.catch(() => made.delete(orgId));
+      account.catch(() => made.delete(key));
     }
     return account;
   };
+  return {
+    of: (orgId) => once(`of ${orgId}`, () => make(client, secret, orgId, database)),
+    parser: () => once("parser", () => makeParser(client, secret)),
+  };
+}
+
+async function makeParser(client: ClickHouseClient, secret: string): Promise<AnalystAccount> {
+  const password = parserPassword(secret);
+  await runAll(client, parserAccountStatements(createHash("sha256").update(password).digest("hex")));
+  return { username: parserUser, password, headers: {} };
 }
 
 async function make(
@@ -60,8 +89,7 @@ async function make(
   const username = `ecomind_org_${createHash("sha256").update(orgId).digest("hex").slice(0, 24)}`;
   const password = createHmac("sha256", secret).update(`analyst account\n${orgId}`).digest("hex");
   const passwordSha256 = createHash("sha256").update(password).digest("hex");
-  for (const query of organisationAnalystStatements(username, { passwordSha256 }, orgId, database))
-    await client.command({ query, ...marked });
+  await runAll(client, organisationAnalystStatements(username, { passwordSha256 }, orgId, database));
   return { username, password, headers: {} };
 }
 
@@ -74,9 +102,7 @@ export interface ToolUsers {
 }
 
 export function serverToolUsers(client: ClickHouseClient, database: string): ToolUsers {
-  const run = async (statements: readonly string[]): Promise<void> => {
-    for (const query of statements) await client.command({ query, ...marked });
-  };
+  const run = (statements: readonly string[]): Promise<void> => runAll(client, statements);
   return {
     make: (user, passwordSha256, orgId, validUntil) =>
       run(

@@ -8,8 +8,10 @@ import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { answerText, refusalText } from "./answer-bytes.js";
 import { ConcurrencyLimit, mostAtOnce, tooManyAtOnce } from "./concurrency-limit.js";
+import { type Refusal, refusalOfReading, refusalOfRun } from "./engine-refusals.js";
 import { answerFormat, sqlAnswer } from "./sql-answer.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
+import { shapeOf } from "./statement-shape.js";
 
 export interface AnalystSqlOptions {
   /** URL of the engine. */
@@ -54,7 +56,15 @@ interface Statement {
   /** What it is for and who asks, as the engine's lists show it. */
   readonly mark: string;
   readonly query: string;
+  /** What its asker is told of an error of the engine. */
+  readonly refusal: (code: number, message: string) => Refusal;
 }
+
+/**
+ * Stands before a statement whose tree is asked for. Its settings are all given, so that nothing of the statement, which
+ * begins with SELECT, WITH or a parenthesis, could be read as one: `optimize = 1` would analyse the statement, and compute.
+ */
+const readTree = "EXPLAIN AST graph = 0, optimize = 0 ";
 
 /** How long a tool's statement waits for its turn, in milliseconds. */
 const patienceMs = 15_000;
@@ -127,11 +137,19 @@ export class AnalystSql {
 
   async #answer(question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Response> {
     if (control.test(question.query)) throw refused("The statement holds a control character.");
-    const account = await this.#ofStore("account", this.#options.accounts(question.orgId));
+    const shape = shapeOf(question.query);
+    if ("reason" in shape) throw refused(shape.reason);
+    const statement = shape.plain;
+    const parser = await this.#ofStore("account", this.#options.accounts.parser());
     const compact = { format: "JSONCompact", packing: {} };
     const mark = logComment(question, "sql-tree");
-    const explain = { id: mark, mark, query: `EXPLAIN AST ${question.query}` };
-    const explained = await this.#send(account, question, explain, compact);
+    const explain: Statement = {
+      id: mark,
+      mark,
+      query: `${readTree}${statement}`,
+      refusal: (code, message) => refusalOfReading(code, message, question.query, Buffer.byteLength(readTree)),
+    };
+    const explained = await this.#send(parser, question, explain, compact);
     const text = await textOf(explained);
     // A second FORMAT is not the statement's, but that of the question for its tree.
     if (explained.headers.get("x-clickhouse-format") !== compact.format) throw refused(notOneSelect);
@@ -140,7 +158,9 @@ export class AnalystSql {
     const more = form.moreFunctions;
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
-    return await this.#run(account, question, form, giveUpMs);
+    const account = await this.#ofStore("account", this.#options.accounts.of(question.orgId));
+    // As it was judged: without its comments.
+    return await this.#run(account, { ...question, query: statement }, form, giveUpMs);
   }
 
   /**
@@ -152,7 +172,9 @@ export class AnalystSql {
     for (;;) {
       for (let place = 1; place <= mostAtOnce; place += 1) {
         const id = statementName(question.orgId, place);
-        const statement = { id, mark: logComment(question, "sql"), query: question.query };
+        const { query } = question;
+        const refusal = (code: number, message: string) => refusalOfRun(code, message, query);
+        const statement: Statement = { id, mark: logComment(question, "sql"), query, refusal };
         try {
           return await this.#send(account, question, statement, form);
         } catch (error) {
@@ -230,7 +252,7 @@ export class AnalystSql {
     });
     const code = Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN);
     if (code === sameName) throw new PlaceTaken();
-    throw problemOf(code, text);
+    throw problemOf(code, text, statement.refusal);
   }
 }
 
@@ -252,16 +274,14 @@ const escaped = (text: string): string =>
     .replaceAll("\r", "\\r")
     .replaceAll("\0", "\\0");
 
-function problemOf(code: number, text: string): ProblemError {
+function problemOf(code: number, text: string, refusal: Statement["refusal"]): ProblemError {
   if (Number.isNaN(code) || ours.has(code)) return unavailable();
   if (busy.has(code)) return new ProblemError(problem("rate_limited"), { "retry-after": "1" });
   if (tooMuch.has(code))
     return new ProblemError(
       problem("too_much", { detail: "The statement takes more time, memory or rows than one may." }),
     );
-  // What the engine says is about the caller's own text; its version and its account's name are not theirs.
-  const message = /DB::Exception: ([\s\S]*)/.exec(text)?.[1] ?? "";
-  const version = message.lastIndexOf("(version ");
-  const own = (version < 0 ? message : message.slice(0, version)).replace(/^ecomind_\w+: /, "").trim();
-  return refused(code === 497 ? "It names a table or column that is not published." : own.slice(0, 500), code);
+  const { detail, name } = refusal(code, text);
+  // A tool is told the code's name, which stands at the end as the engine itself has it.
+  return refused(`${detail} (${name})`, code);
 }

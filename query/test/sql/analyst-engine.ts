@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createStoreClient, loadFactorTables, migrateUp, sharedAnalyst } from "@ecomind/clickhouse";
+import { createStoreClient, loadFactorTables, migrateUp, sharedAnalyst, sharedParser } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
@@ -80,7 +80,7 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
       ...env,
       NO_PASSWORD: "false",
       CLICKHOUSE_PASSWORD: "admin",
-      CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("ecomind_analyst", password)]),
+      CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("ecomind_analyst", password), sharedParser(password)]),
     },
   });
   const client = createStoreClient({ url: engine.url, username: "ecomind", password: "admin", application: "test" });
@@ -123,6 +123,17 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
         if (!(error instanceof ProblemError)) throw error;
         return `${error.problem.code}: ${error.problem.detail ?? ""}`;
       }
+    },
+    /** Straight to the engine under the account that reads statements. */
+    async asParser(query: string): Promise<string> {
+      const { username, password: secret } = await accounts.parser();
+      const authorization = `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
+      const response = await fetch(`${engine.url}/?database=ecomind`, {
+        method: "POST",
+        headers: { authorization },
+        body: query,
+      });
+      return await response.text();
     },
     /** Straight to the engine under the account, past the judge of statements. */
     async direct(query: string): Promise<string> {

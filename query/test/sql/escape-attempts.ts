@@ -103,7 +103,7 @@ export function escapeAttempts(file: string, url: string): Readonly<Record<strin
     ],
     "names that stand for something else": [
       own("WITH events AS (SELECT * FROM ecomind.events) SELECT DISTINCT org_id FROM events"),
-      own("FROM events SELECT DISTINCT org_id"),
+      refused("FROM events SELECT DISTINCT org_id"),
       refused("FROM system.one SELECT *"),
       refused("WITH api_keys AS (SELECT 1) SELECT * FROM ecomind.api_keys"),
       refused("SELECT 1 WHERE 1 IN {table:Identifier}", { table: "api_keys" }),
