@@ -429,7 +429,7 @@ describe("what is in the address", () => {
     const inUrl = (statement: string) => `?query=${encodeURIComponent(statement)}`;
     expect((await raw(inUrl("SELECT count() FROM events FORMAT CSV"))).text).toBe("200\n");
     expect((await raw(inUrl("SELECT user_id FROM events"))).status).toBe(403);
-    expect((await raw(inUrl("SELECT 1; SELECT * FROM api_keys"))).text).toContain("SYNTAX_ERROR");
+    expect((await raw(inUrl("SELECT 1; SELECT * FROM api_keys"))).text).toContain("Expected one statement");
     for (const [first, second] of [
       ["INSERT INTO events FORMAT CSV", "a,b"],
       ["SELECT 1", " UNION ALL SELECT * FROM api_keys"],
