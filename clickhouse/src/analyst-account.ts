@@ -131,7 +131,6 @@ export function parserAccountStatements(passwordSha256: string): readonly string
   return [
     `CREATE USER IF NOT EXISTS ${parserUser} ${identified}`,
     `ALTER USER ${parserUser} ${identified} SETTINGS ${settings.join(", ")}`,
-    `REVOKE ALL ON *.* FROM ${parserUser}`,
   ];
 }
 

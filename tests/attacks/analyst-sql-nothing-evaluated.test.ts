@@ -129,7 +129,7 @@ describe("the account that reads statements", () => {
   test("and its question for a tree compute nothing, even where the statement begins as no statement may", async () => {
     const before = await traces();
     for (const text of prefixes())
-      await engine.asParser(`EXPLAIN AST graph = 0, optimize = 0 ${text.startsWith(",") ? "" : text}SELECT throwIf(1)`);
+      await engine.asParser(`EXPLAIN AST graph = 0, optimize = 0 ${text.replace(/^, /, "")}SELECT file('${file}')`);
     expect(await traces()).toEqual(before);
   });
 });
