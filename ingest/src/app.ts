@@ -1,7 +1,15 @@
 import type { HttpRequest, HttpResponse, us_listen_socket } from "uWebSockets.js";
 import { idKey, limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
-import { type Health, type Logger, type RateLimit, RateLimiter, type Registry, type Tracing } from "@ecomind/platform";
+import {
+  CredentialLimits,
+  type Health,
+  type Logger,
+  type MetricsGate,
+  type RateLimit,
+  type Registry,
+  type Tracing,
+} from "@ecomind/platform";
 import { ArrivingBodies } from "./arriving-bodies.js";
 import { type Authenticator, authenticate } from "./authenticate.js";
 import { Edge } from "./edge.js";
@@ -10,6 +18,7 @@ import { ingestBatch } from "./ingest-batch.js";
 import { ingestOne, retryAfter } from "./ingest-one.js";
 import { edgeMetrics } from "./metrics.js";
 import { type BodyFault, mostDiscardedBytes, readBody } from "./read-body.js";
+import { type RequestHeaders, readHeaders } from "./request-headers.js";
 import uws from "./uws.js";
 
 export interface IngestOptions extends Authenticator {
@@ -33,6 +42,10 @@ export interface IngestOptions extends Authenticator {
   readonly keyLimit?: RateLimit;
   readonly orgLimit?: RateLimit;
   readonly batcher?: MicroBatcherOptions;
+  /** Whether a `Host` header means this edge. Health is answered under any. @default every one does */
+  readonly isKnownHost?: (header: string) => boolean;
+  /** Who may read `/metrics`. @default everybody */
+  readonly metricsGate?: MetricsGate;
   /** Origins whose pages may read answers; `*` at the end stands for anything. @default chrome-extension://* */
   readonly corsOrigins?: readonly string[];
 }
@@ -73,8 +86,11 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     ...options,
     batcher,
     metrics,
-    keyLimiter: new RateLimiter(options.keyLimit ?? { perSecond: 50_000, burst: 100_000 }),
-    orgLimiter: new RateLimiter(options.orgLimit ?? { perSecond: 100_000, burst: 200_000 }),
+    limits: new CredentialLimits({
+      credential: options.keyLimit ?? { perSecond: 50_000, burst: 100_000 },
+      org: options.orgLimit ?? { perSecond: 100_000, burst: 200_000 },
+      name: "key",
+    }),
     maxAgeMs: options.maxAgeMs ?? limits.maxAgeMsDefault,
     maxBodyBytes: limits.bodyBytes,
     maxBatchEvents: limits.batchEvents,
@@ -97,16 +113,26 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   }, 500);
   sweep.unref();
 
+  const { isKnownHost = () => true, metricsGate = () => undefined } = options;
+
+  /** @returns undefined after it has refused a request that is not meant for this edge, or may not be what it seems */
+  function open(response: HttpResponse, headers: RequestHeaders, route: string): Exchange | undefined {
+    const exchange = new Exchange(response, headers, route, context);
+    if (headers.ambiguous) exchange.refuse("ambiguous_request", {}, {}, true);
+    else if (route !== "health" && !isKnownHost(headers.host)) exchange.refuse("host_unknown", {}, {}, true);
+    else return exchange;
+    return undefined;
+  }
+
   function post(response: HttpResponse, request: HttpRequest, route: "ingest" | "batch"): void {
-    const exchange = new Exchange(response, request, route, context);
-    const type = request.getHeader("content-type");
-    const encoding = request.getHeader("content-encoding");
-    const trace = request.getHeader("traceparent");
-    const length = Number(request.getHeader("content-length") || "0");
+    const headers = readHeaders(request);
+    const exchange = open(response, headers, route);
+    if (exchange === undefined) return;
+    const { contentType: type, contentEncoding: encoding, traceparent: trace, apiKey } = headers;
+    const length = Number(headers.contentLength);
     // A body that nobody reads is discarded as it arrives, unless that is endless.
-    const endless = length > mostDiscardedBytes || request.getHeader("transfer-encoding") !== "";
-    const apiKey = request.getHeader("x-api-key");
-    const principal = authenticate(options, apiKey, apiKey === "" ? request.getHeader("authorization") : "");
+    const endless = length > mostDiscardedBytes || headers.transferEncoding !== "";
+    const principal = authenticate(options, apiKey, apiKey === "" ? headers.authorization : "");
     const ndjson = route === "batch" && ndjsonTypes.test(type);
     if (typeof principal === "string")
       return exchange.refuse(principal, {}, principal === "identity_unavailable" ? retryLater : {}, endless);
@@ -149,7 +175,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   }
 
   function preflight(response: HttpResponse, request: HttpRequest): void {
-    new Exchange(response, request, "preflight", context).answer(204, "", {
+    open(response, readHeaders(request), "preflight")?.answer(204, "", {
       "access-control-allow-methods": "POST",
       "access-control-allow-headers": "authorization, content-encoding, content-type, traceparent, x-api-key",
       "access-control-max-age": "86400",
@@ -157,9 +183,23 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   }
 
   const notAllowed = (allow: string) => (response: HttpResponse, request: HttpRequest) =>
-    new Exchange(response, request, "other", context).refuse("method_not_allowed", {}, { allow }, true);
-  const get = (body: (exchange: Exchange) => void) => (response: HttpResponse, request: HttpRequest) =>
-    body(new Exchange(response, request, "admin", context));
+    open(response, readHeaders(request), "other")?.refuse("method_not_allowed", {}, { allow }, true);
+  /** Load balancers ask for health under whatever name or address they have. */
+  const ofHealth = (answer: (exchange: Exchange) => void) => (response: HttpResponse, request: HttpRequest) => {
+    const exchange = open(response, readHeaders(request), "health");
+    if (exchange !== undefined) answer(exchange);
+  };
+  function tellMetrics(response: HttpResponse, request: HttpRequest): void {
+    const headers = readHeaders(request);
+    const exchange = open(response, headers, "metrics");
+    if (exchange === undefined) return;
+    const fault = metricsGate(headers.authorization);
+    if (fault !== undefined) return exchange.refuse(fault);
+    registry.metrics().then(
+      (text) => exchange.answer(200, text, { "content-type": registry.contentType }),
+      () => exchange.refuse("overloaded"),
+    );
+  }
 
   const app = uws
     .App()
@@ -171,27 +211,17 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     .any("/v1/ingest/batch", notAllowed("POST, OPTIONS"))
     .get(
       "/health/live",
-      get((exchange) => exchange.answer(200, '{"status":"live"}')),
+      ofHealth((exchange) => exchange.answer(200, '{"status":"live"}')),
     )
     .get(
       "/health/ready",
-      get((exchange) => exchange.answer(health.ready ? 200 : 503, JSON.stringify(health.report()))),
+      ofHealth((exchange) => exchange.answer(health.ready ? 200 : 503, JSON.stringify(health.report()))),
     )
-    .get(
-      "/metrics",
-      get((exchange) => {
-        registry.metrics().then(
-          (text) => exchange.answer(200, text, { "content-type": registry.contentType }),
-          () => exchange.refuse("overloaded"),
-        );
-      }),
-    )
+    .get("/metrics", tellMetrics)
     .any("/health/live", notAllowed("GET"))
     .any("/health/ready", notAllowed("GET"))
     .any("/metrics", notAllowed("GET"))
-    .any("/*", (response, request) =>
-      new Exchange(response, request, "other", context).refuse("not_found", {}, {}, true),
-    );
+    .any("/*", (response, request) => open(response, readHeaders(request), "other")?.refuse("not_found", {}, {}, true));
 
   let socket: us_listen_socket | false = false;
   return {

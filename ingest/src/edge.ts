@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import type { Principal } from "@ecomind/accounts";
+import { type Principal, reportsForOthers } from "@ecomind/accounts";
 import {
   type CanonicalEvent,
   canonicalise,
@@ -10,7 +10,7 @@ import {
   serialise,
 } from "@ecomind/contract";
 import { type AppendRecord, LogFullError, type MicroBatcher } from "@ecomind/event-log";
-import type { Logger, RateLimiter, RateVerdict } from "@ecomind/platform";
+import type { CredentialLimits, Logger } from "@ecomind/platform";
 import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
 import type { EdgeMetrics } from "./metrics.js";
@@ -20,8 +20,8 @@ export interface EdgeOptions extends Authenticator {
   readonly batcher: MicroBatcher;
   readonly metrics: EdgeMetrics;
   readonly logger: Logger;
-  readonly keyLimiter: RateLimiter;
-  readonly orgLimiter: RateLimiter;
+  /** In events. */
+  readonly limits: CredentialLimits;
   /** Oldest `ts` accepted, in milliseconds. */
   readonly maxAgeMs: number;
   /** Largest body, as received and inflated, in bytes. */
@@ -73,11 +73,20 @@ export class Edge {
   /** Brings events to canonical form; counts what is refused. */
   check(
     values: readonly unknown[],
-    { orgId }: Principal,
+    principal: Principal,
     nowMs: number,
   ): { events: Accepted[]; verdicts: EventVerdict[] } {
     const { metrics, maxAgeMs, idKey, formerIdsUntilMs } = this.options;
-    const context = { orgId, nowMs, maxAgeMs, idKey, formerIdsUntilMs: formerIdsUntilMs() };
+    const { orgId, kind, id: subject } = principal;
+    const context = {
+      orgId,
+      nowMs,
+      maxAgeMs,
+      idKey,
+      formerIdsUntilMs: formerIdsUntilMs(),
+      // A key is nobody's; a token is its subject's.
+      ...(kind === "api-key" ? undefined : { subject, onlySubject: !reportsForOthers(principal) }),
+    };
     const events: Accepted[] = [];
     const verdicts: EventVerdict[] = [];
     for (let index = 0; index < values.length; index += 1) {
@@ -94,23 +103,6 @@ export class Edge {
       verdicts.push({ index, status: "accepted", id: event.id });
     }
     return { events, verdicts };
-  }
-
-  /** Takes from the key's and the organisation's buckets. */
-  limit(
-    { id, orgId }: Principal,
-    events: number,
-    nowMs: number,
-  ): { verdict: RateVerdict; headers: Record<string, string> } {
-    const { keyLimiter, orgLimiter } = this.options;
-    const key = keyLimiter.take(id, events, nowMs);
-    if (!key.allowed) return { verdict: key, headers: keyLimiter.headers("key", key) };
-    const org = orgLimiter.take(orgId, events, nowMs);
-    if (!org.allowed) keyLimiter.giveBack(id, events);
-    // Told is the bucket that refuses, else the one that holds less. One that refuses a batch may hold more than the other.
-    return !org.allowed || org.remaining < key.remaining
-      ? { verdict: org, headers: orgLimiter.headers("org", org) }
-      : { verdict: key, headers: keyLimiter.headers("key", key) };
   }
 
   #headersOf(orgId: string): Readonly<Record<string, string>> {

@@ -1,4 +1,4 @@
-import type { HttpRequest, HttpResponse } from "uWebSockets.js";
+import type { HttpResponse } from "uWebSockets.js";
 import {
   formatTraceparent,
   type ProblemDocument,
@@ -9,6 +9,7 @@ import {
 } from "@ecomind/platform";
 import type { EdgeMetrics } from "./metrics.js";
 import { type ProblemCode, problem, problemTable } from "./problems.js";
+import type { RequestHeaders } from "./request-headers.js";
 
 /** Status lines by code. */
 const statusLines: Readonly<Record<number, string>> = {
@@ -23,6 +24,7 @@ const statusLines: Readonly<Record<number, string>> = {
   408: "408 Request Timeout",
   413: "413 Content Too Large",
   415: "415 Unsupported Media Type",
+  421: "421 Misdirected Request",
   429: "429 Too Many Requests",
   503: "503 Service Unavailable",
 };
@@ -46,19 +48,23 @@ export class Exchange {
   readonly #context: ExchangeContext;
   readonly #route: string;
   readonly #origin: string;
+  readonly #chunked: boolean;
   readonly startedMs: number;
   #done = false;
+  #hungUp = false;
   #span: Span | undefined;
 
-  constructor(response: HttpResponse, request: HttpRequest, route: string, context: ExchangeContext) {
+  constructor(response: HttpResponse, headers: RequestHeaders, route: string, context: ExchangeContext) {
     this.#response = response;
     this.#context = context;
     this.#route = route;
-    this.#origin = request.getHeader("origin");
+    this.#origin = headers.origin;
+    this.#chunked = headers.transferEncoding !== "";
     this.startedMs = performance.now();
     context.open.add(this);
     response.onAborted(() => {
       this.#done = true;
+      this.#hungUp = true;
       context.open.delete(this);
       this.#span?.end({}, "the client hung up");
     });
@@ -80,11 +86,21 @@ export class Exchange {
   answer(status: number, body: string, headers: Readonly<Record<string, string>> = {}, close = false): void {
     if (this.#done) return;
     this.#done = true;
-    const { metrics, draining, open, allowsOrigin } = this.#context;
-    open.delete(this);
+    const { metrics, draining } = this.#context;
     metrics.requests.add(`${this.#route} ${status}`);
-    const ends = close || draining;
     this.#span?.end({ "http.response.status_code": status }, status >= 500 ? String(status) : undefined);
+    // uWebSockets.js takes chunks whose framing others would refuse. What follows such a body is never read as a request.
+    if (close || this.#chunked) {
+      // An answer that is given at once does not stop the parser, which reads on in what has arrived with this request; while
+      // one is due, another request in it ends the connection.
+      setImmediate(() => this.#write(status, body, headers, true));
+    } else this.#write(status, body, headers, draining);
+  }
+
+  #write(status: number, body: string, headers: Readonly<Record<string, string>>, ends: boolean): void {
+    const { open, allowsOrigin } = this.#context;
+    open.delete(this);
+    if (this.#hungUp) return;
     this.#response.cork(() => {
       const response = this.#response.writeStatus(statusLines[status] ?? String(status));
       if (body !== "") response.writeHeader("content-type", headers["content-type"] ?? "application/json");

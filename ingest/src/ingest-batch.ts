@@ -62,7 +62,7 @@ export function ingestBatch(
   const values = eventsOf(body, ndjson, edge.options.maxBatchEvents, exchange);
   if (values === undefined) return;
   const nowMs = Date.now();
-  const { verdict, headers } = edge.limit(principal, values.length, nowMs);
+  const { verdict, headers } = edge.options.limits.take(principal, values.length, nowMs);
   if (!verdict.allowed) {
     exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(verdict.retryAfterSeconds) });
     return;

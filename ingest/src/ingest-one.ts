@@ -11,7 +11,7 @@ export function ingestOne(edge: Edge, exchange: Exchange, principal: Principal, 
   const parsed = parseJson(body, exchange);
   if (parsed === undefined) return;
   const nowMs = Date.now();
-  const { verdict, headers } = edge.limit(principal, 1, nowMs);
+  const { verdict, headers } = edge.options.limits.take(principal, 1, nowMs);
   if (!verdict.allowed) {
     exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(verdict.retryAfterSeconds) });
     return;
@@ -22,7 +22,9 @@ export function ingestOne(edge: Edge, exchange: Exchange, principal: Principal, 
     const [rejected] = verdicts;
     if (rejected?.status !== "rejected") return;
     const { index: _, status: __, ...reject } = rejected;
-    exchange.refuse(reject.reason === "org_mismatch" ? "org_mismatch" : "event_rejected", { ...reject }, headers);
+    const { reason } = reject;
+    const isForeign = reason === "org_mismatch" || reason === "user_mismatch";
+    exchange.refuse(isForeign ? reason : "event_rejected", { ...reject }, headers);
     return;
   }
   const { id } = accepted.event;

@@ -1,7 +1,16 @@
 import { JwtVerifier, type JwtVerifierOptions, jwtSettings, StoreKeyRing } from "@ecomind/accounts";
 import { createStoreClient, FormerIds } from "@ecomind/clickhouse";
 import { eventIdSecret, type LogSettings, logSettings, openLog, requireSoundLog } from "@ecomind/event-log/open";
-import { createLogger, createMetrics, Health, readTogether, Shutdown, startTracing } from "@ecomind/platform";
+import {
+  createLogger,
+  createMetrics,
+  Health,
+  knownHosts,
+  metricsGate,
+  readTogether,
+  Shutdown,
+  startTracing,
+} from "@ecomind/platform";
 import { createIngestApp } from "./app.js";
 import { type IngestConfig, ingestConfig } from "./config.js";
 import { superviseWorkers } from "./workers.js";
@@ -54,6 +63,8 @@ async function serve({ config, log: logAt, jwt, idSecret }: Settings): Promise<v
     maxAgeMs: config.INGEST_MAX_AGE,
     keyLimit: { perSecond: config.INGEST_KEY_RATE, burst: config.INGEST_KEY_RATE * 2 },
     orgLimit: { perSecond: config.INGEST_ORG_RATE, burst: config.INGEST_ORG_RATE * 2 },
+    isKnownHost: knownHosts(config.PUBLIC_HOSTS),
+    metricsGate: metricsGate(config.METRICS_TOKEN),
     corsOrigins: config.INGEST_CORS_ORIGINS,
     batcher: { maxBytes: config.INGEST_MAX_HELD },
   });

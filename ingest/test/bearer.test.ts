@@ -47,6 +47,75 @@ test.each([
   expect(await post(await issuer.token(claims), JSON.stringify(sample()))).toMatchObject({ status, code });
 });
 
+test("a viewer's token reports its own person, and fills in who that is", async () => {
+  const viewer = await issuer.token({ sub: "ann", roles: ["viewer"] });
+  const stranger = sample({ user_id: "bob" });
+  expect(await post(viewer, JSON.stringify(stranger))).toMatchObject({
+    status: 403,
+    code: "user_mismatch",
+    reason: "user_mismatch",
+    pointer: "/user_id",
+    retryable: false,
+  });
+  const { user_id: _, ...unnamed } = sample();
+  const own = [sample({ user_id: "ann" }), unnamed];
+  for (const event of own) expect(await post(viewer, JSON.stringify(event))).toMatchObject({ status: 202 });
+  const batch = await fetch(`${edge.url}/v1/ingest/batch`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: `Bearer ${viewer}` },
+    body: JSON.stringify({ events: [sample({ user_id: "ann" }), stranger, sample({ user_id: null })] }),
+  });
+  expect(await batch.json()).toMatchObject({
+    accepted: 1,
+    rejected: 2,
+    results: [{ status: "accepted" }, { reason: "user_mismatch" }, { reason: "invalid_field" }],
+  });
+  const stored = (await edge.stored()).map(({ value }) => JSON.parse(Buffer.from(value).toString()));
+  expect(stored.filter(({ id }) => id === stranger.id)).toEqual([]);
+  for (const { id } of own) expect(stored.find((event) => event.id === id)).toMatchObject({ user_id: "ann" });
+});
+
+test.each([
+  ["owner"],
+  ["admin"],
+  ["ingest"],
+  ["viewer", "ingest"],
+])("a token with the roles %s reports for others", async (...roles) => {
+  const token = await issuer.token({ sub: "ann", roles });
+  expect(await post(token, JSON.stringify(sample({ user_id: "bob" })))).toMatchObject({ status: 202 });
+});
+
+test("a key reports for others, and says for whom", async () => {
+  const { user_id: _, ...unnamed } = sample();
+  const withKey = (event: object) =>
+    fetch(`${edge.url}/v1/ingest`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-api-key": edge.key },
+      body: JSON.stringify(event),
+    });
+  expect((await withKey(sample({ user_id: "bob" }))).status).toBe(202);
+  const refused = await withKey(unnamed);
+  expect([refused.status, await refused.json()]).toMatchObject([400, { reason: "missing_field", pointer: "/user_id" }]);
+});
+
+test("the same subject in another organisation has a limit of its own", async () => {
+  const limited = await startEdge({
+    jwtVerifier: new JwtVerifier({ ...issuer, cooldownMs: 0 }),
+    keyLimit: { perSecond: 1, burst: 1 },
+  });
+  try {
+    const report = async (org_id: string) => {
+      const token = await issuer.token({ sub: "ann", org_id });
+      const headers = { "content-type": "application/json", authorization: `Bearer ${token}` };
+      return (await fetch(`${limited.url}/v1/ingest`, { method: "POST", headers, body: JSON.stringify(sample()) }))
+        .status;
+    };
+    expect([await report("acme"), await report("acme"), await report("globex")]).toEqual([202, 429, 202]);
+  } finally {
+    await limited.dispose();
+  }
+});
+
 test("an issuer that cannot be asked is an outage: of the request, not of the edge", async () => {
   issuer.failWith(500);
   try {

@@ -26,6 +26,8 @@ const spec = {
   CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
   JOBS_ADMIN_HOST: settings.text({ default: "0.0.0.0" }),
   JOBS_ADMIN_PORT: settings.integer({ default: 9103, max: 65_535 }),
+  /** What `/metrics` asks for. Absent: they are served on a loopback address alone. */
+  METRICS_TOKEN: settings.optionalSecret(),
   /** A leader that does not renew for this long loses its place. */
   JOBS_LEASE: settings.durationMs({ default: 15_000 }),
   /** How long after a request an erasure is looked at once more before it counts as done. */
@@ -72,6 +74,7 @@ async function serve(): Promise<void> {
     port: config.JOBS_ADMIN_PORT,
     health,
     metrics: registry,
+    metricsToken: config.METRICS_TOKEN,
   });
   shutdown.register("store", async () => {
     await client.close();

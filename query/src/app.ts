@@ -5,16 +5,17 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import {
   Counter,
+  CredentialLimits,
   formatTraceparent,
   type Health,
   Histogram,
   type Logger,
+  type MetricsGate,
   type ProblemDocument,
   ProblemError,
   parseTraceparent,
   problemMediaType,
   type RateLimit,
-  RateLimiter,
   type Registry,
   type Tracing,
 } from "@ecomind/platform";
@@ -48,8 +49,12 @@ import { StatementTimes } from "./store/statement-times.js";
 export interface QueryOptions extends Omit<Authenticator, "members" | "claimedOwners"> {
   /** What organisations say of persons, shared with the login. @default of its own, from `client` */
   readonly members?: MemberRoles | undefined;
-  /** Requests of one credential. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
+  /** Requests of one credential; its organisation has ten times as many. @default 20 a second, 600 at once: a page of the dashboards asks about ten questions */
   readonly rateLimit?: RateLimit | undefined;
+  /** Whether a `Host` header means this service. Health is answered under any. @default every one does */
+  readonly isKnownHost?: ((header: string) => boolean) | undefined;
+  /** Who may read `/metrics`. @default everybody */
+  readonly metricsGate?: MetricsGate | undefined;
   readonly client: ClickHouseClient;
   /**
    * What files are read through: a slow reader of many holds connections for as long, and no question waits for them.
@@ -106,7 +111,11 @@ export function createQueryApp(options: QueryOptions): Express {
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
     registers: [registry],
   });
-  const limiter = new RateLimiter(options.rateLimit ?? { perSecond: 20, burst: 600 });
+  const { perSecond, burst } = options.rateLimit ?? { perSecond: 20, burst: 600 };
+  const limiter = new CredentialLimits({
+    credential: { perSecond, burst },
+    org: { perSecond: perSecond * 10, burst: burst * 10 },
+  });
   const { select, selectColumns } = selector(client);
   const exportLimit = new ExportConcurrencyLimit();
   const servicesOf = (request: Pick<RequestContext, "route" | "requestId">): Services => ({
@@ -168,8 +177,8 @@ export function createQueryApp(options: QueryOptions): Express {
         throw error;
       });
       const act = { ...asked, principal };
-      const verdict = limiter.take(`${principal.orgId}\n${principal.kind}\n${principal.id}`, 1, Date.now());
-      response.set({ ...fixedHeaders, ...limiter.headers("credential", verdict) });
+      const { verdict, headers } = limiter.take(principal, 1, Date.now());
+      response.set({ ...fixedHeaders, ...headers });
       if (!verdict.allowed) {
         await trail.tooOften(act, "rate_limited");
         throw new ProblemError(problem("rate_limited"), { "retry-after": String(verdict.retryAfterSeconds) });
@@ -235,7 +244,16 @@ export function createQueryApp(options: QueryOptions): Express {
   });
   app.get("/health/live", (_, response) => void response.json({ status: "live" }));
   app.get("/health/ready", (_, response) => void response.status(health.ready ? 200 : 503).json(health.report()));
-  app.get("/metrics", async (_, response) => void response.type(registry.contentType).send(await registry.metrics()));
+  const { isKnownHost = () => true, metricsGate = () => undefined } = options;
+  app.use((request, _response, next) => {
+    if (!isKnownHost(request.headers.host ?? "")) throw new ProblemError(problem("host_unknown"));
+    next();
+  });
+  app.get("/metrics", async (request, response) => {
+    const fault = metricsGate(request.headers.authorization);
+    if (fault !== undefined) throw new ProblemError(problem(fault));
+    response.type(registry.contentType).send(await registry.metrics());
+  });
   const document = openapiDocument(operations, options.version, sessionCookie(options.publicUrl).name);
   app.get("/openapi.json", (_, response) => void response.json(document));
   app.use("/docs", docsRouter());

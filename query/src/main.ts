@@ -8,7 +8,9 @@ import {
   createLogger,
   createMetrics,
   Health,
+  knownHosts,
   loadConfig,
+  metricsGate,
   readTogether,
   Shutdown,
   settings,
@@ -43,9 +45,13 @@ const spec = {
   /** The engine's own account for analysts, where users cannot be made by SQL (the embedded engine). */
   ANALYST_USER: settings.text({ default: "ecomind_analyst" }),
   ANALYST_PASSWORD: settings.optionalSecret(),
-  /** Requests of one credential, on average and at once; 0 a second: no limit. */
+  /** Requests of one credential, on average and at once; of its organisation ten times as many. 0 a second: no limit. */
   QUERY_RATE_PER_SECOND: settings.integer({ default: 20 }),
   QUERY_RATE_BURST: settings.integer({ default: 600 }),
+  /** Names under which browsers and clients reach this service, beside that of `OIDC_PUBLIC_URL`. */
+  PUBLIC_HOSTS: settings.list({ default: [] }),
+  /** What `/metrics` asks for. Absent: they are not served. */
+  METRICS_TOKEN: settings.optionalSecret(),
   /** Addresses or networks of the proxies in front, with commas, such as `10.0.0.0/8`. */
   QUERY_TRUSTED_PROXIES: settings.optional(),
   /** Login of people at an OpenID provider: all but the secret and the organisation, or none. */
@@ -94,6 +100,9 @@ function oidcOf(config: Config, members: MemberRoles, ended: EndedSessions): Oid
     ended,
   });
 }
+
+const hostsOf = (url: string | undefined): readonly string[] =>
+  url !== undefined && URL.canParse(url) ? [new URL(url).hostname] : [];
 
 async function serve(): Promise<void> {
   const { config, jwt, log } = readTogether({
@@ -148,6 +157,8 @@ async function serve(): Promise<void> {
     members,
     oidc: oidcOf(config, members, ended),
     publicUrl: publicUrlOf(config),
+    isKnownHost: knownHosts([...config.PUBLIC_HOSTS, ...hostsOf(publicUrlOf(config))]),
+    metricsGate: metricsGate(config.METRICS_TOKEN),
     rateLimit: { perSecond: config.QUERY_RATE_PER_SECOND, burst: config.QUERY_RATE_BURST },
     trustedProxies: config.QUERY_TRUSTED_PROXIES?.split(",").map((address) => address.trim()),
     jwtVerifier: jwt && new JwtVerifier(jwt),

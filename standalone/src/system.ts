@@ -20,8 +20,16 @@ export const serviceModules: Readonly<Record<ServiceName, string>> = {
   jobs: compiled("jobs/dist/main.js"),
 };
 
-/** The secret that ids of events without one derive under, mode 0600. */
-export const eventIdSecretFile = (dataDir: string): string => join(dataDir, "event-id-secret");
+/** What ids of events without one derive under. Nothing that the store holds tells it. */
+const eventIdSecretFile = (dataDir: string): string => join(dataDir, "event-id-secret");
+/** What `/metrics` of each service asks for. */
+const metricsTokenFile = (dataDir: string): string => join(dataDir, "metrics-token");
+
+/** Secrets that are made at the first start and kept, each in a file of mode 0600. */
+export const secretFilesOf = (dataDir: string): readonly string[] => [
+  eventIdSecretFile(dataDir),
+  metricsTokenFile(dataDir),
+];
 
 /** What every child is told: where the log is, and the store. The same variables compose the distributed system. */
 function environment(options: StartOptions, credentials: Credentials): Record<ServiceName, Record<string, string>> {
@@ -35,8 +43,12 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
     ...secretFiles(dataDir, { CLICKHOUSE_PASSWORD: credentials.CLICKHOUSE_PASSWORD }),
     CLICKHOUSE_DATABASE: "ecomind",
   };
-  // Of this installation, made at its first start; nothing that the store holds tells it.
-  const ids = { EVENT_ID_SECRET_FILE: eventIdSecretFile(dataDir) };
+  // What whoever starts the system has given stays.
+  const kept = (name: string, file: string): Record<string, string> =>
+    process.env[name] || process.env[`${name}_FILE`] ? {} : { [`${name}_FILE`]: file };
+  const metrics = kept("METRICS_TOKEN", metricsTokenFile(dataDir));
+  const publicHosts = { PUBLIC_HOSTS: [process.env.PUBLIC_HOSTS ?? "", host].join(",") };
+  const ids = kept("EVENT_ID_SECRET", eventIdSecretFile(dataDir));
   const ANALYST_PASSWORD = analystPassword(credentials.CLICKHOUSE_PASSWORD);
   return {
     clickhouse: {
@@ -54,17 +66,21 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
       ...log,
       ...store,
       ...ids,
+      ...metrics,
+      ...publicHosts,
       INGEST_HOST: host,
       INGEST_PORT: String(options.ingestPort),
       INGEST_WORKERS: String(options.ingestWorkers),
       INGEST_KEY_CACHE: join(dataDir, "keys.json"),
       DRAIN_DELAY: "0ms",
     },
-    stream: { ...log, ...store, ...ids, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
-    jobs: { ...store, JOBS_ADMIN_HOST: "127.0.0.1", JOBS_ADMIN_PORT: "0" },
+    stream: { ...log, ...store, ...ids, ...metrics, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
+    jobs: { ...store, ...metrics, JOBS_ADMIN_HOST: "127.0.0.1", JOBS_ADMIN_PORT: "0" },
     query: {
       ...log,
       ...store,
+      ...metrics,
+      ...publicHosts,
       QUERY_HOST: host,
       QUERY_PORT: String(options.queryPort),
       ...secretFiles(dataDir, { OWNER_TOKEN: credentials.ECOMIND_OWNER_TOKEN }),

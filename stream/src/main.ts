@@ -38,6 +38,7 @@ async function serve(config: StreamConfig, logAt: LogSettings, idSecret: string)
     port: config.STREAM_ADMIN_PORT,
     health,
     metrics: registry,
+    metricsToken: config.METRICS_TOKEN,
   });
   const main = pipeline({
     epoch: log.epoch,

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { startBareEdge } from "../bare-edge.js";
 import { BenchSystem, benchOptions, type Service } from "../bench-system.js";
 import { figure, mib, ratio, target, whole } from "../figures.js";
@@ -27,8 +29,9 @@ try {
     { part: "ingest", limitMib: 250, samples: [] as number[] },
     { part: "stream", limitMib: 400, samples: [] as number[] },
   ] as const;
+  const authorization = `Bearer ${readFileSync(join(bench.system.dataDir, "metrics-token"), "utf8").trim()}`;
   const accepted = async () => {
-    const text = await (await fetch(`${bench.url}/metrics`)).text();
+    const text = await (await fetch(`${bench.url}/metrics`, { headers: { authorization } })).text();
     let sum = 0;
     for (const match of text.matchAll(/^ingest_events_total\{[^}]*verdict="accepted"[^}]*\} (\d+)/gm))
       sum += Number(match[1]);

@@ -6,4 +6,5 @@ export type * from "./key-ring.js";
 export { MemoryKeyRing, type StoredKey } from "./memory-key-ring.js";
 export * from "./org-settings.js";
 export { newOwnerLink, type OwnerLink, ownerLinkId, ownerLinkSeconds } from "./owner-link.js";
+export * from "./reports-for-others.js";
 export { StoreKeyRing, type StoreKeyRingOptions } from "./store-key-ring.js";

@@ -12,6 +12,10 @@ export interface CanonicaliseContext {
   readonly nowMs: number;
   /** Oldest `ts` accepted, in milliseconds. */
   readonly maxAgeMs: number;
+  /** Whose the credential is: the person of events that name none. Absent: nobody's. */
+  readonly subject?: string;
+  /** Whether events of other persons are refused. @default false */
+  readonly onlySubject?: boolean;
   /** What the id of an event without one derives under: the same at every edge of an installation. */
   readonly idKey: IdKey;
   /**
@@ -82,9 +86,10 @@ function timeOf(input: UsageEvent, { nowMs, maxAgeMs }: CanonicaliseContext): nu
  * Checks an event against the contract and brings it into the form that the log holds. Never throws for content; the
  * first fault is told.
  */
-export function canonicalise(value: unknown, context: CanonicaliseContext): CanonicaliseResult {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    return { reject: reject("not_an_object", "") };
+export function canonicalise(sent: unknown, context: CanonicaliseContext): CanonicaliseResult {
+  if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return { reject: reject("not_an_object", "") };
+  const { subject, onlySubject = false } = context;
+  const value = subject === undefined || Object.hasOwn(sent, "user_id") ? sent : { ...sent, user_id: subject };
   const version = (value as { schema_version?: unknown }).schema_version;
   if (typeof version === "number" && Number.isInteger(version) && version > SCHEMA_VERSION)
     return { reject: reject("schema_version_unsupported", "/schema_version", { known_versions: [SCHEMA_VERSION] }) };
@@ -92,6 +97,7 @@ export function canonicalise(value: unknown, context: CanonicaliseContext): Cano
   const input = value as UsageEvent & { node_type?: string; metadata?: object };
   if (input.org_id !== undefined && input.org_id !== context.orgId)
     return { reject: reject("org_mismatch", "/org_id") };
+  if (onlySubject && input.user_id !== subject) return { reject: reject("user_mismatch", "/user_id") };
   const time = timeOf(input, context);
   if (typeof time !== "number") return { reject: time };
   const {

@@ -9,6 +9,5 @@ export const blankCharacters =
 /** A name without any blank, as the contract takes those of persons, teams and labels. @param most characters */
 export const namePattern = (most: number): string => `^[^${blankCharacters}]{1,${most}}$`;
 
-/** A name of words, with single blanks between them and none at its ends, as people call keys and organisations. */
-export const titlePattern = (most: number): string =>
-  `^(?=.{1,${most}}$)[^${blankCharacters}]+(?: [^${blankCharacters}]+)*$`;
+/** A name of words, with single spaces between them and none at its ends, as people call keys and teams. */
+export const titlePattern = `^[^${blankCharacters}]+(?: [^${blankCharacters}]+)*$`;

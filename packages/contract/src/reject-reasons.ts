@@ -12,6 +12,10 @@ export const rejectReasons = {
     retryable: true,
   },
   org_mismatch: { detail: "org_id is not the credential's organisation.", retryable: false },
+  user_mismatch: {
+    detail: "user_id is not the token's own subject, and its roles do not report for others.",
+    retryable: false,
+  },
   cached_exceeds_in: { detail: "tokens_cached is part of tokens_in and cannot exceed it.", retryable: false },
   estimate_incomplete: {
     detail: "tokens_basis estimated needs an estimator, and bytes_in or bytes_out.",

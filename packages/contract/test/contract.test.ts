@@ -88,9 +88,16 @@ test("what the edge accepts the stream can read, in whatever writing", () => {
 });
 
 test.each(
-  fixtures.bad as { name: string; event: unknown; reason: string; pointer: string; retryable?: boolean }[],
-)("bad: $name", ({ event, reason, pointer, retryable = false }) => {
-  const { reject } = canonicalise(event, context);
+  fixtures.bad as {
+    name: string;
+    event: unknown;
+    credential?: object;
+    reason: string;
+    pointer: string;
+    retryable?: boolean;
+  }[],
+)("bad: $name", ({ event, credential, reason, pointer, retryable = false }) => {
+  const { reject } = canonicalise(event, { ...context, ...credential });
   expect(reject).toMatchObject({ reason, pointer, retryable });
 });
 
@@ -109,8 +116,8 @@ test("a retry without an id is the same event, another event is not", () => {
 });
 
 test("no refusal repeats what was sent", () => {
-  for (const { event } of fixtures.bad) {
-    const text = JSON.stringify(canonicalise(event, context).reject);
+  for (const { event, credential } of fixtures.bad) {
+    const text = JSON.stringify(canonicalise(event, { ...context, ...credential }).reject);
     expect(text).not.toMatch(/hello|story|yesterday|novelty/);
   }
 });

@@ -20,14 +20,14 @@ test.each(
       expect(canonicalise({ ...event, ...place }, context).reject).toMatchObject({ reason: "invalid_field" });
     expect(canonicalise({ ...event, model: name }, context).reject).toMatchObject({ reason: "invalid_field" });
     expect(canonicalise({ ...event, provider: name }, context).reject).toMatchObject({ reason: "invalid_field" });
-    if (name !== "a b") expect(new RegExp(titlePattern(20), "u").test(name)).toBe(false);
+    if (name !== "a b") expect(new RegExp(titlePattern, "u").test(name)).toBe(false);
   }
 });
 
 test.each(["ann@example.com", "müller", "研究", "Đặng", "r&d", "a'b", "🌱", "नमस्ते", "한글"])("%s is a name", (name) => {
   for (const place of [{ user_id: name }, { team: name }, { labels: { project: name } }])
     expect(canonicalise({ ...event, ...place }, context).reject).toBeUndefined();
-  expect(new RegExp(titlePattern(20), "u").test(`${name} ${name}`.slice(0, 20))).toBe(true);
+  expect(new RegExp(titlePattern, "u").test(`${name} ${name}`)).toBe(true);
 });
 
 test("the schema has the same pattern", () => {

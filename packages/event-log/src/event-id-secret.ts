@@ -1,33 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { idSecretLength } from "@ecomind/contract";
-import { ConfigError, loadConfig, settings } from "@ecomind/platform";
+import { ConfigError, keptSecret, loadConfig, settings } from "@ecomind/platform";
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * The secret that a file holds; a file that is not there is made, mode 0600. Of several processes that do so at once the
- * first one's stays.
- */
-export function keptEventIdSecret(file: string): string {
-  try {
-    return checked(readFileSync(file, "utf8").trim());
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
-  }
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
-  const own = `${file}.${process.pid}`;
-  writeFileSync(own, `${randomBytes(32).toString("hex")}\n`, { mode: 0o600, flush: true });
-  try {
-    linkSync(own, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
-  } finally {
-    rmSync(own, { force: true });
-  }
-  return checked(readFileSync(file, "utf8").trim());
-}
 
 function checked(secret: string): string {
   if (secret.length >= idSecretLength) return secret;
@@ -54,7 +29,8 @@ export function eventIdSecret(env: Environment): string {
     env,
   );
   if (given !== undefined) return checked(given);
-  if (log.LOG === "embedded") return log.LOG_DIR === "" ? "" : keptEventIdSecret(join(log.LOG_DIR, "event-id-secret"));
+  if (log.LOG === "embedded")
+    return log.LOG_DIR === "" ? "" : checked(keptSecret(join(log.LOG_DIR, "event-id-secret")));
   if (["true", "1"].includes(log.KAFKA_DEVELOPMENT)) return developmentSecret;
   throw new ConfigError([
     "EVENT_ID_SECRET: required, the same at every edge and stream; `openssl rand -hex 32` makes one",

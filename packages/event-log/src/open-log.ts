@@ -3,7 +3,7 @@ import type { EmbeddedLogOptions } from "./embedded/index.js";
 import type { KafkaLogOptions, KafkaLogSink } from "./kafka/options.js";
 import type { EventLog } from "./port.js";
 
-export { eventIdSecret, keptEventIdSecret } from "./event-id-secret.js";
+export { eventIdSecret } from "./event-id-secret.js";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

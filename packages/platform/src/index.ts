@@ -1,9 +1,13 @@
 export * from "./admin-server.js";
 export * from "./config.js";
+export * from "./credential-limits.js";
 export * from "./health.js";
+export * from "./kept-secret.js";
+export * from "./known-hosts.js";
 export * from "./logging.js";
 export { mayFail } from "./may-fail.js";
 export * from "./metrics.js";
+export * from "./metrics-gate.js";
 export * from "./own-folder.js";
 export * from "./problem.js";
 export * from "./rate-limiter.js";

@@ -25,6 +25,7 @@ const refusals: Readonly<Record<string, string>> = {
   408: "The request did not come in time",
   409: "What is there does not allow this",
   413: "The body is too large",
+  421: "The service is not known under this host name",
   422: "The question asks for more than one answer may hold",
   429: "Too many requests",
   431: "The address and headers are too large",

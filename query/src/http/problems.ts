@@ -22,6 +22,7 @@ export const problemTable = {
   precondition_failed: { status: 412, title: "It is not what the condition names" },
   body_too_large: { status: 413, title: "The body is too large" },
   range_not_satisfiable: { status: 416, title: "The range lies outside" },
+  host_unknown: { status: 421, title: "This service is not known under this host name" },
   too_much: { status: 422, title: "The question asks for more than one answer may hold" },
   headers_too_large: { status: 431, title: "The address and headers are too large" },
   too_many_exports: { status: 429, title: "Too many files at once" },

@@ -1,4 +1,5 @@
 import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
+import { titlePattern } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
@@ -159,7 +160,7 @@ export const createKey: Operation = {
   audited: true,
   body: object(
     {
-      name: { type: "string", minLength: 1, maxLength: 100 },
+      name: { type: "string", maxLength: 100, pattern: titlePattern },
       scopes: { type: "array", items: { enum: ["ingest", "read", "admin"] }, minItems: 1, uniqueItems: true },
       expires_in_days: { type: "integer", minimum: 1, maximum: 3650 },
     },

@@ -1,3 +1,4 @@
+import { limits, namePattern, titlePattern } from "@ecomind/contract";
 import type { Operation } from "../http/operation.js";
 import { array, count, nullable, object, text } from "../http/schema.js";
 import { issuedKeys } from "../identity/issued-keys.js";
@@ -15,6 +16,9 @@ const pathUser = {
   schema: { type: "string", minLength: 1, maxLength: 128 },
   required: true,
 } as const;
+
+/** Whoever is listed anew has a name that can be seen; who is listed already can be asked for and taken out under any. */
+const newUser = { ...pathUser, schema: { type: "string", pattern: namePattern(limits.userIdLength) } } as const;
 
 export const me: Operation = {
   id: "getMe",
@@ -77,8 +81,11 @@ export const putMember: Operation = {
     "Gives a person a role and a team; without a team they keep theirs. Only an owner gives the role owner, or takes it; while the organisation has none, a key that a command made gives it",
   roles: administrators,
   audited: true,
-  parameters: [pathUser],
-  body: object({ role: { enum: roles }, team: { type: "string", maxLength: 64 } }, ["team"]),
+  parameters: [newUser],
+  body: object(
+    { role: { enum: roles }, team: { type: "string", maxLength: limits.teamLength, pattern: `^$|${titlePattern}` } },
+    ["team"],
+  ),
   response: object(memberSchema),
   async handle(context, services) {
     const userId = String(context.parameters.user_id);

@@ -1,3 +1,4 @@
+import { titlePattern } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
@@ -75,7 +76,7 @@ export const createSqlAccount: Operation = {
   audited: true,
   body: object(
     {
-      name: { type: "string", minLength: 1, maxLength: 100 },
+      name: { type: "string", maxLength: 100, pattern: titlePattern },
       expires_in_days: { type: "integer", minimum: 1, maximum: 3650 },
     },
     ["expires_in_days"],

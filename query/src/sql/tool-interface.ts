@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRing, Principal } from "@ecomind/accounts";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { type Logger, ProblemError, type RateLimiter } from "@ecomind/platform";
+import { type CredentialLimits, type Logger, ProblemError } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import { ActInProgress } from "../audit/act-in-progress.js";
 import type { AuditTrail } from "../audit/audit-trail.js";
@@ -17,7 +17,7 @@ import { toolRequest } from "./tool-request.js";
 export interface ToolInterfaceOptions {
   readonly sql: AnalystSql;
   readonly keyRing: KeyRing;
-  readonly limiter: RateLimiter;
+  readonly limiter: CredentialLimits;
   /** As the service, for outlines of statements. */
   readonly client: ClickHouseClient;
   readonly trail: Pick<AuditTrail, "done" | "undone">;
@@ -126,8 +126,8 @@ export function toolInterface({
   readerPatienceMs = 30_000,
 }: ToolInterfaceOptions): Router {
   async function answer(request: Request, response: Response, credential: Credential, search: URLSearchParams) {
-    const { orgId, kind, id } = principalOf(credential, keyRing);
-    const { allowed, retryAfterSeconds } = limiter.take(`${orgId}\n${kind}\n${id}`, 1, Date.now());
+    const principal = principalOf(credential, keyRing);
+    const { allowed, retryAfterSeconds } = limiter.take(principal, 1, Date.now()).verdict;
     if (!allowed) throw new EngineError(202, "Too many requests.", { "retry-after": String(retryAfterSeconds) });
     const body = request.method === "POST" ? await bodyOf(request, response) : "";
     if (!search.has("query") && request.method !== "POST") return void response.type("text/plain").send("Ok.\n");
@@ -138,7 +138,7 @@ export function toolInterface({
     const route = `${request.method} /`;
     const act = new ActInProgress(trail, {
       operation: toolStatement,
-      principal: { orgId, kind, id },
+      principal,
       request,
       requestId,
       route,
@@ -148,7 +148,7 @@ export function toolInterface({
       query: greeted(query),
       parameters,
       escaped: true,
-      orgId,
+      orgId: principal.orgId,
       requestId,
       route,
       signal: hangUp.signal,

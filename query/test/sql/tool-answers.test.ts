@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import type { AddressInfo } from "node:net";
 import { MemoryKeyRing, newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
-import { createLogger, RateLimiter } from "@ecomind/platform";
+import { CredentialLimits, createLogger } from "@ecomind/platform";
 import express from "express";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AnalystSql } from "../../src/sql/analyst-sql.js";
@@ -30,7 +30,7 @@ async function startTools(options: Partial<ToolInterfaceOptions>, orgId = "acme"
     client: engine.client,
     trail: { done: async () => undefined, undone: async () => undefined },
     keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
-    limiter: new RateLimiter({ perSecond: 0, burst: 0 }),
+    limiter: new CredentialLimits({ credential: { perSecond: 0, burst: 0 }, org: { perSecond: 0, burst: 0 } }),
     logger: createLogger({ service: "query", level: "silent" }),
     answered: () => undefined,
     ...options,
@@ -91,8 +91,8 @@ test("what may be asked again later says when", async () => {
     client: engine.client,
     accounts: engine.accounts,
   });
-  const limiter = new RateLimiter({ perSecond: 0.1, burst: 1 });
-  limiter.take(`acme\napi-key\n${keyId}`, 1, Date.now());
+  const limiter = new CredentialLimits({ credential: { perSecond: 0.1, burst: 1 }, org: { perSecond: 0, burst: 0 } });
+  limiter.take({ orgId: "acme", kind: "api-key", id: keyId }, 1, Date.now());
   for (const [options, status, retryAfter, text] of [
     [{ sql: away }, 503, "2", "(NETWORK_ERROR)"],
     [{ limiter }, 429, "10", "Too many requests"],

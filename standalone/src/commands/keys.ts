@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { newApiKey, type Scope } from "@ecomind/accounts";
 import { createStoreClient } from "@ecomind/clickhouse";
+import { titlePattern } from "@ecomind/contract";
 import { type Command, type CommandIo, CommandUsageError } from "../command.js";
 import { apiConnection, apiConnectionHelp, connectionOptions } from "../connection.js";
 import { storeConnection } from "../store-connection.js";
@@ -112,6 +113,8 @@ interface FirstKey {
 async function makeFirst(values: FirstKey): Promise<KeyRow> {
   const { org: orgId = "", name = "first key" } = values;
   if (!/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/.test(orgId)) throw new CommandUsageError("--org: the organisation's id");
+  if (!new RegExp(titlePattern, "u").test(name))
+    throw new CommandUsageError("--name: words with single spaces between them");
   const client = createStoreClient({ ...storeConnection(values), application: "ecomind-keys" });
   try {
     if (!values["even-if-others"] && (await hasAdminKey(client, orgId)))

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { newApiKey, newOwnerLink, type OwnerLink } from "@ecomind/accounts";
-import { keptEventIdSecret } from "@ecomind/event-log/open";
+import { keptSecret } from "@ecomind/platform";
 import { askedToEnd } from "../asked-to-end.js";
 import type { Command, CommandIo } from "../command.js";
 import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
@@ -10,7 +10,7 @@ import { shellWord } from "../shell-word.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
 import { storeOfEnvironment } from "../store-connection.js";
 import { setUpStore } from "../store-setup.js";
-import { childrenOf, eventIdSecretFile } from "../system.js";
+import { childrenOf, secretFilesOf } from "../system.js";
 import { urlOf } from "../url-of.js";
 
 /** Where everything is, and what to paste first: lines that stand alone, and show no secret but the owner's link. */
@@ -96,7 +96,7 @@ export const startCommand: Command = {
       newApiKey,
       store && { CLICKHOUSE_USER: store.username, CLICKHOUSE_PASSWORD: store.password },
     );
-    keptEventIdSecret(eventIdSecretFile(options.dataDir));
+    for (const file of secretFilesOf(options.dataDir)) keptSecret(file);
     let ending = false;
     const children = childrenOf(options, credentials, {
       exited: (name, how, restartInMs) => {
