@@ -48,7 +48,7 @@ const spec = {
   /** Requests of one credential, on average and at once; of its organisation ten times as many. 0 a second: no limit. */
   QUERY_RATE_PER_SECOND: settings.integer({ default: 20 }),
   QUERY_RATE_BURST: settings.integer({ default: 600 }),
-  /** Names under which browsers and clients reach this service, beside that of `OIDC_PUBLIC_URL`. */
+  /** Names under which browsers and clients reach this service, beside that of `PUBLIC_URL`. */
   PUBLIC_HOSTS: settings.list({ default: [] }),
   /** What `/metrics` asks for. Absent: they are not served. */
   METRICS_TOKEN: settings.optionalSecret(),
