@@ -244,7 +244,7 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await press(page.getByRole("button", { name: `Revoke: ${name}` }));
     await press(page.locator("dialog[open]").getByRole("button", { name: "Revoke" }));
     await eventually(answered, (status) => status === 401, 10_000);
-    await poll(() => page.locator("audit-panel tbody").innerText()).toMatch(/revokeKey[\s\S]*createKey/);
+    await poll(() => page.locator("audit-panel tbody").innerText()).toMatch(/Revoke API key[\s\S]*Create API key/);
   });
 });
 

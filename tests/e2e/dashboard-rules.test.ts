@@ -260,7 +260,9 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
       (status) => status !== 200,
       10_000,
     );
-    await poll(() => page.locator("audit-panel tbody").innerText()).toMatch(/revokeSqlAccount[\s\S]*createSqlAccount/);
+    await poll(() => page.locator("audit-panel tbody").innerText()).toMatch(
+      /Revoke SQL account[\s\S]*Create SQL account/,
+    );
   });
 
   test("a person gets a role, and loses it", async () => {
@@ -271,6 +273,10 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await choose(page.locator("members-panel").getByRole("combobox", { name: "Role" }), "Analyst");
     await press(page.getByRole("button", { name: "Set role" }));
     await poll(() => row.innerText()).toMatch(/Analyst[\s\S]*Active/);
+    // The next person is a viewer again, unless somebody chooses another role.
+    const role = page.locator("members-panel").getByRole("combobox", { name: "Role" });
+    await poll(() => page.locator("members-panel").getByLabel("Person").inputValue()).toBe("");
+    expect(await role.inputValue()).toBe("viewer");
     await press(page.getByRole("button", { name: `Remove: ${name}` }));
     // Asked first, and no is an answer.
     await press(page.locator("dialog[open]").getByRole("button", { name: "Cancel" }));
@@ -278,6 +284,24 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await press(page.getByRole("button", { name: `Remove: ${name}` }));
     await press(page.locator("dialog[open]").getByRole("button", { name: "Remove" }));
     await poll(() => row.innerText()).toContain("Removed");
+  });
+
+  test("a role that may change the organisation is only granted after a question", async () => {
+    await go("/settings");
+    const name = `powerful-${Date.now()}`;
+    const row = page.locator("members-panel tbody tr", { hasText: name });
+    const panel = page.locator("members-panel");
+    const rows = await panel.locator("tbody tr").count();
+    await write(panel.getByLabel("Person"), name);
+    await choose(panel.getByRole("combobox", { name: "Role" }), "Admin");
+    await press(page.getByRole("button", { name: "Set role" }));
+    await press(page.locator("dialog[open]").getByRole("button", { name: "Cancel" }));
+    expect(await panel.locator("tbody tr").count()).toBe(rows);
+    await press(panel.getByRole("button", { name: "Set role" }));
+    expect(await page.locator("dialog[open]").innerText()).toContain(name);
+    await press(page.locator("dialog[open]").getByRole("button", { name: "Set role" }));
+    await poll(() => row.innerText()).toMatch(/Admin[\s\S]*Active/);
+    expect(await panel.getByRole("combobox", { name: "Role" }).inputValue()).toBe("viewer");
   });
 });
 

@@ -329,6 +329,11 @@ export const de: Messages = {
   "settings.members": "Mitglieder",
   "settings.members.set": "Rolle festlegen",
   "settings.members.none": "Noch keine Mitglieder. Legen Sie die Rolle einer Person fest, um sie hinzuzufügen.",
+  "settings.members.grant.title": "„{name}“ die Rolle {role} geben?",
+  "settings.members.grant.owner":
+    "Wer Eigentümer ist, darf in dieser Organisation alles ändern: Schlüssel, Mitglieder, Aufbewahrung und andere Eigentümer.",
+  "settings.members.grant.admin":
+    "Mit dieser Rolle darf man Schlüssel erstellen und widerrufen sowie Mitglieder, Aufbewahrung und Datenschutz ändern.",
   "settings.members.remove": "Entfernen",
   "settings.members.remove.title": "„{name}“ entfernen?",
   "settings.members.remove.detail":

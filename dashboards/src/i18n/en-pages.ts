@@ -161,6 +161,10 @@ export const enPages = {
   "settings.members": "Members",
   "settings.members.set": "Set role",
   "settings.members.none": "No members yet. Set a person’s role to add them.",
+  "settings.members.grant.title": "Make “{name}” {role}?",
+  "settings.members.grant.owner":
+    "An owner may change everything in this organisation: keys, members, retention and other owners.",
+  "settings.members.grant.admin": "An admin may create and revoke keys, and change members, retention and privacy.",
   "settings.members.remove": "Remove",
   "settings.members.remove.title": "Remove “{name}”?",
   "settings.members.remove.detail":

@@ -9,11 +9,26 @@ import "../../i18n/en-pages.js";
 import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"] as const;
+type Role = (typeof roles)[number];
+
+/** Roles that may change the organisation: they are only granted after a question. */
+const powerful: ReadonlySet<Role> = new Set<Role>(["owner", "admin"]);
+
+/** A role to set. */
+interface Grant {
+  readonly userId: string;
+  readonly role: Role;
+  readonly team: string;
+  /** The form that it comes from, emptied when it is done. */
+  readonly form: HTMLFormElement;
+}
 
 /** The members of the organisation and their roles. */
 export class MembersPanel extends SettingsPanel {
-  static override properties = { ...SettingsPanel.properties, removing: { state: true } };
+  static override properties = { ...SettingsPanel.properties, removing: { state: true }, granting: { state: true } };
   declare removing: Member | undefined;
+  /** A grant that waits for an answer. */
+  declare granting: Grant | undefined;
   readonly #members = new PanelController<readonly Member[]>(this);
 
   protected override willUpdate(): void {
@@ -29,12 +44,19 @@ export class MembersPanel extends SettingsPanel {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
     const data = new FormData(form);
-    const team = fieldOf(data, "team");
     const role = roles.find((name) => name === fieldOf(data, "role")) ?? "viewer";
-    const path = { user_id: fieldOf(data, "user") };
-    const body = { role, ...(team === "" ? {} : { team }) };
-    void this.act(this.app.api.put("/v1/members/{user_id}", { path, body }), () => form.reset());
+    const grant = { userId: fieldOf(data, "user"), role, team: fieldOf(data, "team"), form };
+    if (!powerful.has(role)) return this.#grant(grant);
+    this.removing = undefined;
+    this.granting = grant;
+    this.openQuestion();
   };
+
+  #grant({ userId, role, team, form }: Grant): void {
+    const body = { role, ...(team === "" ? {} : { team }) };
+    const request = this.app.api.put("/v1/members/{user_id}", { path: { user_id: userId }, body });
+    void this.act(request, () => form.reset());
+  }
 
   readonly #remove = (): void => {
     const { removing } = this;
@@ -76,6 +98,7 @@ export class MembersPanel extends SettingsPanel {
         cell: (row) =>
           row.active
             ? this.askFirst(`${t("settings.members.remove")}: ${row.user_id}`, t("settings.members.remove"), () => {
+                this.granting = undefined;
                 this.removing = row;
               })
             : "",
@@ -93,7 +116,7 @@ export class MembersPanel extends SettingsPanel {
           <label>${t("dimension.user")}<input name="user" required maxlength="128" autocomplete="off" /></label>
           <label
             >${t("settings.role")}<select name="role">
-              ${roles.map((role) => html`<option value=${role} .selected=${role === "viewer"}>${codedText("role", role, t)}</option>`)}
+              ${roles.map((role) => html`<option value=${role} ?selected=${role === "viewer"}>${codedText("role", role, t)}</option>`)}
             </select></label
           >
           <label>${t("dimension.team")}<input name="team" maxlength="64" autocomplete="off" /></label>
@@ -106,7 +129,23 @@ export class MembersPanel extends SettingsPanel {
           empty: html`<p class="muted" data-state="empty">${t("settings.members.none")}</p>`,
           content: (members) => this.#table(members),
         })}`,
-    )}${this.question({
+    )}${this.granting === undefined ? this.#removalQuestion() : this.#grantQuestion(this.granting)}`;
+  }
+
+  #grantQuestion(grant: Grant) {
+    const { t } = this.app.language;
+    const role = codedText("role", grant.role, t);
+    return this.question({
+      title: t("settings.members.grant.title", { name: grant.userId, role }),
+      detail: t(grant.role === "owner" ? "settings.members.grant.owner" : "settings.members.grant.admin"),
+      action: t("settings.members.set"),
+      confirmed: () => this.#grant(grant),
+    });
+  }
+
+  #removalQuestion() {
+    const { t } = this.app.language;
+    return this.question({
       title: t("settings.members.remove.title", { name: this.removing?.user_id ?? "" }),
       detail: t("settings.members.remove.detail"),
       option:
@@ -117,7 +156,7 @@ export class MembersPanel extends SettingsPanel {
             >`,
       action: t("settings.members.remove"),
       confirmed: this.#remove,
-    })}`;
+    });
   }
 }
 customElements.define("members-panel", MembersPanel);

@@ -46,14 +46,18 @@ export abstract class SettingsPanel extends LitElement {
       aria-label=${name}
       @click=${() => {
         chosen();
-        this.#dialog?.showModal();
+        this.openQuestion();
       }}
     >
       ${text}
     </button>`;
   }
 
-  /** The question that `askFirst` opens. */
+  protected openQuestion(): void {
+    this.#dialog?.showModal();
+  }
+
+  /** The question that `openQuestion` opens. */
   protected question(asked: {
     readonly title: string;
     readonly detail: string;
