@@ -174,6 +174,23 @@ test("a table's order and search are in the address: a link opens it, and back u
   await poll(order).toEqual([]);
 });
 
+test("a range that is too long is shortened, and the page says so", async () => {
+  await go(`/?${tz}&range=2010-01-01..2026-01-01`);
+  await poll(() => page.locator("eco-app [data-state=shortened]").innerText()).toContain("at most 800 days");
+  expect(await page.getByLabel("Period", { exact: true }).locator("option:checked").innerText()).toContain("2023");
+  await page.getByLabel("Period", { exact: true }).selectOption("custom");
+  const dialog = page.locator("dialog.range[open]");
+  await dialog.getByLabel("From").fill("2015-01-01");
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  expect(await dialog.getByLabel(/^To/).evaluate((input) => (input as HTMLInputElement).validationMessage)).toContain(
+    "800",
+  );
+  await dialog.getByLabel("From").fill("2025-12-01");
+  await dialog.getByRole("button", { name: "Apply" }).click();
+  await poll(() => page.locator("eco-app [data-state=shortened]").count()).toBe(0);
+  expect(page.url()).toContain("range=2025-12-01..2026-01-01");
+});
+
 test("keys of one character move the period, and can be turned off", async () => {
   await go(`/?${tz}&range=7d`);
   const range = () => new URL(page.url()).searchParams.get("range");

@@ -70,10 +70,13 @@ export const de: Messages = {
   "range.last-month": "Letzter Monat",
   "range.year": "Dieses Jahr",
   "range.custom": "Eigener …",
+  "range.tooLong":
+    "Ein Zeitraum hat höchstens {count} Tage: Gezeigt werden die letzten {count} der Tage in der Adresse.",
   "range.earlier": "Früherer Zeitraum (Taste ,)",
   "range.later": "Späterer Zeitraum (Taste .)",
   "dialog.from": "Von",
   "dialog.to": "Bis einschließlich",
+  "dialog.tooLong": "Ein Zeitraum hat höchstens {count} Tage.",
   "dialog.zone": "Zeitzone",
   "dialog.apply": "Anwenden",
   "compare.label": "Vergleichen mit",

@@ -4,6 +4,7 @@ import { addTexts } from "./english.js";
 export const enPages = {
   "dialog.from": "From",
   "dialog.to": "To (inclusive)",
+  "dialog.tooLong": "A period has at most {count} days.",
   "dialog.zone": "Time zone",
   "dialog.apply": "Apply",
   "filter.title": "Add a filter",

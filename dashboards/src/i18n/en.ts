@@ -68,6 +68,7 @@ export const en = {
   "range.last-month": "Last month",
   "range.year": "This year",
   "range.custom": "Custom …",
+  "range.tooLong": "A period has at most {count} days: this shows the last {count} of those in the address.",
   "range.earlier": "Earlier period (key ,)",
   "range.later": "Later period (key .)",
   "compare.label": "Compare with",

@@ -44,6 +44,10 @@ export const appStyles = css`
     font-size: 13px;
     min-height: 30px;
   }
+  .notice {
+    margin-block-end: 12px;
+    color: var(--warn);
+  }
   .page {
     min-block-size: 60vh;
     min-inline-size: 0;

@@ -17,6 +17,7 @@ import { english, type Language, languageTag, loadLanguage } from "../i18n/langu
 import { controls, tokens } from "../theme/tokens.js";
 import { addressOf } from "../view/address.js";
 import { periodsOf } from "../view/periods.js";
+import { mostDays, shortenedRange } from "../view/range.js";
 import { changedView, viewFromSearch, viewToSearch } from "../view/view-state.js";
 import { appStyles } from "./app-styles.js";
 import { rangeByKey } from "./period-keys.js";
@@ -232,10 +233,17 @@ export class EcoApp extends LitElement {
             ></view-toolbar>`
             : nothing
         }
-        <div class="page">${isNever ? html`<never-any .app=${context}></never-any>` : page.render(context)}</div>
+        <div class="page">${this.#notice(t)}${isNever ? html`<never-any .app=${context}></never-any>` : page.render(context)}</div>
       </main>
       <div role="status" class="visually-hidden"></div>
     `;
+  }
+
+  /** What the page does not show of what its address says. */
+  #notice(t: Language["t"]) {
+    const range = new URLSearchParams(this.#search).get("range");
+    if (!this.#navigation.page.hasView || shortenedRange(range) === undefined) return nothing;
+    return html`<p class="notice" data-state="shortened">${t("range.tooLong", { count: mostDays })}</p>`;
   }
 
   async #copyLink({ address, view, language }: AppContext): Promise<void> {

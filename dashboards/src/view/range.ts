@@ -89,10 +89,26 @@ export function stepRange(range: Range, zone: string, nowMs: number, steps: 1 | 
 /** Text of a range in an address: a preset's name or `2026-03-01..2026-03-31`. */
 export const rangeText = (range: Range): string => (typeof range === "string" ? range : `${range.from}..${range.to}`);
 
+/** The API answers no longer period. */
+export const mostDays = 800;
+
+function parseDays(text: string): DayRange | undefined {
+  const [from = "", to = "", ...rest] = text.split("..");
+  return isDay(from) && isDay(to) && rest.length === 0 && from <= to ? { from, to } : undefined;
+}
+
+const isTooLong = ({ from, to }: DayRange): boolean => daysBetween(from, to) >= mostDays;
+
+/** The range that a text names; undefined for no range, and for one that is too long. */
 export function parseRange(text: string | null): Range | undefined {
   if (text === null) return undefined;
   if ((presets as readonly string[]).includes(text)) return text as Preset;
-  const [from = "", to = "", ...rest] = text.split("..");
-  if (!isDay(from) || !isDay(to) || rest.length > 0 || from > to || daysBetween(from, to) > 799) return undefined;
-  return { from, to };
+  const days = parseDays(text);
+  return days === undefined || isTooLong(days) ? undefined : days;
+}
+
+/** The last part of a range that is too long to be shown as a whole; undefined for every other text. */
+export function shortenedRange(text: string | null): DayRange | undefined {
+  const days = parseDays(text ?? "");
+  return days !== undefined && isTooLong(days) ? { from: addDays(days.to, 1 - mostDays), to: days.to } : undefined;
 }

@@ -3,7 +3,7 @@ import { type Compare, compareText, parseCompare } from "./compare.js";
 import { type Dimension, dimensionOf, type Filter, filterQuery, filtersFromSearch, longestValue } from "./filters.js";
 import { type Interval, intervals } from "./interval.js";
 import { type MetricName, metricNames } from "./metric-name.js";
-import { parseRange, type Range, rangeText } from "./range.js";
+import { parseRange, type Range, rangeText, shortenedRange } from "./range.js";
 
 export const chartKinds = ["area", "bar", "line"] as const;
 export type ChartKind = (typeof chartKinds)[number];
@@ -87,7 +87,7 @@ export function viewFromSearch(search: URLSearchParams, zone: string): ViewState
   const factorSet = search.get("factor_set") ?? "";
   const sort = /^(-?)([a-z][a-z0-9_]{0,39})$/.exec(search.get("sort") ?? "");
   return {
-    range: parseRange(search.get("range")) ?? base.range,
+    range: parseRange(search.get("range")) ?? shortenedRange(search.get("range")) ?? base.range,
     zone: givenZone !== null && isZone(givenZone) ? givenZone : zone,
     ...(interval === undefined ? {} : { interval }),
     metric: oneOf(search.get("metric"), metricNames) ?? base.metric,

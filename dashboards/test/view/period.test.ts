@@ -10,7 +10,8 @@ import {
   intervalStarts,
   startOfInterval,
 } from "../../src/view/interval.js";
-import { parseRange, presets, resolveRange, stepRange } from "../../src/view/range.js";
+import { parseRange, presets, resolveRange, shortenedRange, stepRange } from "../../src/view/range.js";
+import { viewFromSearch } from "../../src/view/view-state.js";
 
 const berlin = "Europe/Berlin";
 const nowMs = Date.parse("2026-11-23T15:41:10Z");
@@ -75,6 +76,26 @@ describe("a range of days", () => {
     "..",
     "a..b",
   ])("%s is none", (text) => expect(parseRange(text)).toBeUndefined());
+});
+
+describe("a range that is too long", () => {
+  test.each([
+    ["2020-01-01..2026-01-01", { from: "2023-10-25", to: "2026-01-01" }],
+    ["2023-10-24..2026-01-01", { from: "2023-10-25", to: "2026-01-01" }],
+    ["2023-10-25..2026-01-01", undefined],
+    ["14d", undefined],
+    ["a..b", undefined],
+    [null, undefined],
+  ] as const)("%s is shortened to its last 800 days", (text, expected) => {
+    expect(shortenedRange(text)).toEqual(expected);
+  });
+
+  test("is what an address then means, never the default", () => {
+    const view = viewFromSearch(new URLSearchParams("range=2020-01-01..2026-01-01"), "UTC");
+    expect(view.range).toEqual({ from: "2023-10-25", to: "2026-01-01" });
+    const period = resolveRange(view.range, "UTC", nowMs);
+    expect((period.toMs - period.fromMs) / 86_400_000).toBe(800);
+  });
 });
 
 describe("the earlier period", () => {

@@ -7,7 +7,7 @@ import { dimensionName } from "../../elements/group-name.js";
 import { dialogFrame } from "../../theme/dialog.js";
 import { controls, tokens } from "../../theme/tokens.js";
 import { dimensionOf, dimensions, normalFilters } from "../../view/filters.js";
-import { parseRange, resolveDays } from "../../view/range.js";
+import { mostDays, parseRange, resolveDays, shortenedRange } from "../../view/range.js";
 import "../../i18n/en-pages.js";
 import { dialogStyles } from "./styles.js";
 
@@ -39,13 +39,27 @@ export class ViewDialogs extends LitElement {
   }
 
   #applyRange(event: SubmitEvent): void {
-    const data = new FormData(event.target as HTMLFormElement);
+    const form = event.target as HTMLFormElement;
+    const data = new FormData(form);
     const text = (name: string) => String(data.get(name) ?? "");
-    const days = [text("from"), text("to")].sort();
-    const range = parseRange(days.join(".."));
+    const days = [text("from"), text("to")].sort().join("..");
+    if (shortenedRange(days) !== undefined) {
+      event.preventDefault();
+      const to = form.elements.namedItem("to") as HTMLInputElement;
+      to.setCustomValidity(this.app.language.t("dialog.tooLong", { count: mostDays }));
+      to.reportValidity();
+      return;
+    }
+    const range = parseRange(days);
     const zone = text("zone");
     this.app.change({ ...(range === undefined ? {} : { range }), ...(isZone(zone) ? { zone } : {}) });
   }
+
+  /** Another day is another range: what was said of the last one no longer holds. */
+  readonly #rangeEdited = (event: Event): void => {
+    const form = (event.target as HTMLInputElement).form;
+    (form?.elements.namedItem("to") as HTMLInputElement | null)?.setCustomValidity("");
+  };
 
   #applyFilter(event: SubmitEvent): void {
     const data = new FormData(event.target as HTMLFormElement);
@@ -72,7 +86,7 @@ export class ViewDialogs extends LitElement {
     const close = (name: string) => () => this.#dialog(name)?.close();
     return html`
       <dialog class="range" aria-label=${t("range.label")}>
-        <form method="dialog" @submit=${this.#applyRange}>
+        <form method="dialog" @submit=${this.#applyRange} @input=${this.#rangeEdited}>
           <h2>${t("range.label")}</h2>
           <label>${t("dialog.from")}<input type="date" name="from" required .value=${days.from} /></label>
           <label>${t("dialog.to")}<input type="date" name="to" required .value=${days.to} /></label>
