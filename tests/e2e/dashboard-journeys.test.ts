@@ -294,7 +294,7 @@ test("figures are restated with another factor set, everywhere, until it is put 
   const own = await energy();
   await page.getByRole("combobox", { name: "Calculated with" }).selectOption("twice");
   await poll(energy).toBeCloseTo(2 * own, 9);
-  await poll(() => page.getByText("computed with another set").count()).toBe(3);
+  await poll(() => page.getByText("calculated with another set").count()).toBe(3);
   await page.getByRole("link", { name: "Overview", exact: true }).click();
   await settled(page);
   expect(await energy()).toBeCloseTo(2 * own, 9);
