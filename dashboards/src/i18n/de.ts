@@ -262,7 +262,7 @@ export const de: Messages = {
   "quality.reason": "Grund",
   "quality.stage": "Stufe",
   "explore.group": "Gruppieren nach",
-  "explore.then": "dann nach",
+  "explore.then": "Dann nach",
   "explore.nothing": "Nichts weiter",
   "explore.chart": "Diagrammtyp",
   "explore.title": "{metric} nach {group}",

@@ -87,7 +87,7 @@ export const enPages = {
   "quality.reason": "Reason",
   "quality.stage": "Stage",
   "explore.group": "Group by",
-  "explore.then": "then by",
+  "explore.then": "Then by",
   "explore.nothing": "Nothing else",
   "explore.chart": "Chart type",
   "explore.title": "{metric} by {group}",
