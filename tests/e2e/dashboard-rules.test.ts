@@ -108,11 +108,11 @@ describe("like for like, or not at all", () => {
     // Six spans between seven days: five whole, and the last one.
     expect((dashedTo - dashedFrom) / (wholeTo - wholeFrom)).toBeCloseTo(1 / 5, 1);
     expect(dashedFrom).toBeCloseTo(wholeTo, 1);
-    expect(await page.locator("eco-timeseries .legend").innerText()).toContain("Dashed: has not ended");
+    expect(await page.locator("eco-timeseries .legend").innerText()).toContain("Dashed: not finished yet");
     await go(`/?${tz}&range=${at(6, 12).slice(0, 10)}..${at(1, 12).slice(0, 10)}&compare=none&band=off&chart=line`);
     await poll(() => drawn(":not([stroke-dasharray])").then(({ length }) => length)).toBe(1);
     expect(await drawn("[stroke-dasharray]")).toEqual([]);
-    expect(await page.locator("eco-timeseries .legend").innerText()).not.toContain("has not ended");
+    expect(await page.locator("eco-timeseries .legend").innerText()).not.toContain("not finished");
   });
 
   test("a bar of a day that has not ended has a dashed outline", async () => {
@@ -139,7 +139,7 @@ test("a chart of many series asks for another metric, and shows the last one's f
     await held;
     await route.continue();
   });
-  await page.getByRole("combobox", { name: "Figure" }).selectOption("energy");
+  await page.getByRole("combobox", { name: "Metric" }).selectOption("energy");
   await poll(() => page.url()).not.toContain("metric=requests");
   expect(await cells()).toEqual(["9", "3"]);
   release();

@@ -113,7 +113,7 @@ describe("with a month of use", () => {
     expect(await chart.getAttribute("aria-label")).toMatch(/Energy by day\. .*Highest .*\skWh/);
     const said = async () => await page.locator("eco-app [role=status]").innerText();
     await page.keyboard.press("End");
-    expect(await said()).toMatch(/: .*\sk?Wh, not ended$/);
+    expect(await said()).toMatch(/: .*\sk?Wh, not finished yet$/);
     const last = await said();
     await page.keyboard.press("ArrowLeft");
     expect(await said()).not.toBe(last);

@@ -122,7 +122,7 @@ export const de: Messages = {
   "state.suppressed": "Unterdrückt: zu wenige Personen",
   "state.suppressed.detail":
     "Diese Antwort, oder das, was sie auslässt, beträfe weniger Personen als die Mindestgruppengröße Ihrer Organisation. Versuchen Sie es mit einem längeren Zeitraum, einem längeren Intervall oder weniger Filtern.",
-  "state.stale": "Zuletzt aktualisiert um {time}: {reason}",
+  "state.stale": "Nicht aktualisiert seit {time}: {reason}",
   "state.empty": "In diesem Zeitraum passt nichts zu den Filtern",
   "state.empty.detail": "Wählen Sie einen anderen Zeitraum oder entfernen Sie Filter.",
   "state.zero": "Keine Nutzung in diesem Zeitraum",

@@ -109,7 +109,7 @@ export const en = {
   "state.suppressed": "Suppressed: too few people",
   "state.suppressed.detail":
     "This answer, or what it leaves out, would describe fewer people than your organisation’s minimum group size. Try a longer period, a longer interval or fewer filters.",
-  "state.stale": "Last updated at {time}: {reason}",
+  "state.stale": "Not refreshed since {time}: {reason}",
   "state.empty": "Nothing in this period matches the filters",
   "state.empty.detail": "Choose another period or clear the filters.",
   "state.zero": "No usage in this period",
