@@ -242,7 +242,7 @@ test("the factor set is chosen, told, and given back", async () => {
   await choose("Always the latest set");
   await poll(() => panel.locator("tbody tr").first().innerText()).toContain("Always the latest set");
   expect((await chosen()).choices[0]?.factor_set).toBeNull();
-  await poll(() => page.locator("audit-panel tbody").innerText()).toContain("followFactorSets");
+  await poll(() => page.locator("audit-panel tbody").innerText()).toContain("Follow the latest factor set");
 });
 
 describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) => {
@@ -286,13 +286,13 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await go("/settings");
     const name = `person-${Date.now()}`;
     const row = page.locator("members-panel tbody tr", { hasText: name });
-    await write(page.locator("members-panel").getByLabel("Person"), name);
+    await write(page.locator("members-panel").getByLabel("Person", { exact: true }), name);
     await choose(page.locator("members-panel").getByRole("combobox", { name: "Role" }), "Analyst");
     await press(page.getByRole("button", { name: "Set role" }));
     await poll(() => row.innerText()).toMatch(/Analyst[\s\S]*Active/);
     // The next person is a viewer again, unless somebody chooses another role.
     const role = page.locator("members-panel").getByRole("combobox", { name: "Role" });
-    await poll(() => page.locator("members-panel").getByLabel("Person").inputValue()).toBe("");
+    await poll(() => page.locator("members-panel").getByLabel("Person", { exact: true }).inputValue()).toBe("");
     expect(await role.inputValue()).toBe("viewer");
     await press(page.getByRole("button", { name: `Remove: ${name}` }));
     // Asked first, and no is an answer.
@@ -309,7 +309,7 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     const row = page.locator("members-panel tbody tr", { hasText: name });
     const panel = page.locator("members-panel");
     const rows = await panel.locator("tbody tr").count();
-    await write(panel.getByLabel("Person"), name);
+    await write(panel.getByLabel("Person", { exact: true }), name);
     await choose(panel.getByRole("combobox", { name: "Role" }), "Admin");
     await press(page.getByRole("button", { name: "Set role" }));
     await press(page.locator("dialog[open]").getByRole("button", { name: "Cancel" }));

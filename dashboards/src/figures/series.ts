@@ -7,7 +7,7 @@ export interface Point {
   readonly startMs: number;
   /** Where the interval ends; after the period's end for one that has not ended. */
   readonly endMs: number;
-  /** Null: nothing of it is covered by the method. Nothing used is zero. */
+  /** Null: the method covers nothing of it, or nothing was recorded yet. Zero: it was recorded, and nothing was used. */
   readonly value: Band | null;
   /** The interval has not ended, or the period cuts it. */
   readonly partial: boolean;
@@ -31,12 +31,14 @@ const zero: Band = { low: 0, central: 0, high: 0 };
 /**
  * Rows of an answer as one series a group, with a zero where nothing was used. Nothing is lost: a row whose interval is
  * not expected gets a point of its own.
+ * @param recordedFromMs the organisation's first event: before it nothing was recorded, which is not zero
  */
 export function seriesOf(
   answer: Pick<UsageAnswer, "rows">,
   metric: Metric,
   period: Period,
   interval: Interval,
+  recordedFromMs = Number.NEGATIVE_INFINITY,
 ): Series[] {
   const starts = new Set(intervalStarts(period, interval));
   for (const { start } of answer.rows) starts.add(Date.parse(start));
@@ -60,7 +62,7 @@ export function seriesOf(
         return {
           startMs,
           endMs,
-          value: row === undefined ? zero : metric.read(row),
+          value: row !== undefined ? metric.read(row) : endMs <= recordedFromMs ? null : zero,
           partial: startMs < period.fromMs || endMs > period.toMs || (period.partial && endMs >= period.toMs),
         };
       }),

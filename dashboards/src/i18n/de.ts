@@ -127,6 +127,7 @@ export const de: Messages = {
   "state.empty.detail": "Wählen Sie einen anderen Zeitraum oder entfernen Sie Filter.",
   "state.zero": "Keine Nutzung in diesem Zeitraum",
   "state.zero.detail": "EcoMind hat aufgezeichnet, und es wurde nichts genutzt.",
+  "state.notRecorded": "Nicht aufgezeichnet",
   "state.before": "Vor dem {day} wurde nichts aufgezeichnet",
   "state.never.title": "Noch keine Ereignisse",
   "state.never.detail":

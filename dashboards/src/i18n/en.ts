@@ -114,6 +114,7 @@ export const en = {
   "state.empty.detail": "Choose another period or clear the filters.",
   "state.zero": "No usage in this period",
   "state.zero.detail": "EcoMind was recording, and nothing was used.",
+  "state.notRecorded": "Not recorded",
   "state.before": "Nothing was recorded before {day}",
   "state.partial": "Dashed: not finished yet",
   forbidden: "Your role does not allow this",

@@ -27,6 +27,16 @@ describe("series", () => {
     expect(series?.points.map(({ value }) => value?.central ?? null)).toEqual([5, null, 0, 0, 0, 0, 0, 0, 0, 0]);
   });
 
+  test("before the first event nothing was recorded: a gap, not zero", () => {
+    const rows = [row("2026-11-04T00:00:00.000Z", [], 5)];
+    const values = (recordedFromMs?: number) =>
+      seriesOf({ rows }, metrics.energy, period, "day", recordedFromMs)[0]?.points.map(
+        ({ value }) => value?.central ?? null,
+      );
+    expect(values(Date.parse("2026-11-03T08:00:00Z"))).toEqual([null, null, 0, 5, 0, 0, 0, 0, 0, 0]);
+    expect(values()).toEqual([0, 0, 0, 5, 0, 0, 0, 0, 0, 0]);
+  });
+
   test("what is drawn adds up to what was answered, also rows at odd times", () => {
     fc.assert(
       fc.property(

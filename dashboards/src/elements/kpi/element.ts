@@ -55,6 +55,12 @@ export class EcoKpi extends FigureElement<Compared> {
     );
   }
 
+  /** Whether the whole period lies before the first event: its sums are not zero, but unknown. */
+  #isUnrecorded({ period }: Compared): boolean {
+    const { recordedFromMs } = this.context;
+    return recordedFromMs !== undefined && recordedFromMs >= period.toMs;
+  }
+
   #changeText(data: Compared) {
     const { style, language, view } = this.context;
     const change = this.#change(data);
@@ -100,6 +106,9 @@ export class EcoKpi extends FigureElement<Compared> {
         skeleton: html`<span class="number"><span class="skeleton" aria-hidden="true">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>
           <div class="said"></div><div class="said"></div>`,
         content: (data) => {
+          if (this.#isUnrecorded(data))
+            return html`<span class="number" part="number" data-metric=${metric.name} data-value="">–</span>
+              <div class="said exact" data-state="before"><span>${t("state.notRecorded")}</span></div>`;
           const band = metric.read(data.now.total);
           const printed = band === null ? undefined : style.print(band.central, metric.quantity);
           const tier = mainTier(data.now.total);

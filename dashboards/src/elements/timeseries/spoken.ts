@@ -19,16 +19,20 @@ export function spokenPoints(trend: Trend, { language: { t } }: AppContext): str
 /** What the chart shows, in two sentences: its span, its highest and its lowest value. */
 export function spokenSummary(trend: Trend, { style, language: { t } }: AppContext): string {
   const { metric, points, series, labels, period, interval } = trend;
-  const totals = points.map((_, index) =>
-    series.reduce((sum, { points: own }) => sum + (own[index]?.value?.central ?? 0), 0),
-  );
-  const high = totals.indexOf(Math.max(...totals));
+  // What was not recorded, or is not covered, is neither high nor low.
+  const totals = points.flatMap(({ startMs }, index) => {
+    const values = series.flatMap(({ points: own }) => own[index]?.value ?? []);
+    return values.length === 0 ? [] : [{ startMs, total: values.reduce((sum, { central }) => sum + central, 0) }];
+  });
+  const none = { startMs: period.fromMs, total: 0 };
+  const high = totals.reduce((most, point) => (point.total > most.total ? point : most), totals[0] ?? none);
+  const low = totals.reduce((least, point) => (point.total < least.total ? point : least), totals[0] ?? none);
   return `${t(`trend.by.${interval}`, { metric: t(`metric.${metric.name}`) })}. ${t("chart.series", {
     count: series.length,
     from: labels.full(points[0]?.startMs ?? period.fromMs),
     to: labels.full(points.at(-1)?.startMs ?? period.toMs),
-    high: style.text(totals[high] ?? 0, metric.quantity),
-    when: labels.full(points[high]?.startMs ?? period.fromMs),
-    low: style.text(Math.min(...totals), metric.quantity),
+    high: style.text(high.total, metric.quantity),
+    when: labels.full(high.startMs),
+    low: style.text(low.total, metric.quantity),
   })}`;
 }

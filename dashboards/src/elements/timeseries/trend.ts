@@ -31,13 +31,15 @@ export interface Trend {
   value(band: Band | null | undefined): string;
 }
 
-export function trendOf(data: TrendData, metricName: MetricName, { style, language, view }: AppContext): Trend {
+export function trendOf(data: TrendData, metricName: MetricName, context: AppContext): Trend {
+  const { style, language, view, recordedFromMs } = context;
   const { t, locale } = language;
   const metric = metrics[data.metric ?? metricName];
   const { period, interval, now, before } = data;
-  const series = seriesOf(now, metric, period, interval);
+  const series = seriesOf(now, metric, period, interval, recordedFromMs);
   const isGrouped = now.group_by.length > 0;
-  const [earlier] = before === undefined ? [] : seriesOf(before.answer, metric, before.period, interval);
+  const [earlier] =
+    before === undefined ? [] : seriesOf(before.answer, metric, before.period, interval, recordedFromMs);
   const mayBand = metric.estimated && !isGrouped && view.chart !== "bar";
   return {
     metric,

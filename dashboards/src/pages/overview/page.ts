@@ -30,8 +30,12 @@ export class OverviewPage extends PageElement {
   #equivalents() {
     const { style, language } = this.app;
     const { t } = language;
-    const total = this.#usage.state.data?.now.total;
-    if (total === undefined) return nothing;
+    const { data } = this.#usage.state;
+    if (data === undefined) return nothing;
+    const { recordedFromMs } = this.app;
+    if (recordedFromMs !== undefined && recordedFromMs >= data.period.toMs)
+      return html`<p class="muted">${t("state.notRecorded")}</p>`;
+    const { total } = data.now;
     return html`<dl>
       ${equivalentsOf(total).map(
         ({ name, count }) =>
