@@ -83,12 +83,12 @@ test("a table for people, and on demand every factor", async () => {
   const { out } = await ecomind(...usual);
   expect(out).toMatch(/^openai gpt-4o, region unknown \(grid USA\)\n1,000 tokens in, 400 out\n/);
   expect(out).toMatch(/Electricity, IT +0\.202 +0\.525 +1\.60 {2}Wh\n/);
-  expect(out).toMatch(/CO2e, location-based +0\.0372 +0\.236 +0\.770 {2}g\n/);
+  expect(out).toMatch(/CO2e, location-based +0\.0372 +0\.236 +0\.771 {2}g\n/);
   expect(out).toMatch(/^region_assumed: /m);
   expect(out).toMatch(/^Tier C: regression on a guessed architecture/m);
   expect(out).not.toContain("licence");
   const explained = (await ecomind(...usual, "--region", "SE", "--explain")).out;
-  expect(explained).toMatch(/^grid\/SWE: 28\.712 \/ 35\.89 \/ 43\.068 gCO2e per kWh, 2024$/m);
+  expect(explained).toMatch(/^grid\/SWE: 28\.32 \/ 35\.4 \/ 42\.48 gCO2e per kWh, 2025$/m);
   expect(explained.match(/^ {2}licence {2}\S/gm)).toHaveLength(13);
 });
 

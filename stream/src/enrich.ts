@@ -2,8 +2,8 @@ import { type CanonicalEvent, type DeadLetterReason, headers, type TokensBasis, 
 import type { LogRecord } from "@ecomind/event-log";
 import {
   canonicalModel,
+  canonicalPlace,
   canonicalProvider,
-  canonicalRegion,
   type FactorSet,
   tokensFromBytes,
   tokensOutRamp,
@@ -79,7 +79,7 @@ export function enrich(record: LogRecord, factors: FactorSet, formerIds?: Former
   const { tokensIn, tokensOut } = tokensOf(event);
   const provider = canonicalProvider(event.provider);
   const { model } = canonicalModel(factors, provider, event.model, read.tsMs);
-  const region = canonicalRegion(factors, event.region);
+  const region = canonicalPlace(factors, { provider, model: event.model, region: event.region });
   return {
     orgId: event.org_id,
     tsMs: read.tsMs,

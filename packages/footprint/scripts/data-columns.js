@@ -234,6 +234,30 @@ export const files = {
       notes: note,
     },
   },
+  "cloud_region_countries.csv": {
+    key: ["cloud", "region"],
+    columns: {
+      cloud: column("oneOf", { values: ["aws", "azure", "gcp"] }),
+      region: column("pattern", { pattern: /^[a-z0-9-]+$/ }),
+      location: text,
+      grid_key: text,
+    },
+  },
+  "areas.csv": {
+    key: ["area"],
+    columns: { area: column("pattern", { pattern: /^(aws|azure|gcp)\/[a-z-]+$/ }), name: text, members: text },
+  },
+  "provider_places.csv": {
+    key: ["provider"],
+    columns: {
+      provider: column("pattern", { pattern: /^[a-z0-9-]+$/ }),
+      like: text,
+      grid: text,
+      low: someNumber(...carbon),
+      high: someNumber(...carbon),
+      why: text,
+    },
+  },
   "providers.csv": {
     key: ["provider"],
     bands: ["pue", "wue"],

@@ -88,6 +88,18 @@ const providers = () =>
     ]),
   );
 
+const providerPlaces = () =>
+  table(
+    ["Provider", "PUE and WUE as", "Grid", "Lowest", "Highest", "Why"],
+    read("provider_places.csv").map((row) => [row.provider, row.like, row.grid, row.low, row.high, row.why]),
+  );
+
+const areas = () =>
+  table(
+    ["Area", "What", "Regions"],
+    read("areas.csv").map((row) => [row.area, row.name, row.members.replaceAll(";", ", ")]),
+  );
+
 const cloudRegions = () =>
   table(
     ["Cloud", "Region", "Location", "gCO2e/kWh", "Year", "PUE", "WUE", "EWIF", "Sources", "Licences"],
@@ -194,12 +206,10 @@ const leftOut = () =>
 /** Names of rows that hold a value which no computation reads. */
 function unused() {
   const cloud = read("grid_cloud_regions.csv").filter(({ pue_wue_used }) => pue_wue_used === "no");
-  const newer = read("grid_countries.csv").filter(({ gco2e_per_kwh_2025 }) => gco2e_per_kwh_2025 !== "");
   const subregionCount = read("grid_us_egrid.csv").length;
   const alternatives = read("model_energy_alternatives.csv").length;
   return [
     `- PUE and WUE of ${cloud.map((row) => `${row.cloud} ${row.region}`).join(", ")}: the source seems to mean another place; the provider's stand in.`,
-    `- Carbon of 2025 of ${newer.map(({ country }) => country).join(", ")}: read second-hand.`,
     `- eGRID2024 of ${subregionCount} subregions: not confirmed at EPA's page.`,
     "- Water without evaporation from reservoirs (`ewif_derived_nohydro_l_per_kwh`, `ewif_nohydro_l_per_kwh`): the other convention, for those who need it.",
     `- ${alternatives} values of other methods for the same models (EcoLogits' formula, Jegham): for comparison.`,
@@ -225,7 +235,18 @@ export function factorsText({ version, hash }) {
       parameters(),
     ),
     section("Providers", "Where an event's region is not known, or its region has no figures of its own.", providers()),
-    section("Cloud regions", cloudRegions()),
+    section(
+      "Places that are a guess",
+      "Where no region is told: the grid in the middle, and the lowest and the highest that it may be, g per kWh.",
+      providerPlaces(),
+      "Areas in which a supplier chooses: inference profiles, data zones, global deployments.",
+      areas(),
+    ),
+    section(
+      "Cloud regions",
+      "Regions whose carbon is Ember's of 2024 here are computed with their country's newer figure; those that are not in the table have their country's.",
+      cloudRegions(),
+    ),
     section("Countries", "Life-cycle, production mix, of Ember.", countries()),
     section("US eGRID subregions", subregions()),
     section("China", "CO2 only, direct.", china()),

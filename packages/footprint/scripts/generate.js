@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
 
 /** The version of the factor set: year and month of its data, and a number that grows with each change of a value. */
-const version = "2026-11.3";
+const version = "2026-11.4";
 
 const number = (text) => {
   const value = Number(text);
@@ -115,6 +115,8 @@ for (const row of read("grid_china.csv"))
       name: `China, ${row.area}`,
     },
   );
+/** Of eGRID's subregions the USA. */
+const countryKey = (key) => (grids[key] ? key : "USA");
 const siteFigures = (row) => ({
   pue: optional(row.pue),
   pueYear: row.pue_year,
@@ -122,37 +124,95 @@ const siteFigures = (row) => ({
   wueYear: row.wue_year,
   siteSource: text(row.pue_wue_source),
 });
+/** A cloud region has its own carbon where somebody publishes it, else its country's, of the country's year. */
+const carbonOf = (row) =>
+  row.carbon_source_keys === "ember" && grids[row.grid_key] !== undefined
+    ? (({ ci, year, basis, source, licence }) => ({ ci, year, basis, source, licence }))(grids[row.grid_key])
+    : {
+        ci: number(row.gco2e_per_kwh),
+        year: number(row.year),
+        basis: text(row.basis),
+        source: text(row.carbon_source),
+        licence: text(row.carbon_licence),
+      };
 for (const row of read("grid_cloud_regions.csv"))
   addGrid(`${row.cloud}/${row.region}`, {
-    ci: number(row.gco2e_per_kwh),
-    year: number(row.year),
-    basis: text(row.basis),
-    source: text(row.carbon_source),
-    licence: text(row.carbon_licence),
+    ...carbonOf(row),
     ...water(row, mixYears.get(row.grid_key)),
     name: row.location,
+    country: countryKey(row.grid_key),
     ...(row.pue_wue_used === "yes" ? siteFigures(row) : {}),
   });
 
-const gridKey = (key) => (grids[key] ? key : `US-${key}`);
-const hosts = Object.fromEntries(
-  read("providers.csv").map((row) => [
-    row.provider,
-    {
-      pue: band(row, "pue"),
-      pueYear: row.pue_year,
-      wue: band(row, "wue"),
-      wueYear: row.wue_year,
-      wueBasis: text(row.wue_basis),
-      grid: gridKey(row.default_grid_key),
-      marketBased: optional(row.market_based_gco2e_per_kwh),
-      source: text(row.source),
-      licence: text(row.licence),
-    },
-  ]),
-);
+// Regions of which nothing but the country is known.
+for (const { cloud, region, location, grid_key: key } of read("cloud_region_countries.csv"))
+  addGrid(`${cloud}/${region}`, {
+    ...grids[grids[key] ? key : `US-${key}`],
+    name: location,
+    country: countryKey(key),
+  });
 
 const constantRows = read("method_constants.csv");
+const [gridLow, gridHigh] = ["low", "high"].map((bound) =>
+  number(constantRows.find(({ constant: name }) => name.startsWith("grid CI relative band"))[bound]),
+);
+/** Carbon that a grid may have where nobody says which part of it; g per kWh. */
+const spreads = { EU: [20, 650], WORLD: [20, 700] };
+for (const [key, spread] of Object.entries(spreads)) grids[key] = { ...grids[key], spread };
+
+const mean = (values) => Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(5));
+/** Areas in which a supplier chooses: the middle of the regions that it may be, and their spread. */
+for (const { area, name, members } of read("areas.csv")) {
+  const patterns = members.split(";").map((member) => new RegExp(`^${member.replaceAll("*", "[^/]*")}$`));
+  const regions = Object.entries(grids)
+    .filter(([key, grid]) => grid.spread === undefined && patterns.some((pattern) => pattern.test(key)))
+    .map(([, grid]) => grid);
+  if (regions.length === 0) throw new Error(`area ${area} has no regions`);
+  const carbon = regions.map(({ ci }) => ci);
+  addGrid(area, {
+    ci: mean(carbon),
+    // The cleanest and the dirtiest, each as unsure as any grid.
+    spread: [Math.min(...carbon) * gridLow, Math.max(...carbon) * gridHigh].map((value) =>
+      Number(value.toPrecision(5)),
+    ),
+    year: Math.max(...regions.map(({ year }) => year)),
+    basis: text("mean of the regions that it may be; bounds are the lowest and the highest"),
+    source: text("own; the regions' own sources"),
+    licence: licenceText("own"),
+    ewif: mean(regions.map(({ ewif }) => ewif)),
+    ewifYear: "2020",
+    ewifSource: text("own; the regions' own sources"),
+    ewifLicence: licenceText("own"),
+    name,
+  });
+}
+
+const gridKey = (key) => (grids[key] ? key : `US-${key}`);
+const providers = new Map(read("providers.csv").map((row) => [row.provider, row]));
+/** Who runs the machines, and what the grid may be where the region is not known. */
+const hosts = Object.fromEntries(
+  read("provider_places.csv").map(({ provider, like, grid, low, high, why }) => {
+    const row = providers.get(like);
+    const own = providers.has(provider);
+    const key = gridKey(grid);
+    return [
+      provider,
+      {
+        pue: band(row, "pue"),
+        pueYear: row.pue_year,
+        wue: band(row, "wue"),
+        wueYear: row.wue_year,
+        wueBasis: text(row.wue_basis),
+        grid: key,
+        guess: low === "" ? grids[key].spread : [number(low), number(high)],
+        marketBased: own ? optional(row.market_based_gco2e_per_kwh) : undefined,
+        source: text(own ? row.source : `as ${like}; ${why}`),
+        licence: text(row.licence),
+      },
+    ];
+  }),
+);
+
 const constant = (start) => {
   const row = constantRows.find(({ constant: name }) => name.startsWith(start));
   return {

@@ -2,8 +2,9 @@ import { type Explanation, explain } from "./explain.js";
 import type { Band, FactorSet, ModelFactors, Rung, Tier } from "./factor-set.js";
 import { FootprintInputError } from "./footprint-input-error.js";
 import { canonicalModel, energyModel } from "./models.js";
+import { canonicalPlace } from "./place.js";
 import { canonicalProvider } from "./providers.js";
-import { canonicalRegion } from "./regions.js";
+
 import { type Site, siteOf } from "./site.js";
 import { rampWeight, tokensOutRamp } from "./tokens.js";
 import { combine, spread } from "./uncertain.js";
@@ -182,7 +183,7 @@ export function estimate(
   if (typeof facts.model !== "string" || facts.model === "") throw new FootprintInputError("model", "a name");
   const provider = canonicalProvider(facts.provider);
   const { model } = canonicalModel(factors, provider, facts.model, facts.timeMs);
-  const region = canonicalRegion(factors, facts.region, facts.cloud);
+  const region = canonicalPlace(factors, { provider, model: facts.model, region: facts.region, cloud: facts.cloud });
   const totals = {
     provider,
     model,

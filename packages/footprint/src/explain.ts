@@ -3,8 +3,10 @@ import {
   type ExplainedFactor,
   energyFactors,
   gridFactors,
+  guessFactor,
   hostFactors,
   rampFactors,
+  spreadFactor,
 } from "./explained-factor.js";
 import type { Band, FactorSet, ModelFactors } from "./factor-set.js";
 import type { Site } from "./site.js";
@@ -17,11 +19,19 @@ const bounded = (own: ExplainedFactor, value: Band, bounds: ExplainedFactor): Ex
   bounds,
 ];
 
+/** What bounds a grid's carbon: the grids that it may be, or a constant of the method. */
+function carbonBounds(factors: FactorSet, { ciBoundsOf, host, hostFactors, grid, gridFactors }: Site): ExplainedFactor {
+  if (ciBoundsOf === "gridBand" || ciBoundsOf === "gridUnknownUsa") return constantFactor(factors, ciBoundsOf);
+  const own =
+    ciBoundsOf === "host" ? guessFactor(factors, host, hostFactors) : spreadFactor(factors, grid, gridFactors);
+  return own as ExplainedFactor;
+}
+
 /** Every factor that a footprint of this model at this site uses: who has the tokens can compute it again from these. */
 export function explain(factors: FactorSet, model: ModelFactors | undefined, site: Site): Explanation {
   const grid = gridFactors(factors, site.grid, site.gridFactors);
   const host = hostFactors(factors, site.host, site.hostFactors);
-  const gridBounds = constantFactor(factors, site.grid === "USA" ? "gridUnknownUsa" : "gridBand");
+  const gridBounds = carbonBounds(factors, site);
   const ewifBounds = constantFactor(factors, "ewifBand");
   return [
     ...(model === undefined ? [] : energyFactors(factors, model)),
@@ -30,7 +40,7 @@ export function explain(factors: FactorSet, model: ModelFactors | undefined, sit
     ...(grid.pue === undefined ? [host.pue] : bounded(grid.pue, site.pue.band, host.pue)),
     ...(grid.wue === undefined ? [host.wue] : bounded(grid.wue, site.wue.band, host.wue)),
     ...bounded({ ...grid.ci, basis: `${grid.ci.basis}; bounds of ${gridBounds.id}` }, site.ci.band, gridBounds),
-    ...(host.marketBased === undefined ? [] : [host.marketBased]),
+    ...(host.marketBased === undefined || site.marketBased === undefined ? [] : [host.marketBased]),
     ...bounded({ ...grid.ewif, basis: `${grid.ewif.basis}; bounds of ${ewifBounds.id}` }, site.ewif.band, ewifBounds),
     constantFactor(factors, "embodied"),
   ];

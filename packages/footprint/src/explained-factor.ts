@@ -186,3 +186,42 @@ export function gridFactors(
           },
   };
 }
+
+/** Carbon of the grids that an area may be; undefined of a grid that is one. */
+export function spreadFactor(
+  set: Texts,
+  grid: string,
+  { ci, spread, year, basis, source, licence }: GridFactors,
+): ExplainedFactor | undefined {
+  const text = reader(set);
+  if (spread === undefined) return undefined;
+  return {
+    id: `spread/${grid}`,
+    value: [Math.min(spread[0], ci), ci, Math.max(spread[1], ci)],
+    unit: "gCO2e per kWh",
+    year: String(year),
+    basis: text(basis),
+    source: text(source),
+    licence: text(licence),
+  };
+}
+
+/** Carbon of the grids where a host may run what nobody says the region of; undefined in earlier sets. */
+export function guessFactor(
+  set: Pick<FactorSet, "texts" | "grids">,
+  host: string,
+  { guess, grid, source, licence }: HostFactors,
+): ExplainedFactor | undefined {
+  const text = reader(set);
+  const { ci, year } = set.grids[grid] as GridFactors;
+  if (guess === undefined) return undefined;
+  return {
+    id: `guess/${host}`,
+    value: [Math.min(guess[0], ci), ci, Math.max(guess[1], ci)],
+    unit: "gCO2e per kWh",
+    year: String(year),
+    basis: "the lowest and the highest grid that it may be",
+    source: text(source),
+    licence: text(licence),
+  };
+}

@@ -38,8 +38,12 @@ export interface ModelFactors {
 /** A grid zone or a cloud region. */
 export interface GridFactors {
   readonly name: string;
+  /** Key of a cloud region's country; absent in sets from before 2026-11.4. */
+  readonly country?: string;
   /** gCO2e per kWh, location-based. */
   readonly ci: number;
+  /** gCO2e per kWh of the lowest and the highest grid that it may be, of an area in which the supplier chooses. */
+  readonly spread?: readonly [low: number, high: number];
   readonly year: number;
   readonly basis: number;
   readonly source: number;
@@ -68,6 +72,8 @@ export interface HostFactors {
   readonly wueBasis: number;
   /** Grid where nothing else is known. */
   readonly grid: string;
+  /** gCO2e per kWh of the lowest and the highest grid that it may be there; absent in sets from before 2026-11.4. */
+  readonly guess?: readonly [low: number, high: number];
   /** gCO2e per kWh, where the supplier publishes it. */
   readonly marketBased?: number;
   readonly source: number;

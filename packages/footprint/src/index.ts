@@ -15,6 +15,7 @@ export {
   unsupportedPrefix,
 } from "./models.js";
 export * from "./names/stand-in.js";
+export * from "./place.js";
 export * from "./providers.js";
 export { canonicalRegion, hostOfCloud, hostOfRegion } from "./regions.js";
 export * from "./tokens.js";

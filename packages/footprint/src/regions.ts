@@ -29,19 +29,58 @@ const aliases: Readonly<Record<string, string>> = {
   ...provinces,
 };
 
+/** Zones of markets that are no country's code and a dash. */
+const zones: readonly (readonly [RegExp, string])[] = [
+  [/^(?:SE|SWE)-?[1-4]$/, "SWE"],
+  [/^(?:NO|NOR)-?[1-5]$/, "NOR"],
+  [/^(?:DK|DNK)-?[12]$/, "DNK"],
+  [/^(?:NSW|QLD|VIC|SA|TAS)1$/, "AUS"],
+  [/^CAISO$/, "US-CAMX"],
+  [/^ERCOT$/, "US-ERCT"],
+  [/^(?:ISO-?NE|ISONE)$/, "US-NEWE"],
+];
+
+/** How AWS prints its regions: the continent, and the place in brackets. */
+const printedByAws =
+  /^(?:US-(?:EAST|WEST)|EU|EUROPE|ASIA-PACIFIC|CANADA(?:-WEST)?|MIDDLE-EAST|AFRICA|SOUTH-AMERICA|MEXICO|ISRAEL|CHINA)-\(([^)]+)\)$/;
+
 /** China's grids have names (North, East, Central) that half the world's regions begin with: only with CN-. */
 const chineseGrid = /^CN-(national|excl-.*|North|Northwest|Northeast|East|Central|Southern|Southwest)$/;
+
+const plainLetters = (name: string): string =>
+  name
+    .normalize("NFD")
+    .replaceAll(/\p{Mn}/gu, "")
+    .toUpperCase()
+    .replaceAll(/[\s_]+/g, "-");
+
+/** Cities of cloud regions: each with its cloud, and alone as its country, where all regions of that city are of one. */
+function addLocations(index: Map<string, string>, grids: FactorSet["grids"]): void {
+  const countriesOf = new Map<string, Set<string>>();
+  for (const [key, { name, country }] of Object.entries(grids)) {
+    const cloud = key.slice(0, Math.max(0, key.indexOf("/")));
+    if (cloud === "" || country === undefined) continue;
+    const city = plainLetters(name);
+    if (!index.has(`${cloud}@${city}`)) index.set(`${cloud}@${city}`, key);
+    countriesOf.set(city, (countriesOf.get(city) ?? new Set<string>()).add(country));
+  }
+  for (const [city, countries] of countriesOf) {
+    const [country] = countries;
+    if (countries.size === 1 && country !== undefined && !index.has(city)) index.set(city, country);
+  }
+}
 
 /** Grid zones and cloud regions by their names in upper case, without the cloud where no other has the same. */
 function buildIndex({ grids }: FactorSet): ReadonlyMap<string, string> {
   const index = new Map<string, string>();
-  for (const [key, { name }] of Object.entries(grids)) {
+  for (const [key, { name, spread }] of Object.entries(grids)) {
     const upper = key.toUpperCase();
     index.set(upper, key);
     if (key.includes("/")) {
       index.set(upper.replace("/", ":"), key);
       index.set(upper.replace("/", "-"), key);
-      index.set(upper.slice(upper.indexOf("/") + 1), key);
+      // Every cloud has its EU: an area's name alone is a country's or a continent's.
+      if (spread === undefined) index.set(upper.slice(upper.indexOf("/") + 1), key);
     } else if (key.startsWith("US-")) {
       index.set(key.slice(3), key);
       index.set(`EGRID-${key.slice(3)}`, key);
@@ -49,6 +88,7 @@ function buildIndex({ grids }: FactorSet): ReadonlyMap<string, string> {
       if (!chineseGrid.test(key)) index.set(upper.slice(3), key);
     } else index.set(name.toUpperCase().replaceAll(" ", "-"), key);
   }
+  if (hasAreas({ grids })) addLocations(index, grids);
   for (const [two, three] of Object.entries(alpha3)) if (grids[three]) index.set(two, three);
   for (const [name, key] of Object.entries(aliases)) if (grids[key]) index.set(name, key);
   return index;
@@ -66,7 +106,12 @@ function countryOf({ index }: Regions, name: string): string | undefined {
   return key !== undefined && /^([A-Z]{3}|EU)$/.test(key) ? key : undefined;
 }
 
+/** Sets since 2026-11.4 have areas, and read names as clouds print them. */
+export const hasAreas = ({ grids }: Pick<FactorSet, "grids">): boolean => grids["aws/global"] !== undefined;
+
 interface Regions {
+  /** Whether names are read as clouds print them: not by sets from before 2026-11.4. */
+  readonly hasLocations: boolean;
   readonly index: ReadonlyMap<string, string>;
   readonly cache: BoundedCache<string>;
 }
@@ -76,19 +121,47 @@ const prepared = new WeakMap<FactorSet, Regions>();
 function regionsOf(factors: FactorSet): Regions {
   let regions = prepared.get(factors);
   if (regions === undefined) {
-    regions = { index: buildIndex(factors), cache: new BoundedCache(10_000) };
+    regions = {
+      hasLocations: hasAreas(factors),
+      index: buildIndex(factors),
+      cache: new BoundedCache(10_000),
+    };
     prepared.set(factors, regions);
   }
   return regions;
 }
 
+/** A name as a cloud prints it, without what stands in brackets: (US) East US, europe-west4 (Netherlands). */
+function fromPrinted({ index }: Regions, printed: string, cloud: string | undefined): string | undefined {
+  const [, city] = printedByAws.exec(printed) ?? [];
+  if (city !== undefined) {
+    const region = index.get(`aws@${city}`) ?? (city === "CENTRAL" ? centralByAws[printed.slice(0, 6)] : undefined);
+    if (region !== undefined) return region;
+  }
+  return cloud === undefined ? undefined : index.get(`${cloud}@${printed}`);
+}
+
+/** AWS prints the country's one region as its centre. */
+const centralByAws: Readonly<Record<string, string>> = { CANADA: "aws/ca-central-1", MEXICO: "aws/mx-central-1" };
+
+function zoneOf({ index }: Regions, name: string): string | undefined {
+  const zone = zones.find(([pattern]) => pattern.test(name))?.[1];
+  return zone === undefined ? undefined : index.get(zone);
+}
+
 function resolve(regions: Regions, region: string, cloud: string | undefined): string {
-  const name = region
+  const printed = plainLetters(region.trim());
+  const place = regions.hasLocations ? (fromPrinted(regions, printed, cloud) ?? zoneOf(regions, printed)) : undefined;
+  if (place !== undefined) return place;
+  const upper = region
     .trim()
     .toUpperCase()
     .replaceAll(/[\s_]+/g, "-");
+  const name = regions.hasLocations ? printed.replaceAll(/-?\([^)]*\)-?/g, "") : upper;
   const bare = name.replaceAll("-", "");
   const candidates = [
+    // Names of countries have brackets and accents of their own.
+    ...(name === upper ? [] : [upper]),
     ...(cloud === undefined ? [] : [`${cloud.toUpperCase()}/${name}`, `${cloud.toUpperCase()}/${bare}`]),
     name,
     // An availability zone lies in its region: us-east-1a, europe-west1-b.

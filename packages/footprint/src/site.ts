@@ -16,6 +16,8 @@ export interface Site {
   readonly wue: Uncertain;
   /** gCO2e per kWh. */
   readonly ci: Uncertain;
+  /** What the bounds of `ci` come of. */
+  readonly ciBoundsOf: GridBounds["of"];
   /** gCO2e per kWh; undefined where the supplier publishes none. */
   readonly marketBased: number | undefined;
   /** Litres per kWh facility. */
@@ -48,6 +50,27 @@ export function siteOf(factors: FactorSet, provider: string, region: string): Si
   return known.get(provider, region) ?? known.set(provider, region, makeSite(factors, provider, region));
 }
 
+/** Bounds of a grid's carbon and what they come of: the grids that it may be, else a constant of the method. */
+interface GridBounds {
+  readonly band: Band;
+  readonly of: "host" | "grid" | "gridUnknownUsa" | "gridBand";
+}
+
+function gridBounds(
+  {
+    grid,
+    gridFactors: { ci, spread },
+    hostFactors: { guess },
+    isKnown,
+  }: Pick<Site, "grid" | "gridFactors" | "hostFactors"> & { readonly isKnown: boolean },
+  { gridBand, gridUnknownUsa }: FactorSet["constants"],
+): GridBounds {
+  if (!isKnown && guess !== undefined) return { band: around(ci, [guess[0], ci, guess[1]]), of: "host" };
+  if (spread !== undefined) return { band: around(ci, [spread[0], ci, spread[1]]), of: "grid" };
+  if (grid === "USA") return { band: [gridUnknownUsa.band[0], ci, gridUnknownUsa.band[2]], of: "gridUnknownUsa" };
+  return { band: [ci * gridBand.band[0], ci, ci * gridBand.band[2]], of: "gridBand" };
+}
+
 function makeSite({ hosts, grids, constants }: FactorSet, provider: string, region: string): Site {
   const hostName = hostOfRegion(region) ?? provider;
   // hasOwn: a provider may call itself constructor.
@@ -56,12 +79,9 @@ function makeSite({ hosts, grids, constants }: FactorSet, provider: string, regi
   const isKnown = Object.hasOwn(grids, region);
   const grid = isKnown ? region : hostFactors.grid;
   const gridFactors = grids[grid] as GridFactors;
-  const [below, , above] = constants.gridBand.band;
   const [waterBelow, , waterAbove] = constants.ewifBand.band;
-  const ci: Band =
-    grid === "USA"
-      ? [constants.gridUnknownUsa.band[0], gridFactors.ci, constants.gridUnknownUsa.band[2]]
-      : [gridFactors.ci * below, gridFactors.ci, gridFactors.ci * above];
+  const bounds = gridBounds({ grid, gridFactors, hostFactors, isKnown }, constants);
+  const { marketBased } = hostFactors;
   return {
     grid,
     gridFactors,
@@ -69,8 +89,13 @@ function makeSite({ hosts, grids, constants }: FactorSet, provider: string, regi
     hostFactors,
     pue: uncertain(around(gridFactors.pue, hostFactors.pue)),
     wue: uncertain(around(gridFactors.wue, hostFactors.wue)),
-    ci: uncertain(ci),
-    marketBased: hostFactors.marketBased,
+    ci: uncertain(bounds.band),
+    ciBoundsOf: bounds.of,
+    // A fleet's average says nothing of a grid that is cleaner than it; where no fleet is meant, none applies.
+    marketBased:
+      marketBased !== undefined && hostFactors.guess !== undefined && marketBased > gridFactors.ci
+        ? undefined
+        : marketBased,
     ewif: uncertain([gridFactors.ewif * waterBelow, gridFactors.ewif, gridFactors.ewif * waterAbove]),
     embodied: uncertain(constants.embodied.band),
     regionAssumed: !isKnown,

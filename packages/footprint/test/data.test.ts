@@ -37,7 +37,13 @@ describe("data that is broken is told of, with file, row and column", () => {
     ["no number", countries, /^(DEU,Germany,)[\d.]+/m, "$1335g", "DEU: gco2e_per_kwh is not a number"],
     ["a row twice", countries, /^(DEU,.*\n)/m, "$1$1", "DEU: stands twice"],
     ["a year to come", countries, /^(DEU,Germany,[\d.]+,)\d+/m, "$12031", "DEU: year is not a year up to 2026"],
-    ["a source not listed", countries, /^(DEU,.*?),ember,/m, "$1,embers,", "source embers is not in sources.csv"],
+    [
+      "a source not listed",
+      countries,
+      /^(DEU,.*?),ember-2026-10,/m,
+      "$1,embers,",
+      "source embers is not in sources.csv",
+    ],
     ["a licence not listed", "grid_us_egrid.csv", /,epa,/, ",epo,", "licence epo is not in licences.csv"],
     [
       "a licence that forbids",
@@ -77,9 +83,9 @@ describe("data that is broken is told of, with file, row and column", () => {
     [
       "a grid's value copied wrongly",
       "providers.csv",
-      /,USA,383\.55,/,
-      ",USA,338.55,",
-      "338.55 is not the carbon of grid USA",
+      /,USA,384\.4,/,
+      ",USA,348.4,",
+      "348.4 is not the carbon of grid USA",
     ],
     ["a value without its source", "grid_cloud_regions.csv", /,gsf-rtc,/, ",,", "without pue_wue_source_keys"],
     ["a tier that is none", "model_energy.csv", /,measured,A,/, ",measured,E,", "quality_tier is not one of"],

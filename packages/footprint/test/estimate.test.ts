@@ -108,7 +108,10 @@ test("sums of a single event have its flags; of several, no count of tokens says
 
 test("several factor sets stand side by side, so that history can be restated", () => {
   const event = { provider: "openai", model: "gpt-4o", tokensIn: 10, tokensOut: 10, region: "SE" };
-  const grids = { ...factors.grids, SWE: { ...(factors.grids.SWE as (typeof factors.grids)[string]), ci: 71.78 } };
+  const grids = {
+    ...factors.grids,
+    SWE: { ...(factors.grids.SWE as (typeof factors.grids)[string]), ci: 2 * (factors.grids.SWE?.ci as number) },
+  };
   const other = loadFactorSet({ ...factors, version: "2027-01.1", grids }, "another hash");
   const before = estimate(event, factors);
   const restated = estimate(event, other);
@@ -134,7 +137,7 @@ test("an explanation names every factor with unit, basis, source and licence", (
     "pue/google",
     "wue/google",
     "grid/USA",
-    "grid-unknown-usa",
+    "guess/google",
     "market-based/google",
     "ewif/USA",
     "ewif-band",

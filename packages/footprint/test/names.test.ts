@@ -2,7 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseCsv } from "../scripts/csv.js";
-import { canonicalModel, canonicalProvider, canonicalRegion, estimate, loadDefaultFactorSet } from "../src/index.js";
+import {
+  type Band,
+  canonicalModel,
+  canonicalPlace,
+  canonicalProvider,
+  canonicalRegion,
+  estimate,
+  loadDefaultFactorSet,
+} from "../src/index.js";
 
 const factors = loadDefaultFactorSet();
 /** The day of the table of reported names. */
@@ -291,6 +299,12 @@ describe("regions", () => {
 
   test("every region of the tables, in every spelling", () => {
     for (const key of keys) {
+      // Every cloud has its EU: an area is named with its cloud.
+      if (factors.grids[key]?.spread !== undefined && key.includes("/")) {
+        expect(at(key), key).toBe(key);
+        expect(at(key.replace("/", "_").toUpperCase()), key).toBe(key);
+        continue;
+      }
       const spellings = [key, key.toLowerCase(), key.toUpperCase(), ` ${key} `];
       const [cloud, region] = key.split("/") as [string, string | undefined];
       if (region !== undefined) {
@@ -300,9 +314,10 @@ describe("regions", () => {
       } else if (key.startsWith("US-")) spellings.push(key.slice(3), `eGRID-${key.slice(3)}`);
       for (const spelling of spellings) expect(at(spelling), spelling).toBe(key);
     }
-    expect(keys.filter((key) => key.startsWith("aws/")).length).toBe(31);
-    expect(keys.filter((key) => key.startsWith("azure/")).length).toBe(34);
-    expect(keys.filter((key) => key.startsWith("gcp/")).length).toBe(44);
+    const regions = keys.filter((key) => factors.grids[key]?.country !== undefined);
+    expect(regions.filter((key) => key.startsWith("aws/")).length).toBe(46);
+    expect(regions.filter((key) => key.startsWith("azure/")).length).toBe(69);
+    expect(regions.filter((key) => key.startsWith("gcp/")).length).toBe(45);
   });
 
   test("every country by its code of two letters, as ISO 3166 has it, of three, and by name", () => {
@@ -370,11 +385,88 @@ describe("regions", () => {
     ["east", undefined, ""],
     ["Central", undefined, ""],
     ["atlantis", undefined, ""],
-    ["us", "gcp", "USA"],
+    ["us", "gcp", "gcp/us"],
+    // As clouds print them.
+    ["US East (N. Virginia)", undefined, "aws/us-east-1"],
+    ["Europe (Frankfurt)", undefined, "aws/eu-central-1"],
+    ["South America (São Paulo)", undefined, "aws/sa-east-1"],
+    ["Canada (Central)", undefined, "aws/ca-central-1"],
+    ["(US) East US", undefined, "azure/eastus"],
+    ["europe-west4 (Netherlands)", undefined, "gcp/europe-west4"],
+    ["AZURE_WESTEUROPE", undefined, "azure/westeurope"],
+    ["AWS_US_WEST_2", undefined, "aws/us-west-2"],
+    ["AZURE_EU", undefined, "azure/eu"],
+    ["Frankfurt", undefined, "DEU"],
+    ["Frankfurt", "gcp", "gcp/europe-west3"],
+    ["SE3", undefined, "SWE"],
+    ["NO1", undefined, "NOR"],
+    ["DK2", undefined, "DNK"],
     ["constructor", undefined, ""],
     ["", undefined, ""],
     [undefined, undefined, ""],
   ])("%s of %s is %s", (region, cloud, key) => {
     expect(at(region, cloud)).toBe(key);
+  });
+});
+
+describe("places", () => {
+  const at = (provider: string, model: string, region?: string) => canonicalPlace(factors, { provider, model, region });
+
+  test.each([
+    // The profile computes where it says, not where it was called.
+    ["amazon", "global.anthropic.claude-sonnet-4-5-20250929-v1:0", "eu-north-1", "aws/global"],
+    ["amazon", "eu.anthropic.claude-sonnet-4-5-20250929-v1:0", "us-east-1", "aws/eu"],
+    ["amazon", "arn:aws:bedrock:us-east-1:1:inference-profile/jp.anthropic.claude-opus-5", "us-east-1", "aws/jp"],
+    ["amazon", "arn:aws:bedrock:eu-west-3::foundation-model/anthropic.claude-3-haiku", undefined, "aws/eu-west-3"],
+    ["openrouter", "bedrock/eu-central-1/anthropic.claude-3-haiku", undefined, "aws/eu-central-1"],
+    ["azure-openai", "azure/eu/gpt-4o", "eastus", "azure/eu"],
+    ["azure-openai", "gpt-4o", "GlobalStandard", "azure/global"],
+    ["azure-openai", "gpt-4o", "Data Zone Standard (EU)", "azure/eu"],
+    ["azure-openai", "gpt-4o", "swedencentral", "azure/swedencentral"],
+    [
+      "vertex-ai",
+      "projects/p/locations/europe-west1/publishers/google/models/gemini-2.5-pro",
+      undefined,
+      "gcp/europe-west1",
+    ],
+    ["vertex-ai", "projects/p/locations/global/publishers/google/models/gemini-2.5-pro", "us-central1", "gcp/global"],
+    ["anthropic", "claude-opus-5", "us", "USA"],
+    ["openai", "gpt-4o", undefined, ""],
+    ["constructor", "eu.", "constructor", ""],
+  ])("%s %s in %s is computed in %s", (provider, model, region, place) => {
+    expect(at(provider, model, region)).toBe(place);
+  });
+
+  test("where the place is a guess, the bounds are those of the grids that it may be", () => {
+    const intensity = (provider: string, region?: string) => {
+      const { values } = estimate(
+        { provider, model: "gpt-4o", tokensIn: 0, tokensOut: 1_000, ...(region === undefined ? {} : { region }) },
+        factors,
+      );
+      const [low, central, high] = values?.kgco2eLb as Band;
+      return { ratio: high / low, central: (central / (values?.kwhFacility[1] as number)) * 1_000 };
+    };
+    const known = intensity("azure-openai", "swedencentral").ratio;
+    for (const host of Object.keys(factors.hosts)) expect(intensity(host).ratio, host).toBeGreaterThan(known);
+    expect(intensity("somebody").ratio).toBeGreaterThan(30);
+    // A global call from Stockholm is not computed on Sweden's grid.
+    expect(intensity("azure-openai", "GlobalStandard").central).toBeGreaterThan(250);
+  });
+
+  test("a fleet's market-based factor is never above the location-based one", () => {
+    for (const region of ["", ...Object.keys(factors.grids)]) {
+      const { values } = estimate(
+        { provider: "google", model: "gemini-2.5-flash", tokensIn: 0, tokensOut: 1_000, region },
+        factors,
+      );
+      const market = values?.kgco2eMb?.[1];
+      if (market !== undefined) expect(market, region).toBeLessThanOrEqual(values?.kgco2eLb[1] as number);
+    }
+    expect(
+      estimate(
+        { provider: "google", model: "gemini-2.5-flash", tokensIn: 0, tokensOut: 1, region: "europe-north1" },
+        factors,
+      ).values?.kgco2eMb,
+    ).toBeUndefined();
   });
 });

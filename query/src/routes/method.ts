@@ -6,7 +6,9 @@ import {
   estimate,
   FootprintInputError,
   gridFactors,
+  guessFactor,
   hostFactors,
+  spreadFactor,
 } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
@@ -128,8 +130,12 @@ export const factorList: Operation = {
           ewif: { ...factorSchema, description: "Water at power plants: `ewif_l_per_kwh` with a source of its own." },
           pue: { ...factorSchema, description: "The cloud region's own, where it is published; else its host's." },
           wue: { ...factorSchema, description: "As pue." },
+          spread: {
+            ...factorSchema,
+            description: "Of an area in which the supplier chooses: the grids that it may be.",
+          },
         },
-        ["pue", "wue"],
+        ["pue", "wue", "spread"],
       ),
     ),
     hosts: array(
@@ -140,8 +146,9 @@ export const factorList: Operation = {
           pue: factorSchema,
           wue: factorSchema,
           market_based: { ...factorSchema, description: "Where the supplier publishes one." },
+          guess: { ...factorSchema, description: "Carbon of the grids that it may be where the place is not known." },
         },
-        ["market_based"],
+        ["market_based", "guess"],
       ),
     ),
     constants: array(factorSchema),
@@ -188,6 +195,7 @@ export const factorList: Operation = {
           ewif: factorAnswer(ewif),
           ...told("pue", pue),
           ...told("wue", wue),
+          ...told("spread", spreadFactor(set, grid, row)),
         };
       }),
       hosts: Object.entries(set.hosts).map(([host, row]) => {
@@ -198,6 +206,7 @@ export const factorList: Operation = {
           pue: factorAnswer(pue),
           wue: factorAnswer(wue),
           ...told("market_based", marketBased),
+          ...told("guess", guessFactor(set, host, row)),
         };
       }),
       constants: constantFactors(set).map(factorAnswer),

@@ -194,8 +194,8 @@ describe("an event's footprint can be computed again from the factors that the a
     const { models, grids, hosts, constants } = (await api.call("/v1/factors")).body;
     const published = new Map<string, Factor>();
     const add = (factor: Factor | undefined) => factor && published.set(factor.id, factor);
-    for (const { ewif, pue, wue } of grids) [ewif, pue, wue].forEach(add);
-    for (const { pue, wue, market_based } of hosts) [pue, wue, market_based].forEach(add);
+    for (const { ewif, pue, wue, spread } of grids) [ewif, pue, wue, spread].forEach(add);
+    for (const { pue, wue, market_based, guess } of hosts) [pue, wue, market_based, guess].forEach(add);
     constants.forEach(add);
     for (const [, fields] of cases) {
       const row = eventRow("2026-03-10T11:00:00Z", fields);
@@ -295,6 +295,6 @@ test("water at power plants has a source, year and licence of its own, which are
   const sweden = body.grids.find(({ grid }: { grid: string }) => grid === "SWE");
   expect(sweden.source).toMatch(/Ember/);
   expect(sweden.ewif.source).toMatch(/WRI/);
-  expect([sweden.year, sweden.ewif.year]).toEqual([2024, "2020"]);
+  expect([sweden.year, sweden.ewif.year]).toEqual([2025, "2020"]);
   expect(sweden.ewif.licence).not.toBe(sweden.licence);
 });

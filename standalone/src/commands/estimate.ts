@@ -1,8 +1,8 @@
 import { parseArgs } from "node:util";
 import {
   canonicalModel,
+  canonicalPlace,
   canonicalProvider,
-  canonicalRegion,
   type EventFacts,
   estimate,
   FootprintInputError,
@@ -101,7 +101,7 @@ export const estimateCommand: Command = {
       const reckonedAs = {
         provider,
         model: canonicalModel(factors, provider, facts.model).model,
-        region: canonicalRegion(factors, facts.region, facts.cloud),
+        region: canonicalPlace(factors, { provider, model: facts.model, region: facts.region, cloud: facts.cloud }),
       };
       io.out(
         values.json

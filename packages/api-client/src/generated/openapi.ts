@@ -2584,6 +2584,20 @@ export interface operations {
                                 source: string;
                                 licence: string;
                             };
+                            /** @description Of an area in which the supplier chooses: the grids that it may be. */
+                            spread?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
                         }[];
                         hosts: {
                             host: string;
@@ -2617,6 +2631,20 @@ export interface operations {
                             };
                             /** @description Where the supplier publishes one. */
                             market_based?: {
+                                id: string;
+                                value: {
+                                    low: number;
+                                    central: number;
+                                    high: number;
+                                };
+                                unit: string;
+                                year: string;
+                                basis: string;
+                                source: string;
+                                licence: string;
+                            };
+                            /** @description Carbon of the grids that it may be where the place is not known. */
+                            guess?: {
                                 id: string;
                                 value: {
                                     low: number;
