@@ -27,16 +27,52 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
     "labels",
   ],
   usage_15m: [],
+  usage_model_15m: [],
   footprint_15m: [],
   footprint_15m_of: [],
+  footprint_model_15m: [],
+  footprint_model_15m_of: [],
   events_footprint: [],
-  usage_history: [],
+  usage_history: [
+    "org_id",
+    "bucket",
+    "team",
+    "provider",
+    "model",
+    "region",
+    "source",
+    "tokens_basis",
+    "requests",
+    "tokens_in",
+    "tokens_cached",
+    "tokens_out",
+    "tokens_out_ramp",
+    "closed_at",
+  ],
   factor_models: [],
   factor_sites: [],
   factor_sets: [],
   factor_set_choice: [],
   org_factor_sets: ["org_id", "factor_set", "chosen_at"],
 };
+
+/** Published tables that group by team. */
+const tablesOfTeams: ReadonlySet<string> = new Set(["usage_15m", "footprint_15m", "footprint_15m_of"]);
+/** Columns that group persons; views hand on what the reader may see of `events`. */
+const groupingColumns: ReadonlySet<string> = new Set(["team", "labels"]);
+
+/**
+ * What the SQL of an organisation may name. With a minimum group size there are no teams and labels in it either: free SQL
+ * can tell neither how many persons are behind a team's row, nor that it is not joined with another answer.
+ */
+export const publishedTo = (minimumGroupSize: number): typeof publishedTables =>
+  minimumGroupSize <= 1
+    ? publishedTables
+    : Object.fromEntries(
+        Object.entries(publishedTables)
+          .filter(([table]) => !tablesOfTeams.has(table))
+          .map(([table, columns]) => [table, columns.filter((column) => !groupingColumns.has(column))]),
+      );
 
 /** Tables with rows of many organisations; the published views read these, with the reader's own rights. */
 const tablesOfOrganisations = ["events", "usage_history", "org_factor_sets"] as const;
@@ -76,17 +112,25 @@ const analystQuota = { queries: 20_000, execution_time: 7_200, read_rows: 200_00
 const grantOf = (database: string, [table, columns]: readonly [string, readonly string[]]): string =>
   `GRANT SELECT${columns.length > 0 ? `(${columns.join(", ")})` : ""} ON ${database}.${table}`;
 
+/** Name of the account for organisations of a minimum group size, where one account is for those without. */
+export const analystNameFor = (name: string, minimumGroupSize: number): string =>
+  minimumGroupSize <= 1 ? name : `${name}_without_groups`;
+
 /**
- * The account of the embedded engine under which every organisation's SQL runs: it sees the rows of the organisation
- * that the request's header names. Only the query service knows its password.
+ * The accounts of the embedded engine under which every organisation's SQL runs, for those without a minimum group size and
+ * for those with one: they see the rows of the organisation that the request's header names. Only the query service knows
+ * their password.
  */
-export function sharedAnalyst(name: string, password: string, database = "ecomind"): EmbeddedUser {
+export const sharedAnalysts = (name: string, password: string, database = "ecomind"): EmbeddedUser[] =>
+  [1, 2].map((minimum) => sharedAnalyst(name, password, minimum, database));
+
+function sharedAnalyst(name: string, password: string, minimumGroupSize: number, database: string): EmbeddedUser {
   return {
-    name,
+    name: analystNameFor(name, minimumGroupSize),
     password,
     readonly: true,
     database,
-    grants: Object.entries(publishedTables).map((table) => grantOf(database, table)),
+    grants: Object.entries(publishedTo(minimumGroupSize)).map((table) => grantOf(database, table)),
     rowFilters: Object.fromEntries(
       tablesOfOrganisations.map((table) => [
         `${database}.${table}`,
@@ -153,6 +197,7 @@ export function organisationAnalystStatements(
   name: string,
   { passwordSha256, validUntil }: AnalystCredential,
   orgId: string,
+  minimumGroupSize: number,
   database = "ecomind",
 ): readonly string[] {
   const settings = Object.entries({ ...analystLimits, readonly: 1 }).map(
@@ -175,7 +220,24 @@ export function organisationAnalystStatements(
     ),
     `ALTER USER ${name} ${identified} SETTINGS ${settings.join(", ")}`,
     `CREATE QUOTA OR REPLACE ${name} FOR INTERVAL 1 hour MAX ${quota.join(", ")} TO ${name}`,
-    ...Object.entries(publishedTables).map((table) => `${grantOf(database, table)} TO ${name}`),
+    ...publishStatements(name, minimumGroupSize, database),
+  ];
+}
+
+/**
+ * Statements that give an account on a ClickHouse server what is published to its organisation, and take what is not. What
+ * stays is granted at every moment. Harmless to repeat.
+ */
+export function publishStatements(name: string, minimumGroupSize: number, database = "ecomind"): readonly string[] {
+  const published = publishedTo(minimumGroupSize);
+  return [
+    ...Object.entries(published).map((table) => `${grantOf(database, table)} TO ${name}`),
+    ...Object.entries(publishedTables).flatMap(([table, columns]) => {
+      const kept = published[table];
+      const taken = columns.filter((column) => kept !== undefined && !kept.includes(column));
+      if (kept === undefined) return [`REVOKE SELECT ON ${database}.${table} FROM ${name}`];
+      return taken.length === 0 ? [] : [`REVOKE SELECT(${taken.join(", ")}) ON ${database}.${table} FROM ${name}`];
+    }),
   ];
 }
 

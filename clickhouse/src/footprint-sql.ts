@@ -114,6 +114,7 @@ const setOfOrganisation = `ifNull(coalesce(
                 )[CAST(org_id, 'String')], ''),
                 (SELECT argMax(factor_set, chosen_at) FROM factor_set_choice)), '')`;
 const dimensions15m = ["org_id", "bucket", "team", "source", "tokens_basis", "requests"];
+const dimensionsModel15m = ["org_id", "bucket", "source", "tokens_basis", "requests"];
 const eventColumns = [
   "org_id",
   "ts",
@@ -141,5 +142,14 @@ ${footprintSelect("usage_15m", dimensions15m, "{factor_set:String}")}
   "0363_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint, by the factor set that its organisation has chosen. Filter on org_id and ts.
 CREATE OR REPLACE VIEW events_footprint {{on_cluster}} AS
 ${footprintSelect("events", eventColumns, setOfOrganisation)}
+`,
+  "0341_footprint_model_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour without teams, with energy, carbon and water, by the factor set that each organisation
+-- has chosen. Sums over rows are a group's figures. Filter on org_id and bucket.
+CREATE OR REPLACE VIEW footprint_model_15m {{on_cluster}} AS
+${footprintSelect("usage_model_15m", dimensionsModel15m, setOfOrganisation)}
+`,
+  "0342_footprint_model_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_model_15m_of(factor_set = '2026-11.1').
+CREATE OR REPLACE VIEW footprint_model_15m_of {{on_cluster}} AS
+${footprintSelect("usage_model_15m", dimensionsModel15m, "{factor_set:String}")}
 `,
 };

@@ -1,6 +1,7 @@
 export {
   type AnalystCredential,
   analystLimits,
+  analystNameFor,
   analystOrgHeader,
   endAnalystStatements,
   organisationAnalystStatements,
@@ -8,7 +9,9 @@ export {
   parserPassword,
   parserUser,
   publishedTables,
-  sharedAnalyst,
+  publishedTo,
+  publishStatements,
+  sharedAnalysts,
   sharedParser,
 } from "./analyst-account.js";
 export * from "./client.js";

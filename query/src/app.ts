@@ -39,6 +39,7 @@ import { sessionCookie } from "./identity/session-cookie.js";
 import { signInRoutes } from "./identity/sign-in-routes.js";
 import { operations } from "./operations.js";
 import type { LogTail } from "./pipeline/in-flight.js";
+import { minimumGroupSizeOf } from "./privacy/minimum-group-size.js";
 import type { Services } from "./services.js";
 import type { ToolUsers } from "./sql/analyst-accounts.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
@@ -274,6 +275,7 @@ export function createQueryApp(options: QueryOptions): Express {
       toolInterface({
         sql: options.sql,
         keyRing: options.keyRing,
+        minimumGroupSizeOf: (asking) => minimumGroupSizeOf(asking, servicesOf(asking)),
         limiter,
         logger,
         client,

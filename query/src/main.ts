@@ -27,6 +27,7 @@ import { OwnerSessions } from "./identity/owner-sessions.js";
 import { LogTail } from "./pipeline/in-flight.js";
 import { serverAnalystAccounts, serverToolUsers, sharedAnalystAccount } from "./sql/analyst-accounts.js";
 import { AnalystSql } from "./sql/analyst-sql.js";
+import { publishToAllTools } from "./sql/publish-to-tools.js";
 
 process.title = "ecomind-query";
 
@@ -137,6 +138,8 @@ async function serve(): Promise<void> {
         ? undefined
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger });
+  const toolUsers = sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database);
+  if (toolUsers !== undefined) await publishToAllTools(client, toolUsers, logger);
   const tracing = await startTracing("query", process.env);
   const members = new MemberRoles(client, logger);
   const ended = new EndedSessions(client, { logger });
@@ -152,7 +155,7 @@ async function serve(): Promise<void> {
     keyRing,
     version: "0.1.0",
     sql,
-    toolUsers: sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database),
+    toolUsers,
     logTail,
     members,
     oidc: oidcOf(config, members, ended),

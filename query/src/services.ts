@@ -2,7 +2,7 @@ import type { ClickHouseClient, ClickHouseSettings } from "@ecomind/clickhouse";
 import type { FactorSet } from "@ecomind/footprint";
 import type { Logger } from "@ecomind/platform";
 import type { ExportConcurrencyLimit } from "./exports/concurrency-limit.js";
-import type { RequestContext } from "./http/request-context.js";
+import type { StatementContext } from "./http/request-context.js";
 import type { LogTail } from "./pipeline/in-flight.js";
 import type { ToolUsers } from "./sql/analyst-accounts.js";
 import type { AnalystSql } from "./sql/analyst-sql.js";
@@ -22,14 +22,14 @@ export interface Services {
   /** Absent: this service does not know the log. */
   readonly logTail: LogTail | undefined;
   select<T>(
-    context: RequestContext,
+    context: StatementContext,
     operation: string,
     sql: string,
     parameters?: Readonly<Record<string, unknown>>,
   ): Promise<T[]>;
   /** As `select`, each column a list: half the bytes, and a fifth of the time to read many rows. Of no rows it has no columns. */
   selectColumns<Columns extends Readonly<Record<string, readonly unknown[]>>>(
-    context: RequestContext,
+    context: StatementContext,
     operation: string,
     sql: string,
     parameters: Readonly<Record<string, unknown>>,

@@ -15,7 +15,7 @@ import {
   createStoreClient,
   loadFactorTables,
   migrateUp,
-  sharedAnalyst,
+  sharedAnalysts,
   sharedParser,
 } from "@ecomind/clickhouse";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
@@ -90,7 +90,7 @@ export async function startQuery(
   extra: Partial<QueryOptions> = {},
   { users = [], beside }: QueryPlace = {},
 ): Promise<QueryFixture> {
-  const accounts = [sharedAnalyst("analyst", analystPassword), sharedParser(analystPassword), ...users];
+  const accounts = [...sharedAnalysts("analyst", analystPassword), sharedParser(analystPassword), ...users];
   const [engine, issuer] =
     beside !== undefined
       ? [beside.engine, beside.issuer]

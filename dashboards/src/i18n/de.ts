@@ -230,6 +230,8 @@ export const de: Messages = {
   "people.people": "Personen",
   "people.minimum":
     "Teams mit weniger als {count} Personen sind in einer Zeile zusammengefasst; Zahlen über weniger Personen werden unterdrückt.",
+  "people.averaged":
+    "Ganze, abgeschlossene Monate (UTC), ohne Filter: Jede Person steht für eine Gruppe von mindestens {count} mit ähnlicher Nutzung, mit deren Mittelwerten auf zwei Stellen gerundet.",
   "people.pseudonyms":
     "Personen erscheinen unter den Pseudonymen, die Clients melden. Was sie schreiben, wird nie aufgezeichnet.",
   "regions.by": "{metric} nach Region",
@@ -458,7 +460,7 @@ export const de: Messages = {
   "sql.run": "Ausführen",
   "sql.running": "Läuft …",
   "sql.hint":
-    "Strg+Eingabe führt sie aus. Tabellen: usage_15m, events und die weiteren der Dokumentation; nur Zeilen Ihrer Organisation.",
+    "Strg+Eingabe führt sie aus. Tabellen: usage_model_15m, events und die weiteren der Dokumentation; nur Zeilen Ihrer Organisation.",
   "sql.result": "Ergebnis",
   "sql.took": "{rows} Zeilen in {ms} ms",
   "sql.saved": "Abfragen",

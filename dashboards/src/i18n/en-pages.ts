@@ -55,6 +55,8 @@ export const enPages = {
   "people.people": "People",
   "people.minimum":
     "Teams of fewer than {count} people are combined into one row, and figures about fewer people than that are suppressed.",
+  "people.averaged":
+    "Whole months that have ended (UTC), without filters: each person shows the mean of a group of at least {count} with similar use, rounded to two digits.",
   "people.pseudonyms": "People appear under the pseudonyms that clients report. What they write is never recorded.",
   "regions.by": "{metric} by region",
   "regions.table": "All regions",
@@ -286,7 +288,7 @@ export const enPages = {
   "sql.run": "Run",
   "sql.running": "Running …",
   "sql.hint":
-    "Ctrl+Enter runs it. Tables: usage_15m, events and the others of the documentation; only your organisation’s rows.",
+    "Ctrl+Enter runs it. Tables: usage_model_15m, events and the others of the documentation; only your organisation’s rows.",
   "sql.result": "Result",
   "sql.took": "{rows} rows in {ms} ms",
   "sql.saved": "Queries",

@@ -4,6 +4,9 @@ import type { ActInProgress } from "../audit/act-in-progress.js";
 import type { Role } from "../identity/roles.js";
 import type { StatementTimes } from "../store/statement-times.js";
 
+/** What of a request marks, times and ends its statements. */
+export type StatementContext = Pick<RequestContext, "requestId" | "route" | "signal" | "statements" | "traceparent">;
+
 /** One request, as handlers see it: who asks, for what, and how its statements are marked and ended. */
 export interface RequestContext {
   readonly principal: Principal;

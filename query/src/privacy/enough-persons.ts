@@ -19,19 +19,19 @@ interface Shown {
 /** By organisation, dimension, number of persons and end of the days. */
 const shown = new WeakMap<ClickHouseClient, Map<string, Shown>>();
 
-/** Values of a dimension that an answer has; without one, "" for all of them. */
-export type AnswerGroups = (dimension: string | undefined) => Promise<ReadonlySet<string>>;
+/** Values of a dimension that an answer has. */
+export type AnswerGroups = (dimension: string) => Promise<ReadonlySet<string>>;
 
 /**
  * Whether the last days of a range show that every group of an answer is about enough persons: the whole range has no fewer.
  * They are a fraction of its rows, and a company of large teams is answered in half the time; what a page of several questions
  * needs is asked for once.
- * @param question `minimum` persons of each group of `dimension`, or of all together where there is none; no filters
+ * @param question `minimum` persons of each group of `dimension`
  * @param groups what the answer about the whole range tells apart; absent: it is not known
  * @returns false: they do not show it, and the whole range must be looked at
  */
 export async function showEnoughPersons(
-  { period, dimension, minimum }: { period: Period; dimension: string | undefined; minimum: number },
+  { period, dimension, minimum }: { period: Period; dimension: string; minimum: number },
   groups: AnswerGroups | undefined,
   context: RequestContext,
   services: Services,
@@ -42,12 +42,11 @@ export async function showEnoughPersons(
   if (fromMs - period.fromMs < lookedAtMs) return false;
   const known = shown.get(services.client) ?? new Map<string, Shown>();
   shown.set(services.client, known);
-  const name = [context.principal.orgId, dimension ?? "", minimum, toMs].join("\n");
+  const name = [context.principal.orgId, dimension, minimum, toMs].join("\n");
   let last = known.get(name);
   if (last === undefined || last.untilMs <= context.nowMs) {
     const some = await personsOf(
-      { period: { ...period, fromMs, toMs }, filters: [], dimension, atMost: minimum },
-      () => false,
+      { period: { ...period, fromMs, toMs }, dimension, atMost: minimum },
       context,
       services,
     );

@@ -98,11 +98,11 @@ async function smallGroups(
 ): Promise<ReadonlySet<string>> {
   const question = { period, dimension, minimum };
   if (filters.length === 0 && (await showEnoughPersons(question, answerGroups, context, services))) return new Set();
-  const all = await personsOf({ ...question, filters: [], atMost: minimum }, () => false, context, services);
-  const everybody = all.flatMap(({ inside }) => inside);
+  const all = await personsOf({ ...question, atMost: minimum }, context, services);
+  const everybody = all.flatMap(({ persons }) => persons);
   if (!areEnough(everybody, minimum)) throw tooSmall(minimum);
   return pooled(
-    all.map(({ group, size, inside }) => ({ name: group, size, persons: inside })),
+    all.map(({ group, size, persons }) => ({ name: group, size, persons })),
     minimum,
   );
 }

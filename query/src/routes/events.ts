@@ -25,12 +25,27 @@ interface EventRow {
   readonly tokens_out_ramp: number;
 }
 
-/** Of `events AS e`. @param user SQL of the person's name */
-const columnsWith = (
-  user: string,
-): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
-  ${user} AS user_id, team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
-  tokens_in, tokens_cached, tokens_out, tokens_out_ramp, labels`;
+/** What of an event tells whose it is: SQL of the person's name, their team and the labels. */
+interface PersonalColumns {
+  readonly user: string;
+  readonly team: string;
+  readonly labels: string;
+}
+const everything: PersonalColumns = { user: "toString(e.user_id)", team: "e.team", labels: "e.labels" };
+const withheld: PersonalColumns = {
+  user: "''",
+  team: "''",
+  labels: "CAST(map(), 'Map(LowCardinality(String), String)')",
+};
+
+/** Of `events AS e`. */
+const columnsWith = ({
+  user,
+  team,
+  labels,
+}: PersonalColumns): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
+  ${user} AS user_id, ${team} AS team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
+  tokens_in, tokens_cached, tokens_out, tokens_out_ramp, ${labels} AS labels`;
 
 const eventSchema = {
   ts: text,
@@ -63,12 +78,15 @@ interface EventsQuestion {
 const minimumOf = async (context: RequestContext, services: Services): Promise<number> =>
   onlyPerson(context) === undefined ? await minimumGroupSizeOf(context, services) : 1;
 
-/** Columns of events, without persons where the organisation has a minimum group size: an event is about one. */
-const visibleColumns = (minimum: number): string => columnsWith(minimum > 1 ? "''" : "toString(e.user_id)");
+/**
+ * Columns of events; without persons, teams and labels where the organisation has a minimum group size. An event is about
+ * one person, and its time, model and tokens are a quasi-identifier: whatever else told these would tell the team as well.
+ */
+const visibleColumns = (minimum: number): string => columnsWith(minimum > 1 ? withheld : everything);
 
 /**
- * What filters leave of the events is told by the rule of use. A filter on persons is refused besides: an event shows its
- * team and labels, by which one of the named persons is told from the others.
+ * What filters leave of the events is told by the rule of use: a team's events are those of at least so many persons. A
+ * filter on persons is refused.
  * @throws ProblemError group_too_small
  */
 async function requireEnoughPersons(
@@ -89,7 +107,7 @@ const ownOnly = (context: RequestContext): string =>
 /** Every event of one person, the newest first. */
 export function eventsOfPerson({ principal }: Pick<RequestContext, "principal">, userId: string): EventsQuestion {
   return {
-    sql: `SELECT ${columnsWith("toString(e.user_id)")} FROM events AS e WHERE e.org_id = {org:String} AND e.user_id = {user:String}
+    sql: `SELECT ${columnsWith(everything)} FROM events AS e WHERE e.org_id = {org:String} AND e.user_id = {user:String}
        ORDER BY e.ts DESC, e.id DESC`,
     values: { org: principal.orgId, user: userId },
   };

@@ -5,6 +5,7 @@ import { problem } from "../http/problems.js";
 import { nullable, object } from "../http/schema.js";
 import { administrators, readers } from "../identity/roles.js";
 import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-size.js";
+import { publishToTools } from "./sql-accounts.js";
 
 /** Late events are taken for 30 days, and the history is computed again for 31. */
 const leastDays = 32;
@@ -58,6 +59,7 @@ export const putSettings: Operation = {
     const { orgId, id } = context.principal;
     await services.insert("org_settings", [{ org_id: orgId, ...settings, updated_by: id }]);
     forgetMinimumGroupSizes(services);
+    await publishToTools(context, services, settings.minimum_group_size);
     return await settingsOf(context, services);
   },
 };

@@ -5,6 +5,7 @@ import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
 import { array, nullable, object, text, time } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
+import { minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import type { Services } from "../services.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
 import { storeTime } from "../store/times.js";
@@ -57,6 +58,13 @@ export async function atEngine(act: () => Promise<void> | undefined): Promise<vo
   }
 }
 
+/** After new settings: gives the organisation's accounts on the engine itself what is published to it then. */
+export async function publishToTools(context: RequestContext, services: Services, minimum: number): Promise<void> {
+  if (services.toolUsers === undefined) return;
+  const accounts = await accountsOf(context, services, "AND k.revoked_at IS NULL");
+  for (const { user } of accounts) await atEngine(() => services.toolUsers?.publish(user, minimum));
+}
+
 export const listSqlAccounts: Operation = {
   id: "listSqlAccounts",
   method: "get",
@@ -89,9 +97,18 @@ export const createSqlAccount: Operation = {
     const { secret, row } = newKey(context, name, ["sql"], expiresAt);
     const user = `${toolUserPrefix}${row.key_id}`;
     context.act.target = user;
+    const minimumGroupSize = await minimumGroupSizeOf(context, services);
     await services.insert("api_keys", [row]);
     try {
-      await atEngine(() => services.toolUsers?.make(user, row.secret_sha256, context.principal.orgId, row.expires_at));
+      await atEngine(() =>
+        services.toolUsers?.make({
+          user,
+          passwordSha256: row.secret_sha256,
+          orgId: context.principal.orgId,
+          minimumGroupSize,
+          validUntil: row.expires_at,
+        }),
+      );
     } catch (error) {
       await endKey(context, services, row.key_id, "revoked", storeTime(context.nowMs));
       throw error;

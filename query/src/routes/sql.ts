@@ -3,6 +3,7 @@ import { statementOutline } from "../audit/statement-outline.js";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, object, text } from "../http/schema.js";
+import { minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import { sendSqlAnswer } from "../sql/send-sql-answer.js";
 import { logComment } from "../store/select.js";
 
@@ -31,12 +32,15 @@ export const sql: Operation = {
     rows: array({ type: "array" }),
     elapsed_ms: { type: "number", minimum: 0 },
   }),
-  async handle({ act, body, principal, requestId, response, route, signal }, { client, sql: analystSql }) {
+  async handle(context, services) {
+    const { act, body, principal, requestId, response, route, signal } = context;
+    const { client, sql: analystSql } = services;
     if (analystSql === undefined)
       throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
     const { query, parameters = {} } = body as { query: string; parameters?: Record<string, string | number> };
     act.target = await statementOutline(client, query, logComment({ route, requestId }, "outline"));
-    const question = { orgId: principal.orgId, query, parameters, requestId, route, signal };
+    const minimumGroupSize = await minimumGroupSizeOf(context, services);
+    const question = { orgId: principal.orgId, minimumGroupSize, query, parameters, requestId, route, signal };
     const { answer, done } = await analystSql.ask(question);
     try {
       await sendSqlAnswer(response, answer, {

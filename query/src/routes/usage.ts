@@ -2,6 +2,8 @@ import type { Operation } from "../http/operation.js";
 import { array, count, object, text, time } from "../http/schema.js";
 import type { Suppression } from "../privacy/group-suppression.js";
 import { suppressionFor } from "../privacy/minimum-group-size.js";
+import { type PersonClasses, personClasses, significantDigits } from "../privacy/person-classes.js";
+import { endedMonths, personListMinimum } from "../privacy/person-list.js";
 import { cellFootprints } from "../usage/cell-footprint.js";
 import { dimensions, filterParameters, isDimension } from "../usage/dimensions.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../usage/factor-spans.js";
@@ -9,10 +11,18 @@ import { type Expired, expiredOf, nothingExpired } from "../usage/history-bounda
 import { isByPerson, largestPersons } from "../usage/largest-persons.js";
 import { everyMetric, measuresSchema, metricNames, metricsOf } from "../usage/measures.js";
 import { readersAndViewer, visibleFilters } from "../usage/own-use.js";
-import { comparedPeriodOf, comparisonParameters, invalid, periodOf, periodParameters } from "../usage/period.js";
+import {
+  comparedPeriodOf,
+  comparisonParameters,
+  invalid,
+  type Period,
+  periodOf,
+  periodParameters,
+} from "../usage/period.js";
 import { type Interval, intervals } from "../usage/rollup-slices.js";
 import {
   type CountedCells,
+  type GroupName,
   groupedCells,
   groupsOf,
   largestGroups,
@@ -36,11 +46,16 @@ function iso(ms: number): string {
   return text;
 }
 
-/** Rows as they are told, and their sum. */
-function answered(parts: readonly CountedCells[], { metrics, ...how }: Required<Rows>) {
+/** Rows as they are told, and their sum. @param classes rows are by class, and told by person */
+function answered(
+  parts: readonly CountedCells[],
+  { metrics, ...how }: Required<Rows>,
+  classes: PersonClasses | undefined,
+) {
   const rows = usageRows(parts, { metrics, ...how });
+  const told = classes === undefined ? rows : classes.personRows(rows);
   return {
-    rows: rows.map(({ startMs, group, sums }) => ({ start: iso(startMs), group, ...sums.chosen(metrics) })),
+    rows: told.map(({ startMs, group, sums }) => ({ start: iso(startMs), group, ...sums.chosen(metrics) })),
     total: totalOf(rows).chosen(metrics),
   };
 }
@@ -57,6 +72,14 @@ const withheldOf = (suppression: Suppression | undefined) =>
 const suppressedSchema = {
   ...object({ minimum_group_size: count, groups: count }),
   description: "Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__.",
+};
+
+const averagedOf = (minimum: number | undefined) =>
+  minimum === undefined ? {} : { averaged: { minimum_group_size: minimum, significant_digits: significantDigits } };
+const averagedSchema = {
+  ...object({ minimum_group_size: count, significant_digits: count }),
+  description:
+    "Persons of similar use form classes of at least so many, and each is told the mean of their class (microaggregation), rounded to so many digits. The range is the whole calendar months of UTC, of those that have ended, that were asked for. `total` is exact.",
 };
 
 const completeFrom = ({ completeFromMs }: Expired) =>
@@ -144,13 +167,14 @@ export const usage: Operation = {
       ),
       complete_from: completeFromSchema,
       withheld: suppressedSchema,
+      averaged: averagedSchema,
       restated: restatedSchema,
     },
-    ["compared", "restated", "withheld", "complete_from"],
+    ["compared", "restated", "withheld", "averaged", "complete_from"],
   ),
   async handle(context, services) {
     const { parameters, principal } = context;
-    const period = periodOf(context);
+    const asked = periodOf(context);
     const interval = (parameters.interval as Interval | undefined) ?? "total";
     const groupBy = (parameters.group_by as readonly string[] | undefined) ?? [];
     if (groupBy.some((name) => !isDimension(name)) || new Set(groupBy).size < groupBy.length)
@@ -158,7 +182,11 @@ export const usage: Operation = {
     const question = { orgId: principal.orgId, interval, groupBy, filters: visibleFilters(context) };
     const metrics = parameters.metrics === undefined ? everyMetric : metricsOf(parameters.metrics as readonly string[]);
     const top = (parameters.top as number | undefined) ?? 100;
-    const before = comparedPeriodOf(context, period);
+    const listMinimum = await personListMinimum(question, context, services);
+    const rangeOf = (some: Period): Period => (listMinimum === undefined ? some : endedMonths(some, context));
+    const period = rangeOf(asked);
+    const earlierRange = comparedPeriodOf(context, period);
+    const before = earlierRange && rangeOf(earlierRange);
     const [expired, expiredBefore, spans, beforeSpans, otherSet] = await Promise.all([
       expiredOf({ ...question, period }, context, services),
       before === undefined ? nothingExpired : expiredOf({ ...question, period: before }, context, services),
@@ -167,48 +195,66 @@ export const usage: Operation = {
       parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
     ]);
     const factorSet = spans.at(-1)?.factorSet ?? services.factors.version;
+    const classesOf = async (range: Period | undefined): Promise<PersonClasses | undefined> =>
+      listMinimum === undefined || range === undefined
+        ? undefined
+        : await personClasses({ period: range, minimum: listMinimum, top }, context, services);
     const askBoth = async () => {
-      const told = isByPerson(question)
-        ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
-        : undefined;
+      const [classes, classesBefore] = await Promise.all([classesOf(period), classesOf(before)]);
+      const told =
+        classes !== undefined
+          ? [...new Set([...classes.marks, ...(classesBefore?.marks ?? [])])]
+          : isByPerson(question)
+            ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
+            : undefined;
       const [parts = [], beforeParts = []] = await askSpans(
         { ...question, told, historyBeforeMs: expired.historyBeforeMs ?? expiredBefore.historyBeforeMs },
         [spans, beforeSpans],
         context,
         services,
       );
-      return { told, parts, beforeParts };
+      return { told, parts, beforeParts, classes, classesBefore };
     };
     const both = askBoth();
+    const suppressed = async (range: Period | undefined, partsOf: () => Promise<readonly CountedCells[]>) =>
+      range === undefined || listMinimum !== undefined
+        ? undefined
+        : await suppressionFor({ ...question, period: range }, context, services, async (dimension) =>
+            valuesOf(dimension, groupBy, await partsOf()),
+          );
     // Asked at once, and told only when it is known what may be.
-    const [{ told, parts, beforeParts }, suppression, beforeSuppression, other] = await Promise.all([
-      both,
-      suppressionFor({ ...question, period }, context, services, async (dimension) =>
-        valuesOf(dimension, groupBy, (await both).parts),
-      ),
-      before &&
-        suppressionFor({ ...question, period: before }, context, services, async (dimension) =>
-          valuesOf(dimension, groupBy, (await both).beforeParts),
-        ),
-      otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
-    ]);
-    const grouped = (cells: readonly CountedCells[], withheld: Suppression | undefined) =>
-      cells.map((part) => groupedCells(part, question, withheld?.nameOf));
-    const now = grouped(parts, suppression);
-    const earlier = grouped(beforeParts, beforeSuppression);
-    const tell = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
-      answered(some, { width: groupBy.length, kept: groups, metrics });
+    const [{ told, parts, beforeParts, classes, classesBefore }, suppression, beforeSuppression, other] =
+      await Promise.all([
+        both,
+        suppressed(period, async () => (await both).parts),
+        suppressed(before, async () => (await both).beforeParts),
+        otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
+      ]);
+    const grouped = (cells: readonly CountedCells[], nameOf: GroupName | undefined) =>
+      cells.map((part) => groupedCells(part, question, nameOf));
+    const now = grouped(parts, suppression?.nameOf ?? classes?.nameOf);
+    const earlier = grouped(beforeParts, beforeSuppression?.nameOf ?? classesBefore?.nameOf);
+    const tell = (
+      some: readonly CountedCells[],
+      groups: ReadonlySet<string> | undefined,
+      means: PersonClasses | undefined,
+    ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means);
     // Where the store was asked for the largest groups alone, the others are one already.
     const kept = told === undefined ? largestGroups(now, top) : undefined;
     const keptBefore = told === undefined ? (kept ?? largestGroups(earlier, top, groupsOf(now))) : undefined;
     // The same cells, by the tiers of their own set, counted with the other one: the same rows.
-    const restated = (some: readonly CountedCells[], groups: ReadonlySet<string> | undefined) =>
+    const restated = (
+      some: readonly CountedCells[],
+      groups: ReadonlySet<string> | undefined,
+      means: PersonClasses | undefined,
+    ) =>
       other && {
         restated: {
           factor_set: otherSet,
           ...tell(
             some.map(({ cells }) => ({ cells, footprints: other })),
             groups,
+            means,
           ),
         },
       };
@@ -222,19 +268,20 @@ export const usage: Operation = {
       factor_set: factorSet,
       factor_sets: setsOf(spans),
       mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
-      ...tell(now, kept),
+      ...tell(now, kept, classes),
       ...withheldOf(suppression),
+      ...averagedOf(listMinimum),
       ...completeFrom(expired),
-      ...restated(now, kept),
+      ...restated(now, kept, classes),
       ...(before && {
         compared: {
           from: iso(before.fromMs),
           to: iso(before.toMs),
           factor_sets: setsOf(beforeSpans),
           ...completeFrom(expiredBefore),
-          ...tell(earlier, keptBefore),
+          ...tell(earlier, keptBefore, classesBefore),
           ...withheldOf(beforeSuppression),
-          ...restated(earlier, keptBefore),
+          ...restated(earlier, keptBefore, classesBefore),
         },
       }),
     };

@@ -1,5 +1,6 @@
 import { createHash, createHmac } from "node:crypto";
 import {
+  analystNameFor,
   analystOrgHeader,
   type ClickHouseClient,
   endAnalystStatements,
@@ -7,6 +8,7 @@ import {
   parserAccountStatements,
   parserPassword,
   parserUser,
+  publishStatements,
 } from "@ecomind/clickhouse";
 import { isOrgId } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
@@ -25,8 +27,8 @@ export interface AnalystAccount {
 
 /** The engine's accounts for SQL of analysts. */
 export interface AnalystAccounts {
-  /** Under which an organisation's statements run. */
-  of(orgId: string): Promise<AnalystAccount>;
+  /** Under which an organisation's statements run: what it may name differs with its minimum group size. */
+  of(orgId: string, minimumGroupSize: number): Promise<AnalystAccount>;
   /** Under which statements of all organisations are read: it may see nothing. */
   parser(): Promise<AnalystAccount>;
 }
@@ -36,24 +38,29 @@ async function runAll(client: ClickHouseClient, statements: readonly string[]): 
 }
 
 /**
- * The embedded engine's accounts, which were made when the engine started: one for all organisations, of which a header
- * names the one that asks, and one that reads.
+ * The embedded engine's accounts, which were made when the engine started: one for all organisations without a minimum
+ * group size, one for those with one, of which a header names the one that asks, and one that reads.
  */
 export function sharedAnalystAccount(username: string, password: string): AnalystAccounts {
   const parser = { username: parserUser, password: parserPassword(password), headers: {} };
   return {
-    of: async (orgId) => {
+    of: async (orgId, minimumGroupSize) => {
       // As a header can carry it unchanged; the engine compares it whole.
       if (!isOrgId(orgId))
         throw new ProblemError(problem("sql_refused", { detail: "A header cannot carry the organisation's id." }));
-      return { username, password, headers: { [analystOrgHeader]: orgId } };
+      return {
+        username: analystNameFor(username, minimumGroupSize),
+        password,
+        headers: { [analystOrgHeader]: orgId },
+      };
     },
     parser: async () => parser,
   };
 }
 
 /**
- * On a ClickHouse server: a user for each organisation, made when it first asks, and one that reads. Their passwords
+ * On a ClickHouse server: a user for each organisation, made when it first asks, another one where it has a minimum group
+ * size (two processes that learn of new settings one after the other never share one), and one that reads. Their passwords
  * derive from a secret that every process of the service has, so that none has to be kept and all agree.
  */
 export function serverAnalystAccounts(client: ClickHouseClient, secret: string, database: string): AnalystAccounts {
@@ -69,7 +76,13 @@ export function serverAnalystAccounts(client: ClickHouseClient, secret: string, 
     return account;
   };
   return {
-    of: (orgId) => once(`of ${orgId}`, () => make(client, secret, orgId, database)),
+    of: (orgId, minimumGroupSize) => {
+      const username = analystNameFor(
+        `ecomind_org_${createHash("sha256").update(orgId).digest("hex").slice(0, 24)}`,
+        minimumGroupSize,
+      );
+      return once(username, () => make(client, secret, { username, orgId, minimumGroupSize, database }));
+    },
     parser: () => once("parser", () => makeParser(client, secret)),
   };
 }
@@ -83,20 +96,38 @@ async function makeParser(client: ClickHouseClient, secret: string): Promise<Ana
 async function make(
   client: ClickHouseClient,
   secret: string,
-  orgId: string,
-  database: string,
+  {
+    username,
+    orgId,
+    minimumGroupSize,
+    database,
+  }: {
+    readonly username: string;
+    readonly orgId: string;
+    readonly minimumGroupSize: number;
+    readonly database: string;
+  },
 ): Promise<AnalystAccount> {
-  const username = `ecomind_org_${createHash("sha256").update(orgId).digest("hex").slice(0, 24)}`;
   const password = createHmac("sha256", secret).update(`analyst account\n${orgId}`).digest("hex");
   const passwordSha256 = createHash("sha256").update(password).digest("hex");
-  await runAll(client, organisationAnalystStatements(username, { passwordSha256 }, orgId, database));
+  await runAll(client, organisationAnalystStatements(username, { passwordSha256 }, orgId, minimumGroupSize, database));
   return { username, password, headers: {} };
+}
+
+export interface ToolUser {
+  readonly user: string;
+  readonly passwordSha256: string;
+  readonly orgId: string;
+  readonly minimumGroupSize: number;
+  /** `2026-12-31 00:00:00`, UTC; null: for good. */
+  readonly validUntil: string | null;
 }
 
 /** The accounts of organisations' own tools, where the engine itself lets them in: on a ClickHouse server. */
 export interface ToolUsers {
-  /** @param validUntil `2026-12-31 00:00:00`, UTC; null: for good */
-  make(user: string, passwordSha256: string, orgId: string, validUntil: string | null): Promise<void>;
+  make(user: ToolUser): Promise<void>;
+  /** After new settings of its organisation: gives it what is published then, and takes the rest. Harmless to repeat. */
+  publish(user: string, minimumGroupSize: number): Promise<void>;
   /** Harmless to repeat. */
   remove(user: string): Promise<void>;
 }
@@ -104,16 +135,18 @@ export interface ToolUsers {
 export function serverToolUsers(client: ClickHouseClient, database: string): ToolUsers {
   const run = (statements: readonly string[]): Promise<void> => runAll(client, statements);
   return {
-    make: (user, passwordSha256, orgId, validUntil) =>
+    make: ({ user, passwordSha256, orgId, minimumGroupSize, validUntil }) =>
       run(
         organisationAnalystStatements(
           user,
           // The server reads whole seconds.
           { passwordSha256, validUntil: validUntil?.slice(0, 19) },
           orgId,
+          minimumGroupSize,
           database,
         ),
       ),
+    publish: (user, minimumGroupSize) => run(publishStatements(user, minimumGroupSize, database)),
     remove: (user) => run(endAnalystStatements(user, database)),
   };
 }

@@ -26,6 +26,8 @@ export interface AnalystSqlOptions {
 
 export interface SqlQuestion extends Pick<RequestContext, "route" | "requestId"> {
   readonly orgId: string;
+  /** Of the organisation: what is published to it differs with that. */
+  readonly minimumGroupSize: number;
   readonly query: string;
   /** Values of `{name:Type}`. */
   readonly parameters: Readonly<Record<string, string | number>>;
@@ -158,7 +160,10 @@ export class AnalystSql {
     const more = form.moreFunctions;
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
-    const account = await this.#ofStore("account", this.#options.accounts.of(question.orgId));
+    const account = await this.#ofStore(
+      "account",
+      this.#options.accounts.of(question.orgId, question.minimumGroupSize),
+    );
     // As it was judged: without its comments.
     return await this.#run(account, { ...question, query: statement }, form, giveUpMs);
   }
@@ -252,7 +257,7 @@ export class AnalystSql {
     });
     const code = Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN);
     if (code === sameName) throw new PlaceTaken();
-    throw problemOf(code, text, statement.refusal);
+    throw problemOf(code, text, statement.refusal, question.minimumGroupSize);
   }
 }
 
@@ -274,7 +279,15 @@ const escaped = (text: string): string =>
     .replaceAll("\r", "\\r")
     .replaceAll("\0", "\\0");
 
-function problemOf(code: number, text: string, refusal: Statement["refusal"]): ProblemError {
+/** Why the engine's grants refuse a statement, and what an organisation with a minimum group size can do instead. */
+const notPublished = (minimumGroupSize: number): string =>
+  `It names a table or column that is not published.${
+    minimumGroupSize <= 1
+      ? ""
+      : ` With a minimum group size of ${minimumGroupSize}, SQL has no teams and labels: usage_model_15m and footprint_model_15m have all but the team, and GET /v1/usage answers for teams and labels.`
+  }`;
+
+function problemOf(code: number, text: string, refusal: Statement["refusal"], minimumGroupSize: number): ProblemError {
   if (Number.isNaN(code) || ours.has(code)) return unavailable();
   if (busy.has(code)) return new ProblemError(problem("rate_limited"), { "retry-after": "1" });
   if (tooMuch.has(code))
@@ -283,5 +296,5 @@ function problemOf(code: number, text: string, refusal: Statement["refusal"]): P
     );
   const { detail, name } = refusal(code, text);
   // A tool is told the code's name, which stands at the end as the engine itself has it.
-  return refused(`${detail} (${name})`, code);
+  return refused(`${code === 497 ? notPublished(minimumGroupSize) : detail} (${name})`, code);
 }

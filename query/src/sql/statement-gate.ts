@@ -40,7 +40,14 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 /** Table functions that only make rows, and the parameterised view. */
-const tableFunctions = new Set(["numbers", "generate_series", "generateseries", "values", "footprint_15m_of"]);
+const tableFunctions = new Set([
+  "numbers",
+  "generate_series",
+  "generateseries",
+  "values",
+  "footprint_15m_of",
+  "footprint_model_15m_of",
+]);
 
 export const notOneSelect = "Expected one SELECT, without FORMAT, SETTINGS or INTO OUTFILE.";
 

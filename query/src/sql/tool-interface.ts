@@ -7,16 +7,23 @@ import { ActInProgress } from "../audit/act-in-progress.js";
 import type { AuditTrail } from "../audit/audit-trail.js";
 import { statementOutline } from "../audit/statement-outline.js";
 import { drained } from "../http/drained.js";
+import type { RequestContext } from "../http/request-context.js";
 import { logComment } from "../store/select.js";
+import { StatementTimes } from "../store/statement-times.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
 import { greeted, greetingFunctions } from "./tool-greetings.js";
 import { toolRequest } from "./tool-request.js";
 
+/** A tool's request, as far as it asks the store for more than its statement. */
+export type AskingTool = Pick<RequestContext, "principal" | "requestId" | "route" | "signal" | "statements">;
+
 export interface ToolInterfaceOptions {
   readonly sql: AnalystSql;
   readonly keyRing: KeyRing;
+  /** Of the organisation that asks. */
+  readonly minimumGroupSizeOf: (asking: AskingTool) => Promise<number>;
   readonly limiter: CredentialLimits;
   /** As the service, for outlines of statements. */
   readonly client: ClickHouseClient;
@@ -118,6 +125,7 @@ const searchOf = ({ originalUrl }: Request): URLSearchParams => {
 export function toolInterface({
   sql,
   keyRing,
+  minimumGroupSizeOf,
   limiter,
   logger,
   client,
@@ -153,8 +161,16 @@ export function toolInterface({
       route,
       signal: hangUp.signal,
     };
-    const { answer: told, done } = await sql
-      .open(question, { format, packing, moreFunctions: greetingFunctions })
+    const { answer: told, done } = await minimumGroupSizeOf({
+      principal,
+      requestId,
+      route,
+      signal: hangUp.signal,
+      statements: new StatementTimes(),
+    })
+      .then((minimumGroupSize) =>
+        sql.open({ ...question, minimumGroupSize }, { format, packing, moreFunctions: greetingFunctions }),
+      )
       .catch(async (error: unknown) => {
         await act.undone(error instanceof ProblemError ? error.problem : undefined);
         throw error;

@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import type { RequestContext } from "../http/request-context.js";
+import type { RequestContext, StatementContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { CachedAnswers } from "./cached-answers.js";
 
@@ -21,7 +21,7 @@ export class OrganisationRows<T> {
   }
 
   /** Rows of the caller's organisation. */
-  rows(context: RequestContext, services: Services): Promise<readonly T[]> {
+  rows(context: StatementContext & Pick<RequestContext, "principal">, services: Services): Promise<readonly T[]> {
     const { orgId: org } = context.principal;
     return this.#of(services).get(org, () =>
       // Marked as the request's that asks first, and not ended with it.

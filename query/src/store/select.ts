@@ -1,7 +1,7 @@
 import type { ClickHouseClient, ClickHouseSettings } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
-import type { RequestContext } from "../http/request-context.js";
+import type { RequestContext, StatementContext } from "../http/request-context.js";
 import { readNative } from "./native-columns.js";
 
 /** What marks a statement in the store's own lists: the route, what it is for, and the request. */
@@ -109,7 +109,7 @@ export function selector(client: ClickHouseClient) {
 
   return {
     select: async <T>(
-      context: RequestContext,
+      context: StatementContext,
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>> = {},
@@ -122,7 +122,7 @@ export function selector(client: ClickHouseClient) {
         return (JSON.parse(text) as { data: T[] }).data;
       }),
     selectColumns: async <Columns>(
-      context: RequestContext,
+      context: StatementContext,
       operation: string,
       sql: string,
       parameters: Readonly<Record<string, unknown>>,
@@ -151,7 +151,7 @@ type Statement = Parameters<ClickHouseClient["exec"]>[0];
 type StatementEnded = (headers: Readonly<Record<string, unknown>>) => void;
 
 interface Question {
-  readonly context: RequestContext;
+  readonly context: StatementContext;
   readonly operation: string;
   readonly sql: string;
   readonly parameters: Readonly<Record<string, unknown>>;

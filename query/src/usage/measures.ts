@@ -53,7 +53,7 @@ export class GroupSums {
   requests_region_assumed = 0;
   requests_without_mb = 0;
   /** Low, central and high of each of `footprintMeasures`, in their order. */
-  readonly bands = noBands.slice();
+  readonly bands: number[] = noBands.slice();
   /** Of which measures something is known: as many bits. */
   known = 0;
   readonly kwhByTier: Record<string, number> = {};
@@ -78,6 +78,16 @@ export class GroupSums {
     for (let at = 0; at < bands.length; at += 1) bands[at] = (bands[at] as number) + (from.bands[at] as number);
     this.known |= from.known;
     for (const tier in from.kwhByTier) this.addTier(tier, from.kwhByTier[tier] as number);
+  }
+
+  /** The same sums, each put through a function. Counts stay whole numbers, and what there is any of does not become nothing. */
+  mapped(change: (value: number) => number): GroupSums {
+    const sums = new GroupSums();
+    for (const name of counts) sums[name] = Math.max(Math.sign(this[name]), Math.round(change(this[name])));
+    for (const [at, value] of this.bands.entries()) sums.bands[at] = change(value);
+    sums.known = this.known;
+    for (const tier in this.kwhByTier) sums.addTier(tier, change(this.kwhByTier[tier] as number));
+    return sums;
   }
 
   /** As they are told. Of no use at all every figure is known: 0. */

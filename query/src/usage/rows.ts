@@ -60,13 +60,13 @@ export function groupsOf(parts: readonly CountedCells[]): ReadonlySet<string> {
   return groups;
 }
 
-/** Values of a dimension that cells are grouped by; without one, "" for all of them. */
+/** Values of a dimension that cells are grouped by; of one that they are not, "" for all of them. */
 export function valuesOf(
-  dimension: string | undefined,
+  dimension: string,
   groupBy: readonly string[],
   parts: readonly CountedCells[],
 ): ReadonlySet<string> {
-  const at = dimension === undefined ? -1 : groupBy.indexOf(dimension);
+  const at = groupBy.indexOf(dimension);
   return new Set([...groupsOf(parts)].map((group) => namesOf(group, groupBy.length)[at] ?? ""));
 }
 
@@ -177,7 +177,8 @@ const added = (one: UsageCell, two: UsageCell): UsageCell => ({
   tokensOutRamp: one.tokensOutRamp + two.tokensOutRamp,
 });
 
-function inOrder(a: UsageRow, b: UsageRow): number {
+/** In order of time, then of names, others last. */
+export function inOrder(a: UsageRow, b: UsageRow): number {
   if (a.startMs !== b.startMs) return a.startMs - b.startMs;
   const last = Number(isOther(a.group)) - Number(isOther(b.group));
   if (last !== 0) return last;

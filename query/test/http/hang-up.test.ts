@@ -70,7 +70,7 @@ describe("on a server that looks for nobody's end by itself, hanging up ends the
   });
 
   test("an analyst's, by the account itself", () => {
-    const account = organisationAnalystStatements("ecomind_org_ab12", { passwordSha256: "ab".repeat(32) }, "acme");
+    const account = organisationAnalystStatements("ecomind_org_ab12", { passwordSha256: "ab".repeat(32) }, "acme", 5);
     expect(account.find((statement) => statement.startsWith("ALTER USER"))).toContain(
       "cancel_http_readonly_queries_on_client_close = 1 CONST",
     );

@@ -183,7 +183,7 @@ test("teams go with neither persons nor tiers, and nothing is withheld where no 
     const { status, body } = await ask(query);
     expect([status, body.code], query).toEqual([403, "group_too_small"]);
   }
-  for (const query of ["group_by=model&interval=day", "group_by=user&group_by=model", "group_by=tier"]) {
+  for (const query of ["group_by=model&interval=day", "group_by=model&group_by=source", "group_by=tier"]) {
     const { status, body } = await ask(query);
     expect([status, body.withheld], query).toEqual([200, undefined]);
   }

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createStoreClient, loadFactorTables, migrateUp, sharedAnalyst, sharedParser } from "@ecomind/clickhouse";
+import { createStoreClient, loadFactorTables, migrateUp, sharedAnalysts, sharedParser } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { loadDefaultFactorSet } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
@@ -66,6 +66,7 @@ export async function answerTo(sql: AnalystSql, asked: SqlQuestion): Promise<Sql
 /** What `acme` asks. */
 export const question = (query: string, requestId: string = crypto.randomUUID()): SqlQuestion => ({
   orgId: "acme",
+  minimumGroupSize: 1,
   query,
   parameters: {},
   requestId,
@@ -80,7 +81,7 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
       ...env,
       NO_PASSWORD: "false",
       CLICKHOUSE_PASSWORD: "admin",
-      CLICKHOUSE_USERS: JSON.stringify([sharedAnalyst("ecomind_analyst", password), sharedParser(password)]),
+      CLICKHOUSE_USERS: JSON.stringify([...sharedAnalysts("ecomind_analyst", password), sharedParser(password)]),
     },
   });
   const client = createStoreClient({ url: engine.url, username: "ecomind", password: "admin", application: "test" });
@@ -91,6 +92,11 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
     ...Array.from({ length: 300 }, (_, index) => row("acme2", foreign, index)),
   ];
   await client.insert({ table: "events", values, format: "JSONEachRow" });
+  await client.insert({
+    table: "org_settings",
+    values: ["acme", "acme2"].map((org_id) => ({ org_id, minimum_group_size: 1 })),
+    format: "JSONEachRow",
+  });
   const choice = { org_id: "acme2", factor_set: foreign, chosen_by: foreign };
   await client.insert({ table: "org_factor_sets", values: [choice], format: "JSONEachRow" });
   await client.command({ query: "SYSTEM REFRESH VIEW usage_history_refresh" });
@@ -108,6 +114,9 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
   const sql = new AnalystSql({ url: engine.url, database: "ecomind", client, accounts });
   const ask = (query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<SqlAnswer> =>
     answerTo(sql, { ...question(query), orgId, parameters });
+  /** As an organisation with a minimum group size. */
+  const askWithMinimum = (query: string): Promise<SqlAnswer> =>
+    answerTo(sql, { ...question(query), minimumGroupSize: 5 });
   return {
     client,
     engine,
@@ -115,6 +124,7 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
     accounts,
     sql,
     ask,
+    askWithMinimum,
     /** The answer as text, or the code and detail of the refusal. */
     async told(query: string, parameters: Record<string, string | number> = {}, orgId = "acme"): Promise<string> {
       try {
@@ -136,8 +146,8 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
       return await response.text();
     },
     /** Straight to the engine under the account, past the judge of statements. */
-    async direct(query: string): Promise<string> {
-      const authorization = `Basic ${Buffer.from(`ecomind_analyst:${password}`).toString("base64")}`;
+    async direct(query: string, user = "ecomind_analyst"): Promise<string> {
+      const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;
       const response = await fetch(`${engine.url}/?database=ecomind`, {
         method: "POST",
         headers: { authorization, "x-ecomind-org": "acme" },

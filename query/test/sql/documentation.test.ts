@@ -27,6 +27,15 @@ test.each(queries)("$title", async ({ query }) => {
   if (requests >= 0) expect(total).toBeLessThanOrEqual(200);
 });
 
+test.each(queries)("with a minimum group size, $title: unless it is about teams or labels", async ({
+  title,
+  query: text,
+}) => {
+  const answer = engine.askWithMinimum(text);
+  if (/team|label/.test(title)) await expect(answer).rejects.toMatchObject({ problem: { code: "sql_refused" } });
+  else expect((await answer).rows.length).toBeGreaterThan(0);
+});
+
 describe("tables", () => {
   test("each published one is told of, and no other", () => {
     for (const table of Object.keys(publishedTables)) expect(document).toContain(`\`${table}`);

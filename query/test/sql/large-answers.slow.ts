@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { request } from "node:http";
 import { Worker } from "node:worker_threads";
 import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
-import { createStoreClient, migrateUp, sharedAnalyst, sharedParser } from "@ecomind/clickhouse";
+import { createStoreClient, migrateUp, sharedAnalysts, sharedParser } from "@ecomind/clickhouse";
 import { startTestClickHouse } from "@ecomind/clickhouse/testing";
 import { expect, test } from "vitest";
 import { Service } from "../../../tests/e2e/service.js";
@@ -62,9 +62,11 @@ function startProbe(port: number, pid: number): { cpuMs(): Promise<readonly numb
 }
 
 test(`${atOnce} answers of 58 MB at once: the service goes on answering, and its memory stays`, async () => {
-  const analyst = sharedAnalyst("ecomind_analyst", "of the analysts");
   const users = [
-    { ...analyst, settings: { ...analyst.settings, max_concurrent_queries_for_user: atOnce + 2 } },
+    ...sharedAnalysts("ecomind_analyst", "of the analysts").map((analyst) => ({
+      ...analyst,
+      settings: { ...analyst.settings, max_concurrent_queries_for_user: atOnce + 2 },
+    })),
     sharedParser("of the analysts"),
   ];
   const engine = await startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify(users) } });
@@ -83,7 +85,7 @@ test(`${atOnce} answers of 58 MB at once: the service goes on answering, and its
     CLICKHOUSE_URL: engine.url,
     QUERY_HOST: "127.0.0.1",
     QUERY_PORT: "0",
-    ANALYST_USER: analyst.name,
+    ANALYST_USER: "ecomind_analyst",
     ANALYST_PASSWORD: "of the analysts",
   });
   try {

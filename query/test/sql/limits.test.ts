@@ -157,7 +157,8 @@ test("an engine that is away is told as such", async () => {
 test("the statements for a ClickHouse server are read by the engine", async () => {
   const credential = { passwordSha256: "ab".repeat(32), validUntil: "2026-12-31 12:00:00" };
   for (const statement of [
-    ...organisationAnalystStatements("ecomind_org_ab12", credential, "o'brien"),
+    ...organisationAnalystStatements("ecomind_org_ab12", credential, "o'brien", 1),
+    ...organisationAnalystStatements("ecomind_org_ab12_without_groups", credential, "o'brien", 5),
     ...parserAccountStatements("ab".repeat(32)),
     ...endAnalystStatements("ecomind_org_ab12"),
   ]) {
@@ -168,7 +169,7 @@ test("the statements for a ClickHouse server are read by the engine", async () =
     });
     const [row] = await result.json<{ text: string }>();
     expect(row?.text).toMatch(
-      /^(CREATE USER|CREATE ROW POLICY|ALTER USER|CREATE QUOTA|GRANT SELECT|DROP (USER|QUOTA|ROW POLICY) IF EXISTS)/,
+      /^(CREATE USER|CREATE ROW POLICY|ALTER USER|CREATE QUOTA|GRANT SELECT|REVOKE SELECT|DROP (USER|QUOTA|ROW POLICY) IF EXISTS)/,
     );
     if (/USING org_id/.test(statement)) expect(row?.text).toContain("USING org_id = 'o\\'brien'");
     if (/^(CREATE|ALTER) USER (?!.*ecomind_parser)/.test(statement))

@@ -30,6 +30,7 @@ async function startTools(options: Partial<ToolInterfaceOptions>, orgId = "acme"
     client: engine.client,
     trail: { done: async () => undefined, undone: async () => undefined },
     keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
+    minimumGroupSizeOf: async () => 1,
     limiter: new CredentialLimits({ credential: { perSecond: 0, burst: 0 }, org: { perSecond: 0, burst: 0 } }),
     logger: createLogger({ service: "query", level: "silent" }),
     answered: () => undefined,

@@ -142,7 +142,9 @@ describe("every statement is marked and limited", () => {
     overheard.taken();
     const users = serverToolUsers(api.client, "ecomind");
     // The embedded engine has no store of accounts: that it refuses is told after the statement was sent.
-    await users.make("ecomind_sql_x", "ab".repeat(32), "acme", null).catch(mayFail("the engine refuses it"));
+    const user = { user: "ecomind_sql_x", passwordSha256: "ab".repeat(32), orgId: "acme" };
+    await users.make({ ...user, minimumGroupSize: 5, validUntil: null }).catch(mayFail("the engine refuses it"));
+    await users.publish(user.user, 5).catch(mayFail("the engine refuses it"));
     await users.remove("ecomind_sql_x").catch(mayFail("the engine refuses it"));
     const accounts = overheard.taken();
     const about = accounts.filter((statement) => statement.get("log_comment") === "ecomind-query sql account");

@@ -21,6 +21,8 @@ export class PeoplePage extends PageElement {
     const minimum = data?.minimum_group_size ?? 1;
     // With a minimum group size, the API does not say which team a pseudonym belongs to.
     const groups = minimum > 1 ? "user" : "user,team";
+    // Lists of persons take no filters then; another month and coarser figures are the answer's own.
+    const persons = minimum > 1 ? { ...app, view: { ...app.view, filters: [] } } : app;
     const byTeam = { ...app, view: { ...app.view, group: ["team" as const], compare: "none" as const } };
     return html`
       <section class="panel">
@@ -35,10 +37,11 @@ export class PeoplePage extends PageElement {
       <section class="panel">
         <header><h2>${t("people.people")}</h2></header>
         <p class="prose">${t("people.pseudonyms")}</p>
+        ${minimum > 1 ? html`<p class="prose">${t("people.averaged", { count: minimum })}</p>` : nothing}
         ${
           data === undefined && error === undefined
             ? nothing
-            : html`<eco-table .app=${app} .keepsView=${true} group=${groups} columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>`
+            : html`<eco-table .app=${persons} .keepsView=${true} group=${groups} columns="requests,tokens_in,tokens_out,energy,co2e,tier,share"></eco-table>`
         }
       </section>
     `;

@@ -17,17 +17,17 @@ import { sqlStyles } from "./styles.js";
 const examples: readonly SavedQuery[] = [
   {
     name: "Requests by day",
-    query: "SELECT toDate(bucket) AS day, sum(requests) AS requests\nFROM usage_15m\nGROUP BY day\nORDER BY day",
+    query: "SELECT toDate(bucket) AS day, sum(requests) AS requests\nFROM usage_model_15m\nGROUP BY day\nORDER BY day",
   },
   {
     name: "Tokens by model",
     query:
-      "SELECT model, sum(tokens_out) AS tokens_out, sum(requests) AS requests\nFROM usage_15m\nGROUP BY model\nORDER BY tokens_out DESC\nLIMIT 20",
+      "SELECT model, sum(tokens_out) AS tokens_out, sum(requests) AS requests\nFROM usage_model_15m\nGROUP BY model\nORDER BY tokens_out DESC\nLIMIT 20",
   },
   {
     name: "Busiest hours",
     query:
-      "SELECT toString(toHour(bucket)) AS hour, sum(requests) AS requests\nFROM usage_15m\nGROUP BY hour\nORDER BY toUInt8(hour)",
+      "SELECT toString(toHour(bucket)) AS hour, sum(requests) AS requests\nFROM usage_model_15m\nGROUP BY hour\nORDER BY toUInt8(hour)",
   },
 ];
 

@@ -1295,6 +1295,11 @@ export interface operations {
                             minimum_group_size: number;
                             groups: number;
                         };
+                        /** @description Persons of similar use form classes of at least so many, and each is told the mean of their class (microaggregation), rounded to so many digits. The range is the whole calendar months of UTC, of those that have ended, that were asked for. `total` is exact. */
+                        averaged?: {
+                            minimum_group_size: number;
+                            significant_digits: number;
+                        };
                         /** @description The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set. */
                         restated?: {
                             factor_set: string;

@@ -1,0 +1,1 @@
+DROP VIEW usage_model_15m {{on_cluster}} SYNC

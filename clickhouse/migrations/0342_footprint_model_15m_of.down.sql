@@ -1,0 +1,1 @@
+DROP VIEW footprint_model_15m_of {{on_cluster}} SYNC
