@@ -26,7 +26,8 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
       }
       .scopes > div {
         display: flex;
-        gap: 14px;
+        flex-wrap: wrap;
+        gap: 0 14px;
         align-items: center;
         min-block-size: 34px;
       }
