@@ -58,11 +58,13 @@ const smallTemplates = (app) => ({
 /**
  * Builds what the query service serves: the pages, the components for others, and brotli files beside both.
  * @param {string} dist folder that is emptied and filled
+ * @param {{ development?: boolean }} [options] development: readable and quick to build, without brotli files; files of
+ *   earlier builds stay, so that a page that is open goes on working
  * @returns {Promise<{ app: string[], firstInputs: string[], charts: string, components: string }>} addresses: scripts of
  *   the first view, sources of those, the chart library, the components
  */
-export async function buildDashboards(dist) {
-  rmSync(dist, { recursive: true, force: true });
+export async function buildDashboards(dist, { development = false } = {}) {
+  if (!development) rmSync(dist, { recursive: true, force: true });
   mkdirSync(dist, { recursive: true });
   /** @type {import("esbuild").BuildOptions & { metafile: true }} */
   const options = {
@@ -72,7 +74,7 @@ export async function buildDashboards(dist) {
     splitting: true,
     format: "esm",
     target: "es2022",
-    minify: true,
+    minify: !development,
     sourcemap: true,
     legalComments: "linked",
     metafile: true,
@@ -136,7 +138,8 @@ export async function buildDashboards(dist) {
   writeFileSync(join(dist, "components.js"), `export * from ".${components}";\n`);
   cpSync(join(root, "custom-elements.json"), join(dist, "custom-elements.json"));
   cpSync(join(root, "example"), join(dist, "example"), { recursive: true });
-  for (const name of readdirSync(dist).filter((name) => /-[A-Z0-9]{8}\.(js|css)$/.test(name))) {
+  const compressible = development ? [] : readdirSync(dist).filter((name) => /-[A-Z0-9]{8}\.(js|css)$/.test(name));
+  for (const name of compressible) {
     const content = readFileSync(join(dist, name));
     const params = { [constants.BROTLI_PARAM_SIZE_HINT]: content.length };
     writeFileSync(join(dist, `${name}.br`), brotliCompressSync(content, { params }));

@@ -91,6 +91,11 @@ export class Child {
     });
   }
 
+  /** Asks it to end; as after every end, it is then started again. Does nothing while it is down anyway. */
+  restart(): void {
+    if (!this.#stopping && this.#process?.connected) this.#process.send({ type: "stop" });
+  }
+
   /** Asks it to end and waits until it has. */
   async stop(): Promise<void> {
     this.#stopping = true;

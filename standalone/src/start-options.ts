@@ -16,6 +16,8 @@ export interface StartOptions {
   readonly kafka: string | undefined;
   /** URL of an existing ClickHouse; absent: the embedded engine. */
   readonly clickhouse: string | undefined;
+  /** Restart a service when its compiled code changes. */
+  readonly watch: boolean;
 }
 
 export const startHelp = `Usage: npm start -- [options]      or: ecomind start [options]
@@ -31,6 +33,7 @@ ClickHouse engine of its own. Ctrl-C drains and ends it; the next start continue
   --ingest-workers N     processes that share the edge's port [1]
   --kafka HOST:PORT      use this Kafka or Redpanda as the log
   --clickhouse URL       use this ClickHouse server; CLICKHOUSE_USER and CLICKHOUSE_PASSWORD (or _FILE) name the account
+  --watch                restart a service when its compiled code changes (npm run dev compiles as well)
   --json                 once all is up, print where it is as one line of JSON`;
 
 function port(name: string, text: string): number {
@@ -55,6 +58,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       "ingest-workers": { type: "string", default: "1" },
       kafka: { type: "string" },
       clickhouse: { type: "string" },
+      watch: { type: "boolean", default: false },
     },
   });
   const workers = Number(values["ingest-workers"]);
@@ -75,6 +79,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     ingestWorkers: workers,
     kafka: values.kafka,
     clickhouse: values.clickhouse,
+    watch: values.watch,
   };
   const ports = [options.ingestPort, options.queryPort, ...(options.clickhouse ? [] : [options.clickhousePort])];
   if (new Set(ports).size < ports.length) throw new CommandUsageError("the ports must differ from one another");

@@ -6,6 +6,7 @@ import type { Command, CommandIo } from "../command.js";
 import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
 import { takeDataFolder } from "../data-folder.js";
 import { portFault } from "../ports.js";
+import { restartOnChange } from "../restart-on-change.js";
 import { shellWord } from "../shell-word.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
 import { storeOfEnvironment } from "../store-connection.js";
@@ -111,9 +112,11 @@ export const startCommand: Command = {
       await Promise.all([ingest.start(), stream.start(), query.start(), jobs.start()]);
     };
     let status = 0;
+    let stopWatching = () => {};
     try {
       const cause = await Promise.race([bringUp(), end]);
       if (cause === undefined) {
+        if (options.watch) stopWatching = restartOnChange(children);
         if (options.json) io.out(ready(credentials, options.dataDir));
         else {
           const link = await newOwnerLink(credentials.ECOMIND_OWNER_TOKEN, credentials.ECOMIND_QUERY_URL);
@@ -128,6 +131,7 @@ export const startCommand: Command = {
       io.err(error instanceof Error ? error.message : String(error));
     }
     ending = true;
+    stopWatching();
     await ingest.stop();
     await Promise.all([stream.stop(), query.stop(), jobs.stop()]);
     await clickhouse.stop();
