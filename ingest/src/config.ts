@@ -13,7 +13,7 @@ export function ingestConfig(env: Readonly<Record<string, string | undefined>>) 
       /** Events a second that one key, and one organisation, may send; 0: no limit. A second worth of each may come at once, twice. */
       INGEST_KEY_RATE: settings.integer({ default: 50_000 }),
       INGEST_ORG_RATE: settings.integer({ default: 100_000 }),
-      /** Names under which clients reach this service: one of a page that somebody else made is refused. */
+      /** Host names under which clients reach this service; requests for other names are refused (DNS rebinding). */
       PUBLIC_HOSTS: settings.list({ default: [] }),
       /** What `/metrics` asks for. Absent: they are not served. */
       METRICS_TOKEN: settings.optionalSecret(),
