@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { bandsOfSumsTable } from "./bands-of-sums.js";
 import { parseCsv } from "./csv.js";
 import { markdownTable, writeMarked } from "./marked-text.js";
+import { leaveOneLabOut, leaveOneLabOutTable, tradeOffTable } from "./validate.js";
 
 /**
  * Compares the method with what others published, and writes the tables into docs/method.md. Run
@@ -72,6 +73,7 @@ export function summary(cases) {
     median: median(cases.map(({ ratio }) => ratio)),
     rms: Math.exp(Math.sqrt(logs.reduce((sum, ln) => sum + ln * ln, 0) / logs.length)),
     worst: Math.exp(Math.max(...logs.map(Math.abs))),
+    width: median(cases.map(({ wh }) => wh[2] / wh[0])),
     inside: cases.filter(({ inside }) => inside).length / cases.length,
   };
 }
@@ -90,17 +92,27 @@ function comparisonTable(cases) {
     ...sets,
     ["**All**", counted],
     ["All without Jegham", counted.filter(({ set }) => !set.startsWith("Jegham"))],
+    [
+      "Of these, in no constant",
+      counted.filter((row) => !row.set.startsWith("Jegham") && row.used_in_factors.startsWith("no")),
+    ],
     ...["A", "B", "C", "D"].map((tier) => [`Tier ${tier}`, counted.filter((row) => row.tier === tier)]),
   ];
   return markdownTable([
-    ["Set", "Cases", "Median", "RMS factor", "Worst factor", "Published value inside our band"],
+    ["Set", "Cases", "Median", "RMS factor", "Worst factor", "Published value inside our band", "Median width of it"],
     ...lines
       .filter(([, rows]) => rows.length > 0)
       .map(([name, rows]) => {
-        const { count, median: middle, rms, worst, inside } = summary(rows);
-        return [name, count, middle.toFixed(2), rms.toFixed(2), worst.toFixed(2), `${Math.round(inside * 100)} %`].map(
-          String,
-        );
+        const { count, median: middle, rms, worst, inside, width } = summary(rows);
+        return [
+          name,
+          count,
+          middle.toFixed(2),
+          rms.toFixed(2),
+          worst.toFixed(2),
+          `${Math.round(inside * 100)} %`,
+          width.toFixed(1),
+        ].map(String);
       }),
   ]);
 }
@@ -114,7 +126,9 @@ function groupBySet(cases) {
 const figure = (value) => Number(value.toPrecision(2)).toString();
 
 function singleTable(cases) {
-  const single = cases.filter(({ set }) => ["Epoch AI", "Oviedo et al.", "Headlines"].includes(set));
+  const single = cases.filter(({ set }) =>
+    ["Epoch AI", "Oviedo et al. 2026", "Lambda cards", "Headlines"].includes(set),
+  );
   return markdownTable([
     ["Case", "Tokens in", "Tokens out", "Published, Wh", "Ours, Wh: low", "central", "high"],
     ...single.map(({ set, case: name, tokens_in, tokens_out, tokens_basis, published_wh, wh }) => [
@@ -151,6 +165,12 @@ function examplesTable({ estimate }, factors) {
   ]);
 }
 
+/** Cases of laboratories, by the laboratory; precisions that no model's name says, and inferences from answer times, are left out. */
+export const labCases = (cases) =>
+  cases
+    .filter(({ tokens_basis, set }) => tokens_basis === "published" && !/^Jegham|in fp4$|blog$/.test(set))
+    .map((row) => ({ ...row, lab: row.set.replace(/,.*/, "") }));
+
 const citation = ({ version, hash }) =>
   `> EcoMind footprint method, factor set ${version} (SHA-256 ${hash.slice(0, 16)}…), location-based, low / central / high;
 > share of electricity by tier as reported. Estimates from secondary data; training, networks and end-user devices excluded.`;
@@ -158,7 +178,9 @@ const citation = ({ version, hash }) =>
 /** What stands between the marks of docs/method.md, by their names. */
 export function comparisonTexts(method, factors) {
   const cases = publishedCases(method, factors);
+  const heldOut = leaveOneLabOut(method, factors, labCases(cases), hostIdle[1]);
   return {
+    "held-out": `${leaveOneLabOutTable(heldOut)}\n\n${tradeOffTable(heldOut)}`,
     comparison: comparisonTable(cases),
     "single-cases": singleTable(cases),
     "bands-of-sums": bandsOfSumsTable(method, factors),

@@ -1,3 +1,4 @@
+import { BoundedCache } from "./bounded-cache.js";
 import type { FactorSet } from "./factor-set.js";
 import { canonicalRegion, hasAreas } from "./regions.js";
 
@@ -61,15 +62,46 @@ function sortOfDeployment(region: string): string | undefined {
  */
 export function canonicalPlace(factors: FactorSet, { provider, model, region, cloud }: ReportedPlace): string {
   if (!hasAreas(factors)) return canonicalRegion(factors, region, cloud);
-  const named = placeInName(provider, model);
-  if (named !== undefined) {
-    const place = canonicalRegion(factors, `${named[0]}/${named[1]}`, named[0]);
-    if (place !== "") return place;
-  }
+  const named = placeOfModel(factors, provider, model);
+  if (named !== "") return named;
   if (region === undefined || region === "") return "";
-  const sort = sortOfDeployment(region);
-  if (sort !== undefined) return canonicalRegion(factors, `azure/${sort}`);
   // hasOwn: a provider may call itself constructor.
   const own = cloud ?? (Object.hasOwn(hostsCloud, provider) ? hostsCloud[provider] : undefined);
-  return canonicalRegion(factors, region, own);
+  return placeOfRegion(factors, region, own);
+}
+
+/** What is remembered of a factor set's places; the same few come with every event. */
+interface Remembered {
+  readonly models: BoundedCache<string>;
+  readonly regions: BoundedCache<string>;
+}
+
+const caches = new WeakMap<FactorSet, Remembered>();
+
+function remembered(factors: FactorSet): Remembered {
+  let cache = caches.get(factors);
+  if (cache === undefined) {
+    cache = { models: new BoundedCache(10_000), regions: new BoundedCache(10_000) };
+    caches.set(factors, cache);
+  }
+  return cache;
+}
+
+function placeOfModel(factors: FactorSet, provider: string, model: string): string {
+  const { models } = remembered(factors);
+  const before = models.get(provider, model);
+  if (before !== undefined) return before;
+  const named = placeInName(provider, model);
+  const place = named === undefined ? "" : canonicalRegion(factors, `${named[0]}/${named[1]}`, named[0]);
+  return models.set(provider, model, place);
+}
+
+function placeOfRegion(factors: FactorSet, region: string, cloud: string | undefined): string {
+  const { regions } = remembered(factors);
+  const before = regions.get(cloud ?? "", region);
+  if (before !== undefined) return before;
+  const sort = sortOfDeployment(region);
+  const place =
+    sort === undefined ? canonicalRegion(factors, region, cloud) : canonicalRegion(factors, `azure/${sort}`);
+  return regions.set(cloud ?? "", region, place);
 }
