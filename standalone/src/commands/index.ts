@@ -39,6 +39,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./estimate.js")).estimateCommand,
   },
   {
+    name: "factors",
+    summary: "what another factor set would change, by model and place",
+    load: async () => (await import("./factors.js")).factorsCommand,
+  },
+  {
     name: "import",
     summary: "what coding agents used and cost, from their session files; --send reports it",
     load: async () => (await import("./import.js")).importCommand,
