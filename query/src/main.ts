@@ -28,6 +28,7 @@ import { LogTail } from "./pipeline/in-flight.js";
 import { serverAnalystAccounts, serverToolUsers, sharedAnalystAccount } from "./sql/analyst-accounts.js";
 import { AnalystSql } from "./sql/analyst-sql.js";
 import { publishToAllTools } from "./sql/publish-to-tools.js";
+import { OverdueStatements } from "./sql/overdue-statements.js";
 
 process.title = "ecomind-query";
 
@@ -140,6 +141,7 @@ async function serve(): Promise<void> {
   const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger });
   const toolUsers = sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database);
   if (toolUsers !== undefined) await publishToAllTools(client, toolUsers, logger);
+  const overdue = sql && new OverdueStatements({ client, registry, logger, kill: ANALYST_PASSWORD === undefined });
   const tracing = await startTracing("query", process.env);
   const members = new MemberRoles(client, logger);
   const ended = new EndedSessions(client, { logger });
@@ -176,6 +178,7 @@ async function serve(): Promise<void> {
   shutdown.register("tracing", async () => await tracing?.close());
   shutdown.register("log", async () => await logTail?.close());
   shutdown.register("store", async () => void (await Promise.all([client.close(), exportClient.close()])));
+  shutdown.register("overdue", () => overdue?.close());
   shutdown.register("keys", () => keyRing.close());
   shutdown.register("server", async () => {
     health.hold("draining");

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { RunningStatement } from "./stuck-statements.js";
 
 /** How this process itself speaks to the engine: to let statements end before it stops. */
 export class ControlClient {
@@ -10,10 +11,13 @@ export class ControlClient {
     this.#headers = { "X-ClickHouse-User": name, "X-ClickHouse-Key": password, Connection: "close" };
   }
 
-  /** Waits until no statement runs, cancelling what is left after `graceMs`. */
-  async drain(graceMs: number): Promise<void> {
+  /**
+   * Waits until no statement runs, cancelling what is left after `graceMs`.
+   * @param except names of statements that are not waited for
+   */
+  async drain(graceMs: number, except: ReadonlySet<string> = new Set()): Promise<void> {
     const deadline = performance.now() + graceMs;
-    while ((await this.#running()) > 0) {
+    while ((await this.runningStatements()).some(({ queryId }) => !except.has(queryId))) {
       if (performance.now() > deadline) {
         await this.#query("KILL QUERY WHERE query_id != queryID() ASYNC");
         if (performance.now() > deadline + 1_000) return;
@@ -30,8 +34,22 @@ export class ControlClient {
     );
   }
 
-  async #running(): Promise<number> {
-    return Number(await this.#query("SELECT count() FROM system.processes WHERE query_id != queryID()"));
+  /** What the engine runs for others. */
+  async runningStatements(): Promise<readonly RunningStatement[]> {
+    const text = await this.#query(
+      `SELECT query_id AS queryId, user, http_user_agent AS mark, elapsed AS elapsedSeconds,
+         toFloat64OrZero(Settings['max_execution_time']) AS limitSeconds, arrayMap(id -> toUInt32(id), thread_ids) AS threads
+       FROM system.processes WHERE query_id != queryID() FORMAT JSONEachRow`,
+    );
+    return text
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => JSON.parse(line) as RunningStatement);
+  }
+
+  /** @param table with its database */
+  async insert(table: string, rows: readonly object[]): Promise<void> {
+    await this.#query(`INSERT INTO ${table} FORMAT JSONEachRow\n${rows.map((row) => JSON.stringify(row)).join("\n")}`);
   }
 
   async #query(sql: string): Promise<string> {

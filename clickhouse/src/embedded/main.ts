@@ -19,6 +19,8 @@ const spec = {
   CLICKHOUSE_MAX_TEMPORARY: settings.bytes({ default: 0 }),
   CLICKHOUSE_FSYNC: settings.boolean({ default: true }),
   CLICKHOUSE_STOP_GRACE: settings.durationMs({ default: 5_000 }),
+  /** How often the engine is watched for statements that no limit ends. */
+  CLICKHOUSE_WATCH_INTERVAL: settings.durationMs({ default: 1_000 }),
   CLICKHOUSE_LOG_LEVEL: settings.choice(["fatal", "error", "warning", "information", "debug", "trace"], {
     default: "warning",
   }),
@@ -52,6 +54,9 @@ function moreUsers(json: string | undefined): readonly EmbeddedUser[] | undefine
   }
 }
 
+/** Exit status of an engine that is given up: start it again (`EX_TEMPFAIL`). */
+const restartStatus = 75;
+
 /** Ends at once, without the C library's exit handlers: those of the engine race with its threads. */
 function exit(status: number): void {
   process.exitCode = status;
@@ -77,6 +82,7 @@ async function main(): Promise<void> {
     fsync: config.CLICKHOUSE_FSYNC,
     stopGraceMs: config.CLICKHOUSE_STOP_GRACE,
     requireConfinement: config.CLICKHOUSE_CONFINEMENT === "required",
+    watchIntervalMs: config.CLICKHOUSE_WATCH_INTERVAL,
     logLevel: config.CLICKHOUSE_LOG_LEVEL,
   });
 
@@ -107,6 +113,16 @@ async function main(): Promise<void> {
     process.stderr.write(
       `WARNING: ClickHouse's statements are not kept from ${what}: see docs/security/engine-wall.md\n`,
     );
+  void engine.stuck.then(async (statements) => {
+    if (stopping) return;
+    stopping = true;
+    for (const reason of await engine.giveUp(statements))
+      process.stderr.write(
+        `${JSON.stringify({ msg: "a statement outlived its limit: the engine restarts", ...reason })}\n`,
+      );
+    exit(restartStatus);
+  });
+
   process.stdout.write(`ClickHouse is ready on ${engine.url}\n`);
   process.send?.({ type: "ready", port: engine.port });
 }

@@ -39,6 +39,8 @@ export interface EmbeddedClickHouseOptions {
    * missing. @default false: it starts
    */
   readonly requireConfinement?: boolean;
+  /** How often it looks for statements that no limit ends, in milliseconds. @default 1_000 */
+  readonly watchIntervalMs?: number;
   /** Least severe message that the engine writes to `<dataDir>/engine.log`. @default "warning" */
   readonly logLevel?: "fatal" | "error" | "warning" | "information" | "debug" | "trace";
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { chmodSync, closeSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { mayFail } from "@ecomind/platform";
 import { serverConfiguration, usersConfiguration } from "./configuration.js";
 import { cutConnections } from "./connections.js";
@@ -11,6 +12,9 @@ import { LocalSessionGate } from "./local-session-gate.js";
 import { checkOptions, type EmbeddedClickHouseOptions } from "./options.js";
 import { Pipe } from "./pipe.js";
 import { EngineWall } from "./wall/engine-wall.js";
+import { type RestartReason, restartReasons } from "./restart-reason.js";
+import type { RunningStatement } from "./stuck-statements.js";
+import { startWatchdog } from "./watchdog.js";
 
 export interface EmbeddedClickHouse {
   readonly url: string;
@@ -19,8 +23,16 @@ export interface EmbeddedClickHouse {
   readonly missing: readonly string[];
   /** Resolves when the engine has ended, asked to or not. */
   readonly ended: Promise<void>;
+  /** Resolves when statements run that no limit ends: the engine should be given up. */
+  readonly stuck: Promise<readonly RunningStatement[]>;
   /** Lets statements end, cancels what is left, closes the tables. The process should exit after it. */
   stop(): Promise<void>;
+  /**
+   * As `stop`, without waiting for statements that are stuck, for `stopGraceMs` and some seconds more at most. What they
+   * cost their organisations' audit logs say.
+   * @returns why, for the log
+   */
+  giveUp(stuck: readonly RunningStatement[]): Promise<readonly RestartReason[]>;
 }
 
 /**
@@ -99,9 +111,15 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
     missing.push("files outside its folder, though the kernel has taken the rules");
   requireWall(options, missing);
 
+  let endWatch = (): void => {};
+  const stuck = new Promise<readonly RunningStatement[]>((found) => {
+    endWatch = startWatchdog(controlClient, { intervalMs: options.watchIntervalMs, found });
+  });
+
   let stopped: Promise<void> | undefined;
-  const stop = async (): Promise<void> => {
-    await controlClient.drain(stopGraceMs).catch(mayFail("the engine is stopped next, drained or not"));
+  const stop = async (except?: ReadonlySet<string>): Promise<void> => {
+    endWatch();
+    await controlClient.drain(stopGraceMs, except).catch(mayFail("the engine is stopped next, drained or not"));
     stopping.end("SYSTEM STOP LISTEN HTTP;\n");
     const cutting = setInterval(() => cutConnections(port), 20);
     await ended;
@@ -112,9 +130,22 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
     port,
     missing,
     ended,
+    stuck,
     stop: () => {
       stopped ??= stop();
       return stopped;
+    },
+    giveUp: async (statements) => {
+      const { reasons, auditRows } = restartReasons(statements);
+      const database = options.users.find(({ database }) => database !== undefined)?.database ?? "default";
+      if (auditRows.length > 0)
+        await controlClient.insert(`\`${database}\`.audit_log`, auditRows).catch((error: Error) => {
+          process.stderr.write(`the restart could not be written to the audit log: ${error.message}\n`);
+        });
+      stopped ??= stop(new Set(statements.map(({ queryId }) => queryId)));
+      // A thread that computes on holds the engine: what is acknowledged is on disk.
+      await Promise.race([stopped, sleep(stopGraceMs + 4_000)]);
+      return reasons;
     },
   };
 }

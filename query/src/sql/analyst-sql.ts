@@ -12,6 +12,7 @@ import { type Refusal, refusalOfReading, refusalOfRun } from "./engine-refusals.
 import { answerFormat, sqlAnswer } from "./sql-answer.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
 import { shapeOf } from "./statement-shape.js";
+import { reasonOfLength } from "./value-bounds.js";
 
 export interface AnalystSqlOptions {
   /** URL of the engine. */
@@ -160,6 +161,8 @@ export class AnalystSql {
     const more = form.moreFunctions;
     const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
     if (reason !== undefined) throw refused(reason);
+    const tooLong = reasonOfLength(tree);
+    if (tooLong !== undefined) throw refused(tooLong);
     const account = await this.#ofStore(
       "account",
       this.#options.accounts.of(question.orgId, question.minimumGroupSize),

@@ -1,0 +1,83 @@
+/** An argument of a function. */
+export interface Argument {
+  /** Its texts and numbers, where it is nothing else; undefined: it is computed from something. */
+  readonly literals: readonly string[] | undefined;
+  /** Where it is one number. */
+  readonly number: number | undefined;
+}
+
+export interface FunctionNode {
+  /** In lower case. */
+  readonly name: string;
+  readonly shown: string;
+  readonly args: readonly Argument[];
+  /** Of an aggregate function: `quantile(0.5)(x)`. */
+  readonly parameters: readonly Argument[];
+}
+
+interface Node {
+  readonly kind: string;
+  readonly rest: string;
+  readonly children: Node[];
+}
+
+/** Turn a literal into another of the same length. */
+const conversions = /^(?:_?cast|to(?:u?int\d+|string|float\d+))$/i;
+
+/** The nodes of `EXPLAIN AST`: a line each, deeper by one blank than what it belongs to. */
+function rootsOf(tree: readonly string[]): readonly Node[] {
+  const top: Node = { kind: "", rest: "", children: [] };
+  const path: Node[] = [top];
+  for (const line of tree) {
+    const [, indent = "", kind = "", rest = ""] = /^( *)([A-Za-z:]+)(?: ([\s\S]*))?$/.exec(line) ?? [];
+    const node: Node = { kind, rest, children: [] };
+    path.length = Math.min(path.length, indent.length + 1);
+    path.at(-1)?.children.push(node);
+    path.push(node);
+  }
+  return top.children;
+}
+
+/** What a literal says, without its type and alias. */
+const literalText = (rest: string): string => rest.replace(/ \(alias [\s\S]*\)$/, "");
+
+function literalsOf(node: Node): readonly string[] | undefined {
+  if (node.kind === "Literal") return [literalText(node.rest)];
+  const isTransparent = node.kind === "ExpressionList" || (node.kind === "Function" && isConversion(node));
+  if (!isTransparent || node.children.length === 0) return undefined;
+  const found = node.children.map(literalsOf);
+  return found.every((one) => one !== undefined) ? found.flat() : undefined;
+}
+
+const isConversion = ({ rest }: Node): boolean => conversions.test(rest.split(" ")[0] ?? "");
+
+function argument(node: Node): Argument {
+  const literals = literalsOf(node);
+  const number = /^(?:U?Int64|Float64)_(-?[\d.e+]+)$/.exec(literals?.[0] ?? "")?.[1];
+  return { literals, number: number === undefined ? undefined : Number(number) };
+}
+
+/** Every function of a statement, and how long its literals are together, in bytes. */
+export function functionsOf(tree: readonly string[]): {
+  readonly functions: readonly FunctionNode[];
+  readonly literalBytes: number;
+} {
+  const functions: FunctionNode[] = [];
+  let literalBytes = 0;
+  const visit = (node: Node): void => {
+    if (node.kind === "Literal") literalBytes += literalText(node.rest).length;
+    if (node.kind === "Function") {
+      const shown = node.rest.split(" ")[0] ?? "";
+      const [args, parameters] = node.children.filter(({ kind }) => kind === "ExpressionList");
+      functions.push({
+        name: shown.toLowerCase(),
+        shown: shown.slice(0, 60),
+        args: (args?.children ?? []).map(argument),
+        parameters: (parameters?.children ?? []).map(argument),
+      });
+    }
+    for (const child of node.children) visit(child);
+  };
+  for (const root of rootsOf(tree)) visit(root);
+  return { functions, literalBytes };
+}

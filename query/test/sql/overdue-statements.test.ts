@@ -1,0 +1,53 @@
+import { createLogger, createMetrics } from "@ecomind/platform";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { OverdueStatements } from "../../src/sql/overdue-statements.js";
+import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+
+let engine: AnalystEngine;
+beforeAll(async () => {
+  engine = await startAnalystEngine();
+});
+afterAll(() => engine.stop());
+
+test("a statement three times beyond its limit is counted, and ended where the engine does not do it itself", async () => {
+  const registry = createMetrics("query");
+  const logger = createLogger({ service: "query", level: "silent" });
+  const watch = new OverdueStatements({ client: engine.client, registry, logger, kill: true, intervalMs: 3_600_000 });
+  const metric = async (name: string) =>
+    Number(new RegExp(`^${name}\\{.*\\} (\\S+)$`, "m").exec(await registry.metrics())?.[1]);
+  // One call, which no limit ends: three seconds.
+  const asked = engine.client
+    .command({
+      query: "SELECT sleep(3)",
+      clickhouse_settings: { log_comment: "ecomind-query sql", max_execution_time: 0.1 },
+    })
+    .catch((error: Error) => error);
+  await expect
+    .poll(
+      async () => {
+        await watch.look();
+        return await metric("query_sql_killed_statements_total");
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBeGreaterThan(0);
+  await asked;
+  await expect
+    .poll(
+      async () => {
+        await watch.look();
+        return await metric("query_sql_overdue_statements");
+      },
+      { timeout: 20_000, interval: 200 },
+    )
+    .toBe(0);
+  expect(await metric("query_engine_restarts_last_day")).toBe(0);
+  await engine.client.insert({
+    table: "audit_log",
+    values: [{ org_id: "acme", actor: "clickhouse", actor_kind: "service", action: "restartEngine", outcome: "done" }],
+    format: "JSONEachRow",
+  });
+  await watch.look();
+  expect(await metric("query_engine_restarts_last_day")).toBe(1);
+  watch.close();
+});
