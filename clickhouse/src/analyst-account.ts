@@ -93,6 +93,11 @@ export const analystLimits = {
   max_ast_depth: 200,
   max_subquery_depth: 20,
   max_concurrent_queries_for_user: 8,
+  // The limit of time is looked at between blocks: what a statement computes for each row ends sooner in small ones.
+  max_block_size: 16_384,
+  function_range_max_elements_in_block: 1_000_000,
+  // A recursion may double its value with every turn.
+  max_recursive_cte_evaluation_depth: 0,
   // What nobody waits for any more must not go on costing.
   cancel_http_readonly_queries_on_client_close: 1,
   // A sum of many events is more than a JSON reader's numbers can hold.

@@ -26,7 +26,7 @@ const patterns: ReadonlySet<string> = new Set(
 );
 /** The same with the pattern first. */
 const patternFirst: ReadonlySet<string> = new Set(["splitbystring", "splitbyregexp", "locate"]);
-const mostPatternBytes = 1_000;
+const mostPatternBytes = 400;
 
 /** Makes a longer value by a number: the place of that number, which is written out. */
 const counted: Readonly<Record<string, number>> = {

@@ -51,7 +51,7 @@ test("labels can be read by name, and be filtered and grouped by", async () => {
 test("rows, memory and time have a limit, which the answer names", async () => {
   expect(await engine.told("SELECT number FROM numbers(100001)")).toMatch(/^too_much: /);
   expect((await engine.ask("SELECT number FROM numbers(100000)")).rows).toHaveLength(100_000);
-  expect(await engine.told("SELECT groupArray(number) FROM numbers(1000000000)")).toMatch(/^too_much: /);
+  expect(await engine.told("SELECT uniqExact(number) FROM numbers(1000000000)")).toMatch(/^too_much: /);
 });
 
 test("a statement that runs when its asker hangs up ends", async () => {
@@ -68,7 +68,7 @@ test("a statement that runs when its asker hangs up ends", async () => {
 
 test("a statement that runs on keeps its turn: an organisation cannot have more than two by hanging up", async () => {
   // One call of a function, some seconds: the engine looks for a reader's end before it and after it.
-  const long = "SELECT count() FROM numbers(16000) WHERE has(range(100000), number + 1000000)";
+  const long = `SELECT sum(position(repeat(materialize('a'), 20000), '${"a".repeat(390)}b')) FROM numbers(6000)`;
   // Of its own: another test's turn may still be held.
   const orgId = "lingering";
   const askers = [new AbortController(), new AbortController()];
@@ -95,7 +95,7 @@ test("an answer has a limit in bytes as it is sent, whatever it is in memory", a
   const half = await engine.ask(few.replace("700", "300"));
   expect([half.rows.length, String(half.rows[299]).length]).toEqual([300, 100_000]);
   // The engine repeats the value that it cannot read; what it says is read up to a point.
-  expect(await engine.told("SELECT toUInt8(repeat(materialize('x'), 1000000))")).toBe(
+  expect(await engine.told("SELECT toUInt8(repeat(materialize('x'), 100000))")).toBe(
     "sql_refused: A value cannot be read as the type that is asked for. (CANNOT_PARSE_TEXT)",
   );
 });
