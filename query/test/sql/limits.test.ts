@@ -98,7 +98,7 @@ test("an answer has a limit in bytes as it is sent, whatever it is in memory", a
   expect(await engine.told("SELECT toUInt8(repeat(materialize('x'), 100000))")).toBe(
     "sql_refused: A value cannot be read as the type that is asked for. (CANNOT_PARSE_TEXT)",
   );
-});
+}, 90_000);
 
 test("a third statement at once is one too many; another organisation's is not", async () => {
   const slow = "SELECT sum(sipHash64(number)) FROM numbers(20000000)";
