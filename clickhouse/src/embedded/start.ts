@@ -11,9 +11,9 @@ import { runEngine } from "./engine-thread.js";
 import { LocalSessionGate } from "./local-session-gate.js";
 import { checkOptions, type EmbeddedClickHouseOptions } from "./options.js";
 import { Pipe } from "./pipe.js";
-import { EngineWall } from "./wall/engine-wall.js";
 import { type RestartReason, restartReasons } from "./restart-reason.js";
 import type { RunningStatement } from "./stuck-statements.js";
+import { EngineWall } from "./wall/engine-wall.js";
 import { startWatchdog } from "./watchdog.js";
 
 export interface EmbeddedClickHouse {
