@@ -16,7 +16,7 @@ export function escapeAttempts(file: string, url: string): Readonly<Record<strin
       own("SELECT count() FROM events WHERE org_id LIKE 'acme_'"),
       own("SELECT DISTINCT org_id, model, labels FROM events"),
       own("SELECT model FROM events PREWHERE org_id != 'acme' OR 1"),
-      own("SELECT groupUniqArray(model), groupUniqArray(team) FROM events_footprint"),
+      own("SELECT groupUniqArray(1000)(model), groupUniqArray(1000)(team) FROM events_footprint"),
       own("SELECT DISTINCT org_id, model FROM footprint_15m"),
       own(
         "SELECT DISTINCT org_id, model FROM footprint_15m_of(factor_set = (SELECT any(factor_set) FROM factor_sets))",
@@ -32,7 +32,7 @@ export function escapeAttempts(file: string, url: string): Readonly<Record<strin
       own(
         "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT n, (SELECT groupUniqArray(org_id) FROM events) FROM r",
       ),
-      own("SELECT (SELECT groupUniqArray(model) FROM events WHERE org_id > 'acme')"),
+      own("SELECT (SELECT groupUniqArray(1000)(model) FROM events WHERE org_id > 'acme')"),
       own("SELECT model FROM ecomind.events UNION ALL SELECT model FROM ecomind.usage_15m"),
       own("SELECT org_id FROM events EXCEPT SELECT 'acme'"),
       own("SELECT count() FROM (SELECT 1 FROM events WHERE org_id IN (SELECT org_id FROM events))"),
@@ -98,7 +98,7 @@ export function escapeAttempts(file: string, url: string): Readonly<Record<strin
       own(
         "SELECT max(b.model) FROM usage_15m AS a ASOF JOIN usage_history AS b ON a.org_id = b.org_id AND a.bucket >= b.bucket",
       ),
-      own("SELECT groupConcat(model) FROM events WHERE org_id > 'acme'"),
+      own("SELECT groupConcat(',', 1000)(model) FROM events WHERE org_id > 'acme'"),
       own("SELECT org_id, model FROM events INTERSECT SELECT 'acme2', 'FOREIGNROW'"),
     ],
     "names that stand for something else": [
