@@ -29,8 +29,8 @@ export function escapeAttempts(file: string, url: string): Readonly<Record<strin
       own("SELECT x.model FROM events AS x INNER JOIN usage_15m AS y ON x.org_id != y.org_id"),
       own("SELECT e.org_id FROM usage_15m AS u RIGHT JOIN events AS e ON e.team = u.team LIMIT 1000"),
       own("WITH t AS (SELECT * FROM usage_15m) SELECT model FROM t WHERE org_id NOT IN ('acme')"),
-      own(
-        "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT n, (SELECT groupUniqArray(org_id) FROM events) FROM r",
+      refused(
+        "WITH RECURSIVE r AS (SELECT 1 AS n UNION ALL SELECT n + 1 FROM r WHERE n < 3) SELECT n, (SELECT groupUniqArray(10)(org_id) FROM events) FROM r",
       ),
       own("SELECT (SELECT groupUniqArray(1000)(model) FROM events WHERE org_id > 'acme')"),
       own("SELECT model FROM ecomind.events UNION ALL SELECT model FROM ecomind.usage_15m"),
