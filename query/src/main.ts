@@ -27,8 +27,8 @@ import { OwnerSessions } from "./identity/owner-sessions.js";
 import { LogTail } from "./pipeline/in-flight.js";
 import { serverAnalystAccounts, serverToolUsers, sharedAnalystAccount } from "./sql/analyst-accounts.js";
 import { AnalystSql } from "./sql/analyst-sql.js";
-import { publishToAllTools } from "./sql/publish-to-tools.js";
 import { OverdueStatements } from "./sql/overdue-statements.js";
+import { publishToAllTools } from "./sql/publish-to-tools.js";
 
 process.title = "ecomind-query";
 
