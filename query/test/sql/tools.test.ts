@@ -138,7 +138,7 @@ describe("an account", () => {
       format: "JSONEachRow",
     });
     expect((await audit.json()).slice(-2)).toEqual([
-      { action: "createSqlAccount", target: "" },
+      { action: "createSqlAccount", target: own.user },
       { action: "revokeSqlAccount", target: own.user },
     ]);
   });
