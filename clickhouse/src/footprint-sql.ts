@@ -143,12 +143,12 @@ ${footprintSelect("usage_15m", dimensions15m, "{factor_set:String}")}
 CREATE OR REPLACE VIEW events_footprint {{on_cluster}} AS
 ${footprintSelect("events", eventColumns, setOfOrganisation)}
 `,
-  "0341_footprint_model_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour without teams, with energy, carbon and water, by the factor set that each organisation
+  "0364_footprint_model_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour without teams, with energy, carbon and water, by the factor set that each organisation
 -- has chosen. Sums over rows are a group's figures. Filter on org_id and bucket.
 CREATE OR REPLACE VIEW footprint_model_15m {{on_cluster}} AS
 ${footprintSelect("usage_model_15m", dimensionsModel15m, setOfOrganisation)}
 `,
-  "0342_footprint_model_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_model_15m_of(factor_set = '2026-11.1').
+  "0365_footprint_model_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_model_15m_of(factor_set = '2026-11.1').
 CREATE OR REPLACE VIEW footprint_model_15m_of {{on_cluster}} AS
 ${footprintSelect("usage_model_15m", dimensionsModel15m, "{factor_set:String}")}
 `,
