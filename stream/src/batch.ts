@@ -2,6 +2,7 @@ import type { LogRecord } from "@ecomind/event-log";
 import type { FactorSet } from "@ecomind/footprint";
 import { enrich, orgOfHeader, type Refusal } from "./enrich.js";
 import type { FormerIdRule } from "./FormerIds.js";
+import type { Identity } from "./identity.js";
 import { StagedRows } from "./staged-rows.js";
 
 /** Counts of one organisation in one partition's range. */
@@ -63,12 +64,6 @@ export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
     orgs.set(orgId, counts);
   }
   return counts;
-}
-
-export interface Identity {
-  readonly orgId: string;
-  readonly tsMs: number;
-  readonly id: string;
 }
 
 /** Identities of a batch. Nearly every id comes once, so that it alone is the key until another row has it as well. */

@@ -1,5 +1,5 @@
-import type { Identity } from "./batch.js";
 import type { Enriched } from "./enrich.js";
+import type { Identity } from "./identity.js";
 import {
   DictionaryColumn,
   MapColumn,

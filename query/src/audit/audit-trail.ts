@@ -1,12 +1,11 @@
 import type { Principal } from "@ecomind/accounts";
 import { type Logger, type ProblemDocument, RateLimiter } from "@ecomind/platform";
 import type { Request } from "express";
-import type { Operation } from "../http/operation.js";
-import { administrators } from "../identity/roles.js";
+import { administrators, type Role } from "../identity/roles.js";
 
 /** An operation that somebody asked for. */
 export interface Act {
-  readonly operation: Pick<Operation, "id" | "roles" | "audited">;
+  readonly operation: { readonly id: string; readonly roles: readonly Role[]; readonly audited?: boolean };
   readonly principal: Pick<Principal, "orgId" | "kind" | "id">;
   readonly request: Pick<Request, "params" | "ip">;
   readonly requestId: string;

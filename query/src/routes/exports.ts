@@ -1,44 +1,27 @@
 import { footprintMeasures } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
-import type { ExportColumn } from "../exports/csv.js";
+import { eventColumns, integer, measured, textColumn } from "../exports/columns.js";
+import { downloads, formatParameter } from "../exports/download.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
-import { type ExportFormat, exportFormats, mediaTypes, sendExport } from "../exports/send-export.js";
-import type { Operation, Parameter } from "../http/operation.js";
+import { type ExportFormat, exportFormats, sendExport } from "../exports/send-export.js";
+import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { count, object, text, time } from "../http/schema.js";
+import { eventParameters, eventReaders, eventsOperation, eventsQuestion } from "../reports/events-report.js";
+import {
+  usageOperation,
+  usageParameters,
+  usageReaders,
+  type WholeUsageReport,
+  wholeUsageReport,
+} from "../reports/usage-report.js";
 import { asChosen } from "../usage/factor-spans.js";
 import { completeFromHeader } from "../usage/history-boundary.js";
 import { counts, type Measures } from "../usage/measures.js";
 import { onlyPerson } from "../usage/own-use.js";
 import { periodOf } from "../usage/period.js";
-import { events, eventsQuestion } from "./events.js";
-import { usage } from "./usage.js";
-
-export const formatParameter: Parameter = {
-  name: "format",
-  in: "query",
-  description: "csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv.",
-  schema: { enum: [...exportFormats] },
-};
-export const downloads = Object.values(mediaTypes);
-
-const textColumn = (name: string): ExportColumn => ({ name, kind: "text", type: "String" });
-const integer = (name: string): ExportColumn => ({ name, kind: "number", type: "UInt64" });
-const measured = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(Float64)" });
 
 const tiers = ["S", "A", "B", "C", "D"];
-
-type Row = Measures & { readonly start: string; readonly group: readonly string[] };
-
-interface UsageAnswer {
-  readonly from: string;
-  readonly to: string;
-  readonly factor_sets: readonly { readonly factor_set: string }[];
-  readonly complete_from?: string;
-  readonly group_by: readonly string[];
-  readonly rows: readonly Row[];
-  readonly restated?: { readonly factor_set: string; readonly rows: readonly Row[] };
-}
 
 /** Counts that are a set's to say: which models and places it knows. */
 const countsBySet = ["requests_unknown_model", "requests_region_assumed", "requests_without_mb"] as const;
@@ -65,7 +48,7 @@ const figuresOf = ({ footprint, kwh_it_by_tier }: Measures, mark: "" | typeof re
   ]);
 
 /** Rows of the screen as flat rows of a file; restated ones are the same rows in the same order. */
-function flatRows({ group_by: groupBy, rows, restated }: UsageAnswer) {
+function flatRows({ group_by: groupBy, rows, restated }: WholeUsageReport) {
   return rows.map((row, at) => {
     const again = restated?.rows[at];
     return {
@@ -95,10 +78,10 @@ export const exportUsage: Operation = {
   method: "get",
   path: "/v1/usage/export",
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
-  roles: usage.roles,
+  roles: usageReaders,
   audited: true,
   parameters: [
-    ...(usage.parameters ?? []).filter(({ name }) => !/^(compare|match_weekday|metrics)/.test(name)),
+    ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics)/.test(name)),
     formatParameter,
   ],
   response: text,
@@ -107,7 +90,7 @@ export const exportUsage: Operation = {
   async handle(context, services) {
     await sendExport(context, services, async () => {
       const { parameters } = context;
-      const answer = (await usage.handle(context, services)) as UsageAnswer;
+      const answer = await wholeUsageReport(context, services);
       if (answer.complete_from !== undefined) context.response.set("x-complete-from", answer.complete_from);
       const rows = flatRows(answer);
       const { restated } = answer;
@@ -123,7 +106,7 @@ export const exportUsage: Operation = {
           : [...countsBySet.map((name) => integer(`${name}${restatedMark}`)), ...figureColumns(restatedMark)]),
       ];
       return {
-        operation: usage.id,
+        operation: usageOperation,
         parameters: {
           ...given(parameters, answer.from, answer.to),
           factor_set: sets.length === 1 ? sets[0] : asChosen,
@@ -142,26 +125,15 @@ export const exportUsage: Operation = {
   },
 };
 
-export const eventColumns: readonly ExportColumn[] = [
-  ..."ts id user_id team provider model model_reported region region_reported source tokens_basis"
-    .split(" ")
-    .map(textColumn),
-  ...["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"].map(integer),
-  textColumn("labels"),
-];
-
 export const exportEvents: Operation = {
   id: "exportEvents",
   method: "get",
   path: "/v1/events/export",
   summary:
     "Every event of a period that the filters leave as a file, the newest first; its manifest is at the address in the header Link",
-  roles: events.roles,
+  roles: eventReaders,
   audited: true,
-  parameters: [
-    ...(events.parameters ?? []).filter(({ name }) => name !== "limit" && name !== "cursor"),
-    formatParameter,
-  ],
+  parameters: [...eventParameters, formatParameter],
   response: text,
   downloads,
   async handle(context, services) {
@@ -170,7 +142,7 @@ export const exportEvents: Operation = {
       const { sql, values } = await eventsQuestion(context, services);
       const { fromMs, toMs } = periodOf(context);
       return {
-        operation: events.id,
+        operation: eventsOperation,
         parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
         factorSet: "",
@@ -189,7 +161,7 @@ export const exportManifest: Operation = {
   method: "get",
   path: "/v1/exports/{export_id}",
   summary: "What tells an exported file: the question, the factor set, rows, bytes and checksum",
-  roles: usage.roles,
+  roles: usageReaders,
   parameters: [
     {
       name: "export_id",

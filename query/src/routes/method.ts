@@ -15,16 +15,9 @@ import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, count, object, text } from "../http/schema.js";
 import { readers } from "../identity/roles.js";
+import { factorAnswer, factorSchema, footprintAnswer, footprintSchemas } from "../reports/footprint-answer.js";
 import { chosenFactorSet } from "../usage/factor-choice.js";
-import { notWhole, wholeFactorSet } from "../usage/whole-factor-set.js";
-import {
-  factorAnswer,
-  factorSchema,
-  footprintAnswer,
-  footprintSchemas,
-  namedFactorSet,
-  wholeSetParameter,
-} from "./events.js";
+import { namedFactorSet, notWhole, wholeFactorSet, wholeSetParameter } from "../usage/whole-factor-set.js";
 
 const everyone = [...readers, "viewer"] as const;
 

@@ -1,11 +1,11 @@
 import { limits, namePattern, titlePattern } from "@ecomind/contract";
 import type { Operation } from "../http/operation.js";
 import { array, count, nullable, object, text } from "../http/schema.js";
+import { endKeysOf, endKeysParameter, leftKeysSchema } from "../identity/end-keys.js";
 import { issuedKeys } from "../identity/issued-keys.js";
 import { claimedOwnersQuery, guardOwners, type Member, putRow } from "../identity/owners.js";
 import { administrators, readers } from "../identity/roles.js";
 import { invalid } from "../usage/period.js";
-import { endKeysOf, endKeysParameter, leftKeysSchema } from "./end-keys.js";
 
 const roles = ["owner", "admin", "analyst", "viewer", "billing"];
 const memberSchema = { user_id: text, role: { enum: roles }, team: text, active: { type: "boolean" } };

@@ -1,15 +1,16 @@
 import { ProblemError } from "@ecomind/platform";
+import { eventColumns } from "../exports/columns.js";
+import { downloads, formatParameter } from "../exports/download.js";
 import { engineParquet, engineRows } from "../exports/engine-rows.js";
 import { type ExportFormat, sendExport } from "../exports/send-export.js";
 import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { object, text, time } from "../http/schema.js";
+import { endKeysOf, endKeysParameter, leftKeysSchema } from "../identity/end-keys.js";
 import { guardOwners } from "../identity/owners.js";
 import { administrators } from "../identity/roles.js";
+import { eventsOfPerson } from "../reports/events-report.js";
 import { onlyPerson } from "../usage/own-use.js";
-import { endKeysOf, endKeysParameter, leftKeysSchema } from "./end-keys.js";
-import { eventsOfPerson } from "./events.js";
-import { downloads, eventColumns, formatParameter } from "./exports.js";
 
 const pathPerson: Parameter = {
   name: "user_id",

@@ -5,7 +5,7 @@ import { problem } from "../http/problems.js";
 import { nullable, object } from "../http/schema.js";
 import { administrators, readers } from "../identity/roles.js";
 import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-size.js";
-import { publishToTools } from "./sql-accounts.js";
+import { publishToTools } from "../sql/tool-accounts.js";
 
 /** Late events are taken for 30 days, and the history is computed again for 31. */
 const leastDays = 32;

@@ -2,14 +2,15 @@ import { titlePattern } from "@ecomind/contract";
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
-import type { RequestContext } from "../http/request-context.js";
 import { array, nullable, object, text, time } from "../http/schema.js";
+import { creatorSchema, endKey, lifetimeOf, newKey } from "../identity/keys.js";
 import { administrators } from "../identity/roles.js";
 import { minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import type { Services } from "../services.js";
+import { atEngine } from "../sql/at-engine.js";
+import { type Account, accountsOf } from "../sql/tool-accounts.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
 import { storeTime } from "../store/times.js";
-import { creatorSchema, endKey, lifetimeOf, newKey } from "./keys.js";
 
 const accountSchema = {
   user: text,
@@ -22,47 +23,11 @@ const accountSchema = {
 /** The database that the published tables stand in. */
 const database = "ecomind";
 
-interface Account {
-  readonly user: string;
-  readonly name: string;
-  readonly created_at: string;
-  readonly created_by: string;
-  readonly created_by_kind: string;
-  readonly expires_at: string | null;
-  readonly revoked_at: string | null;
-}
-
-const accountsOf = (context: RequestContext, services: Services, condition = "", user = ""): Promise<Account[]> =>
-  services.select(
-    context,
-    "sql-accounts",
-    `SELECT '${toolUserPrefix}' || k.key_id AS user, k.name AS name, toString(k.created_at) AS created_at,
-       k.created_by AS created_by, toString(k.created_by_kind) AS created_by_kind, toString(k.expires_at) AS expires_at, toString(k.revoked_at) AS revoked_at
-     FROM api_keys_now AS k WHERE k.org_id = {org:String} AND has(k.scopes, 'sql') ${condition} ORDER BY k.created_at DESC`,
-    { org: context.principal.orgId, key: user.slice(toolUserPrefix.length) },
-  );
-
 const shown = (account: Account): Account => ({ ...account, ...lifetimeOf(account) });
 
 function requireSql({ sql }: Services): void {
   if (sql === undefined)
     throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
-}
-
-/** What the engine itself does for an account, told as the store's. */
-export async function atEngine(act: () => Promise<void> | undefined): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    throw new ProblemError(problem("store_unavailable"), { "retry-after": "5" }, { cause: error });
-  }
-}
-
-/** After new settings: gives the organisation's accounts on the engine itself what is published to it then. */
-export async function publishToTools(context: RequestContext, services: Services, minimum: number): Promise<void> {
-  if (services.toolUsers === undefined) return;
-  const accounts = await accountsOf(context, services, "AND k.revoked_at IS NULL");
-  for (const { user } of accounts) await atEngine(() => services.toolUsers?.publish(user, minimum));
 }
 
 export const listSqlAccounts: Operation = {

@@ -2,7 +2,7 @@ import { footprintMeasures } from "@ecomind/clickhouse";
 import { band, count, object } from "../http/schema.js";
 
 /** Low, central, high. */
-interface Band {
+export interface Band {
   readonly low: number;
   readonly central: number;
   readonly high: number;

@@ -1,7 +1,10 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type FactorSet, type FactorSetData, loadFactorSet } from "@ecomind/footprint";
+import type { Parameter } from "../http/operation.js";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
+import { chosenFactorSet } from "./factor-choice.js";
+import { invalid } from "./period.js";
 
 const loaded = new WeakMap<ClickHouseClient, Map<string, FactorSet>>();
 
@@ -34,3 +37,18 @@ export async function wholeFactorSet(
 
 /** What is told of a set that a single event or an estimate cannot be computed with. */
 export const notWhole = "Expected one of /v1/factor-sets that is whole.";
+
+export const wholeSetParameter: Parameter = {
+  name: "factor_set",
+  in: "query",
+  description: "Factors to compute with, one of /v1/factor-sets that is whole. Default: the organisation's.",
+  schema: { type: "string", minLength: 1, maxLength: 64 },
+};
+
+/** The set that `factor_set` names, else the organisation's. @throws ProblemError naming the parameter */
+export async function namedFactorSet(context: RequestContext, services: Services): Promise<FactorSet> {
+  const name = (context.parameters.factor_set as string | undefined) ?? (await chosenFactorSet(context, services));
+  const set = await wholeFactorSet(name, context, services);
+  if (set === undefined) throw invalid("factor_set", notWhole);
+  return set;
+}

@@ -1,12 +1,12 @@
 import type { Parameter } from "../http/operation.js";
 import type { RequestContext } from "../http/request-context.js";
 import { array, object, text } from "../http/schema.js";
-import { type IssuedKey, issuedKeys } from "../identity/issued-keys.js";
 import type { Services } from "../services.js";
+import { atEngine } from "../sql/at-engine.js";
 import { toolUserPrefix } from "../sql/tool-interface.js";
 import { storeTime } from "../store/times.js";
+import { type IssuedKey, issuedKeys } from "./issued-keys.js";
 import { endKey } from "./keys.js";
-import { atEngine } from "./sql-accounts.js";
 
 /** Of operations that take a person's role away. */
 export const endKeysParameter: Parameter = {

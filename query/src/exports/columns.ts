@@ -1,0 +1,13 @@
+import type { ExportColumn } from "./csv.js";
+
+export const textColumn = (name: string): ExportColumn => ({ name, kind: "text", type: "String" });
+export const integer = (name: string): ExportColumn => ({ name, kind: "number", type: "UInt64" });
+export const measured = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(Float64)" });
+
+export const eventColumns: readonly ExportColumn[] = [
+  ..."ts id user_id team provider model model_reported region region_reported source tokens_basis"
+    .split(" ")
+    .map(textColumn),
+  ...["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"].map(integer),
+  textColumn("labels"),
+];

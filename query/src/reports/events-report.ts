@@ -1,0 +1,150 @@
+import { ProblemError } from "@ecomind/platform";
+import type { Parameter } from "../http/operation.js";
+import { problem } from "../http/problems.js";
+import type { RequestContext } from "../http/request-context.js";
+import { count, text } from "../http/schema.js";
+import type { Role } from "../identity/roles.js";
+import { minimumGroupSizeOf, suppressionFor } from "../privacy/minimum-group-size.js";
+import type { Services } from "../services.js";
+import { filterConditions } from "../usage/cells.js";
+import { type Filter, filterParameters, tier } from "../usage/dimensions.js";
+import { onlyPerson, visibleFilters } from "../usage/own-use.js";
+import { type Period, periodOf, periodParameters } from "../usage/period.js";
+
+/** An event as the API gives it, in part. */
+export interface EventRow {
+  readonly ts: string;
+  readonly id: string;
+  readonly provider: string;
+  readonly model: string;
+  readonly region: string;
+  readonly tokens_in: number;
+  readonly tokens_cached: number;
+  readonly tokens_out: number;
+  readonly tokens_out_ramp: number;
+}
+
+/** What of an event tells whose it is: SQL of the person's name, their team and the labels. */
+interface PersonalColumns {
+  readonly user: string;
+  readonly team: string;
+  readonly labels: string;
+}
+const everything: PersonalColumns = { user: "toString(e.user_id)", team: "e.team", labels: "e.labels" };
+const withheld: PersonalColumns = {
+  user: "''",
+  team: "''",
+  labels: "CAST(map(), 'Map(LowCardinality(String), String)')",
+};
+
+/** Of `events AS e`. */
+const columnsWith = ({
+  user,
+  team,
+  labels,
+}: PersonalColumns): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
+  ${user} AS user_id, ${team} AS team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
+  tokens_in, tokens_cached, tokens_out, tokens_out_ramp, ${labels} AS labels`;
+
+export const eventSchema = {
+  ts: text,
+  id: text,
+  user_id: text,
+  team: text,
+  provider: text,
+  model: text,
+  model_reported: text,
+  region: text,
+  region_reported: text,
+  source: text,
+  tokens_basis: text,
+  tokens_in: count,
+  tokens_cached: count,
+  tokens_out: count,
+  tokens_out_ramp: count,
+  labels: { type: "object", additionalProperties: text },
+};
+
+export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+interface EventsQuestion {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, unknown>>;
+}
+
+/** Persons that an answer must be about; of a viewer, who sees themself alone, any. */
+export const minimumOf = async (context: RequestContext, services: Services): Promise<number> =>
+  onlyPerson(context) === undefined ? await minimumGroupSizeOf(context, services) : 1;
+
+/**
+ * Columns of events; without persons, teams and labels where the organisation has a minimum group size. An event is about
+ * one person, and its time, model and tokens are a quasi-identifier: whatever else told these would tell the team as well.
+ */
+export const visibleColumns = (minimum: number): string => columnsWith(minimum > 1 ? withheld : everything);
+
+/**
+ * What filters leave of the events is told by the rule of use: a team's events are those of at least so many persons. A
+ * filter on persons is refused.
+ * @throws ProblemError group_too_small
+ */
+async function requireEnoughPersons(
+  { period, filters, minimum }: { period: Period; filters: readonly Filter[]; minimum: number },
+  context: RequestContext,
+  services: Services,
+): Promise<void> {
+  if (minimum > 1 && filters.some(({ dimension }) => dimension === "user"))
+    throw new ProblemError(
+      problem("group_too_small", { detail: "Events are told without persons.", minimum_group_size: minimum }),
+    );
+  await suppressionFor({ period, groupBy: [], filters }, context, services);
+}
+
+export const ownOnly = (context: RequestContext): string =>
+  onlyPerson(context) === undefined ? "" : "AND e.user_id = {only:String}";
+
+/** Every event of one person, the newest first. */
+export function eventsOfPerson({ principal }: Pick<RequestContext, "principal">, userId: string): EventsQuestion {
+  return {
+    sql: `SELECT ${columnsWith(everything)} FROM events AS e WHERE e.org_id = {org:String} AND e.user_id = {user:String}
+       ORDER BY e.ts DESC, e.id DESC`,
+    values: { org: principal.orgId, user: userId },
+  };
+}
+
+/**
+ * The events of a request's period that its filters leave, the newest first; the page and the file are both this. A viewer's
+ * are their own.
+ */
+export async function eventsQuestion(
+  context: RequestContext,
+  services: Services,
+  moreColumns = "",
+  condition = "",
+): Promise<EventsQuestion> {
+  const period = periodOf(context);
+  const filters = visibleFilters(context);
+  const conditions = filterConditions(filters);
+  const minimum = await minimumOf(context, services);
+  await requireEnoughPersons({ period, filters, minimum }, context, services);
+  const where = [
+    "e.org_id = {org:String}",
+    "e.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
+    ...conditions.sql,
+    ...(condition === "" ? [] : [condition]),
+  ];
+  return {
+    sql: `SELECT ${visibleColumns(minimum)}${moreColumns} FROM events AS e
+       WHERE ${where.join(" AND ")}
+       ORDER BY e.ts DESC, e.id DESC`,
+    values: { org: context.principal.orgId, from: period.fromMs, to: period.toMs, ...conditions.values },
+  };
+}
+
+/** An event has no tier: what its model's is depends on the factor set. */
+const eventFilters = filterParameters.filter(({ name }) => name !== tier && name !== `not_${tier}`);
+
+/** Of the operation that gives a page; a file of the events names the operation. */
+export const eventsOperation = "listEvents";
+export const eventReaders: readonly Role[] = ["owner", "admin", "analyst", "viewer"];
+/** Parameters that a page and a file have in common. */
+export const eventParameters: readonly Parameter[] = [...periodParameters, ...eventFilters];

@@ -1,0 +1,310 @@
+import type { Parameter } from "../http/operation.js";
+import type { RequestContext } from "../http/request-context.js";
+import { array, count, object, text, time } from "../http/schema.js";
+import type { Suppression } from "../privacy/group-suppression.js";
+import { suppressionFor } from "../privacy/minimum-group-size.js";
+import { type PersonClasses, personClasses, significantDigits } from "../privacy/person-classes.js";
+import { endedMonths, personListMinimum } from "../privacy/person-list.js";
+import type { Services } from "../services.js";
+import { cellFootprints } from "../usage/cell-footprint.js";
+import { dimensions, filterParameters, isDimension } from "../usage/dimensions.js";
+import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../usage/factor-spans.js";
+import { type Expired, expiredOf, nothingExpired } from "../usage/history-boundary.js";
+import { isByPerson, largestPersons } from "../usage/largest-persons.js";
+import { everyMetric, type Measures, measuresSchema, metricNames, metricsOf } from "../usage/measures.js";
+import { readersAndViewer, visibleFilters } from "../usage/own-use.js";
+import {
+  comparedPeriodOf,
+  comparisonParameters,
+  invalid,
+  type Period,
+  periodOf,
+  periodParameters,
+} from "../usage/period.js";
+import { type Interval, intervals } from "../usage/rollup-slices.js";
+import {
+  type CountedCells,
+  type GroupName,
+  groupedCells,
+  groupsOf,
+  largestGroups,
+  type Rows,
+  totalOf,
+  usageRows,
+  valuesOf,
+} from "../usage/rows.js";
+import { askSpans } from "../usage/spans.js";
+
+/** Texts of times: rows of one question begin when those of the next do, and a text takes a microsecond to make. */
+const texts = new Map<number, string>();
+
+function iso(ms: number): string {
+  let text = texts.get(ms);
+  if (text === undefined) {
+    text = new Date(ms).toISOString();
+    if (texts.size >= 10_000) texts.clear();
+    texts.set(ms, text);
+  }
+  return text;
+}
+
+/** Rows as they are told, and their sum. @param classes rows are by class, and told by person */
+function answered(
+  parts: readonly CountedCells[],
+  { metrics, ...how }: Required<Rows>,
+  classes: PersonClasses | undefined,
+) {
+  const rows = usageRows(parts, { metrics, ...how });
+  const told = classes === undefined ? rows : classes.personRows(rows);
+  return {
+    rows: told.map(({ startMs, group, sums }) => ({ start: iso(startMs), group, ...sums.chosen(metrics) })),
+    total: totalOf(rows).chosen(metrics),
+  };
+}
+
+const rowSchema = {
+  ...measuresSchema,
+  properties: { start: time, group: array(text), ...(measuresSchema.properties as object) },
+  required: ["start", "group"],
+};
+const withheldOf = (suppression: Suppression | undefined) =>
+  suppression === undefined
+    ? {}
+    : { withheld: { minimum_group_size: suppression.minimumGroupSize, groups: suppression.names } };
+const suppressedSchema = {
+  ...object({ minimum_group_size: count, groups: count }),
+  description: "Groups and values that are about too few persons, somewhere in the range, told as one: __withheld__.",
+};
+
+const averagedOf = (minimum: number | undefined) =>
+  minimum === undefined ? {} : { averaged: { minimum_group_size: minimum, significant_digits: significantDigits } };
+const averagedSchema = {
+  ...object({ minimum_group_size: count, significant_digits: count }),
+  description:
+    "Persons of similar use form classes of at least so many, and each is told the mean of their class (microaggregation), rounded to so many digits. The range is the whole calendar months of UTC, of those that have ended, that were asked for. `total` is exact.",
+};
+
+const completeFrom = ({ completeFromMs }: Expired) =>
+  completeFromMs === undefined ? {} : { complete_from: iso(completeFromMs) };
+const completeFromSchema = {
+  ...time,
+  description:
+    "Events from before have expired, and what outlives them does not answer this question, or has expired as well.",
+};
+
+const rangeSchema = { from: time, to: time };
+const restatedSchema = {
+  ...object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
+  description:
+    "The same rows, computed with the set of `restate_with`; filters and groups by tier are by the first set.",
+};
+
+const setsOf = (spans: readonly FactorSpan[]) =>
+  spans.map(({ factorSet, period: { fromMs, toMs } }) => ({ factor_set: factorSet, from: iso(fromMs), to: iso(toMs) }));
+const setsSchema = array(object({ factor_set: text, ...rangeSchema }));
+
+/** Of the operation that gives the report as JSON; a file of it names the operation. */
+export const usageOperation = "getUsage";
+export const usageReaders = readersAndViewer;
+
+export const usageParameters: readonly Parameter[] = [
+  ...periodParameters,
+  {
+    name: "interval",
+    in: "query",
+    description: "Length of a row's time. Default: total.",
+    schema: { enum: [...intervals] },
+  },
+  {
+    name: "group_by",
+    in: "query",
+    description: `Up to two of ${dimensions.join(", ")} or label:NAME; repeat for the second.`,
+    schema: { type: "array", items: { type: "string", maxLength: 64 }, maxItems: 2 },
+  },
+  {
+    name: "top",
+    in: "query",
+    description:
+      "Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100.",
+    schema: { type: "integer", minimum: 1, maximum: 1000 },
+  },
+  {
+    name: "metrics",
+    in: "query",
+    description: "Sums to tell; repeat for several. Default: all.",
+    schema: { type: "array", items: { enum: [...metricNames] }, maxItems: metricNames.length },
+  },
+  ...comparisonParameters,
+  ...factorParameters,
+  ...filterParameters,
+];
+
+export const usageReportSchema = object(
+  {
+    ...rangeSchema,
+    timezone: text,
+    interval: text,
+    group_by: array(text),
+    partial: { type: "boolean" },
+    factor_set: text,
+    factor_sets: setsSchema,
+    mixed_factor_sets: {
+      type: "boolean",
+      description: "A difference between rows may be one of factors, not of use.",
+    },
+    rows: array(rowSchema),
+    total: measuresSchema,
+    compared: object(
+      {
+        ...rangeSchema,
+        complete_from: completeFromSchema,
+        factor_sets: setsSchema,
+        rows: array(rowSchema),
+        total: measuresSchema,
+        withheld: suppressedSchema,
+        restated: restatedSchema,
+      },
+      ["complete_from", "withheld", "restated"],
+    ),
+    complete_from: completeFromSchema,
+    withheld: suppressedSchema,
+    averaged: averagedSchema,
+    restated: restatedSchema,
+  },
+  ["compared", "restated", "withheld", "averaged", "complete_from"],
+);
+
+/**
+ * Use and footprints of a request's period, grouped, compared and restated as its parameters say.
+ * @throws ProblemError invalid_parameter, group_too_small, too_much, store_unavailable
+ */
+export async function usageReport(context: RequestContext, services: Services) {
+  const { parameters, principal } = context;
+  const asked = periodOf(context);
+  const interval = (parameters.interval as Interval | undefined) ?? "total";
+  const groupBy = (parameters.group_by as readonly string[] | undefined) ?? [];
+  if (groupBy.some((name) => !isDimension(name)) || new Set(groupBy).size < groupBy.length)
+    throw invalid("group_by", `Expected up to two different ones of ${dimensions.join(", ")} or label:NAME.`);
+  const question = { orgId: principal.orgId, interval, groupBy, filters: visibleFilters(context) };
+  const metrics = parameters.metrics === undefined ? everyMetric : metricsOf(parameters.metrics as readonly string[]);
+  const top = (parameters.top as number | undefined) ?? 100;
+  const listMinimum = await personListMinimum(question, context, services);
+  const rangeOf = (some: Period): Period => (listMinimum === undefined ? some : endedMonths(some, context));
+  const period = rangeOf(asked);
+  const earlierRange = comparedPeriodOf(context, period);
+  const before = earlierRange && rangeOf(earlierRange);
+  const [expired, expiredBefore, spans, beforeSpans, otherSet] = await Promise.all([
+    expiredOf({ ...question, period }, context, services),
+    before === undefined ? nothingExpired : expiredOf({ ...question, period: before }, context, services),
+    factorSpans(context, services, period),
+    before === undefined ? [] : factorSpans(context, services, before),
+    parameters.restate_with === undefined ? undefined : checkedFactorSet(context, services, "restate_with"),
+  ]);
+  const factorSet = spans.at(-1)?.factorSet ?? services.factors.version;
+  const classesOf = async (range: Period | undefined): Promise<PersonClasses | undefined> =>
+    listMinimum === undefined || range === undefined
+      ? undefined
+      : await personClasses({ period: range, minimum: listMinimum, top }, context, services);
+  const askBoth = async () => {
+    const [classes, classesBefore] = await Promise.all([classesOf(period), classesOf(before)]);
+    const told =
+      classes !== undefined
+        ? [...new Set([...classes.marks, ...(classesBefore?.marks ?? [])])]
+        : isByPerson(question)
+          ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
+          : undefined;
+    const [parts = [], beforeParts = []] = await askSpans(
+      { ...question, told, historyBeforeMs: expired.historyBeforeMs ?? expiredBefore.historyBeforeMs },
+      [spans, beforeSpans],
+      context,
+      services,
+    );
+    return { told, parts, beforeParts, classes, classesBefore };
+  };
+  const both = askBoth();
+  const suppressed = async (range: Period | undefined, partsOf: () => Promise<readonly CountedCells[]>) =>
+    range === undefined || listMinimum !== undefined
+      ? undefined
+      : await suppressionFor({ ...question, period: range }, context, services, async (dimension) =>
+          valuesOf(dimension, groupBy, await partsOf()),
+        );
+  // Asked at once, and told only when it is known what may be.
+  const [{ told, parts, beforeParts, classes, classesBefore }, suppression, beforeSuppression, other] =
+    await Promise.all([
+      both,
+      suppressed(period, async () => (await both).parts),
+      suppressed(before, async () => (await both).beforeParts),
+      otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
+    ]);
+  const grouped = (cells: readonly CountedCells[], nameOf: GroupName | undefined) =>
+    cells.map((part) => groupedCells(part, question, nameOf));
+  const now = grouped(parts, suppression?.nameOf ?? classes?.nameOf);
+  const earlier = grouped(beforeParts, beforeSuppression?.nameOf ?? classesBefore?.nameOf);
+  const tell = (
+    some: readonly CountedCells[],
+    groups: ReadonlySet<string> | undefined,
+    means: PersonClasses | undefined,
+  ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means);
+  // Where the store was asked for the largest groups alone, the others are one already.
+  const kept = told === undefined ? largestGroups(now, top) : undefined;
+  const keptBefore = told === undefined ? (kept ?? largestGroups(earlier, top, groupsOf(now))) : undefined;
+  // The same cells, by the tiers of their own set, counted with the other one: the same rows.
+  const restated = (
+    some: readonly CountedCells[],
+    groups: ReadonlySet<string> | undefined,
+    means: PersonClasses | undefined,
+  ) =>
+    other && {
+      restated: {
+        factor_set: otherSet,
+        ...tell(
+          some.map(({ cells }) => ({ cells, footprints: other })),
+          groups,
+          means,
+        ),
+      },
+    };
+  return {
+    from: iso(period.fromMs),
+    to: iso(period.toMs),
+    timezone: period.zone,
+    interval,
+    group_by: groupBy,
+    partial: period.partial,
+    factor_set: factorSet,
+    factor_sets: setsOf(spans),
+    mixed_factor_sets: new Set([...spans, ...beforeSpans].map((span) => span.factorSet)).size > 1,
+    ...tell(now, kept, classes),
+    ...withheldOf(suppression),
+    ...averagedOf(listMinimum),
+    ...completeFrom(expired),
+    ...restated(now, kept, classes),
+    ...(before && {
+      compared: {
+        from: iso(before.fromMs),
+        to: iso(before.toMs),
+        factor_sets: setsOf(beforeSpans),
+        ...completeFrom(expiredBefore),
+        ...tell(earlier, keptBefore, classesBefore),
+        ...withheldOf(beforeSuppression),
+        ...restated(earlier, keptBefore, classesBefore),
+      },
+    }),
+  };
+}
+
+export type UsageReport = Awaited<ReturnType<typeof usageReport>>;
+
+type WholeRow = Measures & { readonly start: string; readonly group: readonly string[] };
+
+/** A report of every metric. */
+export type WholeUsageReport = Omit<UsageReport, "rows" | "restated"> & {
+  readonly rows: readonly WholeRow[];
+  readonly restated?: { readonly factor_set: string; readonly rows: readonly WholeRow[] };
+};
+
+/** As {@link usageReport}, with every metric whatever the request's parameter `metrics` says. */
+export async function wholeUsageReport(context: RequestContext, services: Services): Promise<WholeUsageReport> {
+  const parameters = { ...context.parameters, metrics: undefined };
+  return (await usageReport({ ...context, parameters }, services)) as WholeUsageReport;
+}
