@@ -96,6 +96,8 @@ export const analystLimits = {
   // The limit of time is looked at between blocks: what a statement computes for each row ends sooner in small ones.
   max_block_size: 16_384,
   function_range_max_elements_in_block: 1_000_000,
+  // Compiling many patterns together takes time and memory that no limit covers.
+  allow_hyperscan: 0,
   // A recursion may double its value with every turn.
   max_recursive_cte_evaluation_depth: 0,
   // What nobody waits for any more must not go on costing.

@@ -138,10 +138,12 @@ async function serve(): Promise<void> {
         CLICKHOUSE_PASSWORD === ""
         ? undefined
         : serverAnalystAccounts(client, CLICKHOUSE_PASSWORD, database);
-  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger });
+  const overdue = accounts && new OverdueStatements({ client, registry, logger, kill: ANALYST_PASSWORD === undefined });
+  await overdue?.look();
+  const isResting = overdue && ((orgId: string) => overdue.isResting(orgId));
+  const sql = accounts && new AnalystSql({ url: config.CLICKHOUSE_URL, database, client, accounts, logger, isResting });
   const toolUsers = sql === undefined || ANALYST_PASSWORD !== undefined ? undefined : serverToolUsers(client, database);
   if (toolUsers !== undefined) await publishToAllTools(client, toolUsers, logger);
-  const overdue = sql && new OverdueStatements({ client, registry, logger, kill: ANALYST_PASSWORD === undefined });
   const tracing = await startTracing("query", process.env);
   const members = new MemberRoles(client, logger);
   const ended = new EndedSessions(client, { logger });

@@ -21,6 +21,8 @@ export interface AnalystSqlOptions {
   readonly accounts: AnalystAccounts;
   /** As the service, for what the engine has. */
   readonly client: ClickHouseClient;
+  /** Whether an organisation may run nothing, because its statements have cost the engine too much. @default none */
+  readonly isResting?: ((orgId: string) => boolean) | undefined;
   /** Is told what the engine refuses the service itself. Absent: nobody is. */
   readonly logger?: Logger | undefined;
 }
@@ -85,6 +87,15 @@ const ours = new Set([192, 193, 194, 516]);
 /** Another statement of the same name runs. */
 const sameName = 216;
 
+const resting = () =>
+  new ProblemError(
+    problem("rate_limited", {
+      detail:
+        "Statements of this organisation have restarted the database twice within an hour. SQL rests for an hour.",
+    }),
+    { "retry-after": "600" },
+  );
+
 class PlaceTaken extends Error {}
 
 /** A character that no statement needs and that could make a line look like another. */
@@ -128,6 +139,7 @@ export class AnalystSql {
   }
 
   async #open(question: SqlQuestion, form: AnswerForm, patience: number): Promise<OpenAnswer<Response>> {
+    if (this.#options.isResting?.(question.orgId)) throw resting();
     const giveUpMs = performance.now() + Math.max(patience, placePatienceMs);
     const done = await this.#turns.take(question.orgId, question.signal, patience);
     try {

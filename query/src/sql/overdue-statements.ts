@@ -16,6 +16,9 @@ export interface OverdueStatementsOptions {
 const overdue =
   "Settings['log_comment'] = 'ecomind-query sql' AND elapsed > 3 * toFloat64OrZero(Settings['max_execution_time'])";
 
+/** An organisation whose statements have restarted the engine so often within an hour runs none for the rest of it. */
+const mostRestarts = 2;
+
 /** Watches for analysts' statements that outlive their limit, and counts what that has cost. */
 export class OverdueStatements {
   readonly #options: OverdueStatementsOptions;
@@ -23,6 +26,7 @@ export class OverdueStatements {
   readonly #restarts: Gauge;
   readonly #killed: Counter;
   readonly #timer: NodeJS.Timeout;
+  #resting: ReadonlySet<string> = new Set();
 
   constructor(options: OverdueStatementsOptions) {
     this.#options = options;
@@ -53,12 +57,21 @@ export class OverdueStatements {
       const found = await client.query({
         query: `SELECT
             (SELECT groupArray(query_id) FROM system.processes WHERE ${overdue}) AS ids,
-            (SELECT count() FROM audit_log WHERE action = 'restartEngine' AND at > now64(3) - INTERVAL 1 DAY) AS restarts`,
+            (SELECT count() FROM audit_log WHERE action = 'restartEngine' AND at > now64(3) - INTERVAL 1 DAY) AS restarts,
+            (SELECT groupArray(org_id) FROM (
+              SELECT org_id FROM audit_log WHERE action = 'restartEngine' AND at > now64(3) - INTERVAL 1 HOUR
+              GROUP BY org_id HAVING count() >= ${mostRestarts}
+            )) AS resting`,
         format: "JSONEachRow",
         clickhouse_settings,
       });
-      const [row] = await found.json<{ ids: readonly string[]; restarts: number | string }>();
+      const [row] = await found.json<{
+        ids: readonly string[];
+        restarts: number | string;
+        resting: readonly string[];
+      }>();
       const ids = row?.ids ?? [];
+      this.#resting = new Set(row?.resting ?? []);
       this.#running.set(ids.length);
       this.#restarts.set(Number(row?.restarts ?? 0));
       if (!kill || ids.length === 0) return;
@@ -68,6 +81,11 @@ export class OverdueStatements {
     } catch (error) {
       logger.debug({ err: error }, "the engine's statements could not be looked at");
     }
+  }
+
+  /** Whether an organisation's statements have restarted the engine too often. */
+  isResting(orgId: string): boolean {
+    return this.#resting.has(orgId);
   }
 
   close(): void {

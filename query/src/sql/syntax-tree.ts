@@ -57,15 +57,21 @@ function argument(node: Node): Argument {
   return { literals, number: number === undefined ? undefined : Number(number) };
 }
 
-/** Every function of a statement, and how long its literals are together, in bytes. */
+/** Every function of a statement, and how long its literals are: together, and the longest of them, in bytes. */
 export function functionsOf(tree: readonly string[]): {
   readonly functions: readonly FunctionNode[];
   readonly literalBytes: number;
+  readonly longestLiteral: number;
 } {
   const functions: FunctionNode[] = [];
   let literalBytes = 0;
+  let longestLiteral = 0;
   const visit = (node: Node): void => {
-    if (node.kind === "Literal") literalBytes += literalText(node.rest).length;
+    if (node.kind === "Literal") {
+      const { length } = literalText(node.rest);
+      literalBytes += length;
+      longestLiteral = Math.max(longestLiteral, length);
+    }
     if (node.kind === "Function") {
       const shown = node.rest.split(" ")[0] ?? "";
       const [args, parameters] = node.children.filter(({ kind }) => kind === "ExpressionList");
@@ -79,5 +85,5 @@ export function functionsOf(tree: readonly string[]): {
     for (const child of node.children) visit(child);
   };
   for (const root of rootsOf(tree)) visit(root);
-  return { functions, literalBytes };
+  return { functions, literalBytes, longestLiteral };
 }

@@ -1,4 +1,4 @@
-import { type FunctionNode, functionsOf } from "./syntax-tree.js";
+import { type Argument, type FunctionNode, functionsOf } from "./syntax-tree.js";
 
 /**
  * Search for a text, a pattern or elements in another value: take time by the product of both lengths. What is searched
@@ -27,6 +27,30 @@ const patterns: ReadonlySet<string> = new Set(
 /** The same with the pattern first. */
 const patternFirst: ReadonlySet<string> = new Set(["splitbystring", "splitbyregexp", "locate"]);
 const mostPatternBytes = 400;
+/** Read a regular expression. */
+const expressions = /^(?:match|extract|countmatches|replaceregexp|regexp|splitbyregexp)/;
+/** Become one where a single character may be any. */
+const likes = /^(?:not)?i?like$/;
+
+/**
+ * What a search costs for each byte that it looks at, in bytes compared: a text its length, a regular expression 32 for
+ * each state that it may be in. An expression with many states outgrows the engine's automaton, and each byte is then
+ * compared in every state: one repetition inside of another took more than a minute for 2 MB.
+ */
+function searchCost(name: string, pattern: string): number {
+  const isExpression = expressions.test(name) || (likes.test(name) && pattern.includes("_"));
+  if (!isExpression) return pattern.length;
+  let repeated = 0;
+  let factor = 1;
+  for (const [, before, least, most] of pattern.matchAll(/(?<=(.))\{(\d+)(?:,(\d*))?\}/gs)) {
+    const times = Math.max(1, Number(most || least));
+    if (before === ")" || before === "}") factor *= times;
+    else repeated += times;
+  }
+  return 32 * factor * (pattern.length + repeated);
+}
+/** The most that all searches of a statement may cost for one value, in bytes compared. */
+const mostSearchCost = 2 ** 22;
 
 /** Makes a longer value by a number: the place of that number, which is written out. */
 const counted: Readonly<Record<string, number>> = {
@@ -47,6 +71,9 @@ const counted: Readonly<Record<string, number>> = {
   tofixedstring: 1,
   ngrams: 1,
 };
+
+/** Fill a value up to that number of characters: what is as long already stays as it is. */
+const filling = /^(?:(?:left|right|[lr])pad(?:utf8)?|tofixedstring)$/;
 
 /** Their value is as long as all of their arguments together. */
 const joining: ReadonlySet<string> = new Set(
@@ -78,7 +105,7 @@ const bytesOf = (texts: readonly string[]): number => texts.reduce((sum, text) =
 function growthOf({ name, args }: FunctionNode): number {
   const place = counted[name];
   const count = Number(place === undefined ? Number.NaN : args[place]?.number);
-  if (Number.isFinite(count)) return Math.max(1, count);
+  if (Number.isFinite(count)) return Math.max(1, filling.test(name) ? (4 * count) / columnBytes : count);
   if (name === "range") return Math.max(1, ...args.map(({ number }) => number ?? 2 ** 14));
   if (joining.has(name)) return Math.max(1, args.filter(({ literals }) => literals === undefined).length);
   if (lengthening.has(name)) return 8;
@@ -87,9 +114,21 @@ function growthOf({ name, args }: FunctionNode): number {
   return 1;
 }
 
-function reasonOf({ name, shown, args, parameters }: FunctionNode): string | undefined {
+const searchedFor = ({ name, args }: FunctionNode): readonly Argument[] =>
+  patternFirst.has(name) ? args.slice(0, 1) : args.slice(1);
+
+/** The cost of a function's search for each byte. */
+const costOf = (node: FunctionNode): number =>
+  patterns.has(node.name)
+    ? searchedFor(node)
+        .flatMap(({ literals = [] }) => literals)
+        .reduce((sum, text) => sum + searchCost(node.name, text), 0)
+    : 0;
+
+function reasonOf(node: FunctionNode): string | undefined {
+  const { name, shown, args, parameters } = node;
   if (patterns.has(name)) {
-    const searched = patternFirst.has(name) ? args.slice(0, 1) : args.slice(1);
+    const searched = searchedFor(node);
     if (searched.some(({ literals }) => literals === undefined))
       return `What ${shown} searches for must be written out or be a parameter.`;
     if (searched.some(({ literals = [] }) => bytesOf(literals) > mostPatternBytes))
@@ -115,13 +154,18 @@ export function isBounded(name: string): boolean {
  * length, and every function that lengthens values as if it worked on the value of the one before.
  */
 export function reasonOfLength(tree: readonly string[]): string | undefined {
-  const { functions, literalBytes } = functionsOf(tree);
-  let bytes = Math.max(columnBytes, literalBytes);
+  const { functions, literalBytes, longestLiteral } = functionsOf(tree);
+  const areJoined = functions.some(({ name }) => joining.has(name));
+  let bytes = Math.max(columnBytes, areJoined ? literalBytes : longestLiteral);
+  let cost = 0;
   for (const node of functions) {
     const reason = reasonOf(node);
     if (reason !== undefined) return reason;
     bytes *= growthOf(node);
+    cost += costOf(node);
     if (bytes > mostBytes) return "The statement could build values of more than 32 MB. Join or repeat fewer of them.";
   }
+  if (bytes * cost > mostSearchCost)
+    return "The statement's searches could take too long. Search shorter values, or for shorter and simpler patterns.";
   return undefined;
 }

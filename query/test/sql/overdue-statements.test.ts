@@ -1,7 +1,8 @@
 import { createLogger, createMetrics } from "@ecomind/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { AnalystSql } from "../../src/sql/analyst-sql.js";
 import { OverdueStatements } from "../../src/sql/overdue-statements.js";
-import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+import { type AnalystEngine, answerTo, question, startAnalystEngine } from "./analyst-engine.js";
 
 let engine: AnalystEngine;
 beforeAll(async () => {
@@ -42,12 +43,32 @@ test("a statement three times beyond its limit is counted, and ended where the e
     )
     .toBe(0);
   expect(await metric("query_engine_restarts_last_day")).toBe(0);
+  const restart = {
+    org_id: "acme",
+    actor: "clickhouse",
+    actor_kind: "service",
+    action: "restartEngine",
+    outcome: "done",
+  };
   await engine.client.insert({
     table: "audit_log",
-    values: [{ org_id: "acme", actor: "clickhouse", actor_kind: "service", action: "restartEngine", outcome: "done" }],
+    values: [restart],
     format: "JSONEachRow",
   });
   await watch.look();
   expect(await metric("query_engine_restarts_last_day")).toBe(1);
+  expect(watch.isResting("acme")).toBe(false);
+
+  // A second restart within the hour: its organisation's SQL rests, and no other's.
+  await engine.client.insert({ table: "audit_log", values: [restart], format: "JSONEachRow" });
+  await watch.look();
+  const { client, accounts } = engine;
+  const isResting = (orgId: string) => watch.isResting(orgId);
+  const sql = new AnalystSql({ url: engine.engine.url, database: "ecomind", client, accounts, isResting });
+  await expect(answerTo(sql, question("SELECT 1"))).rejects.toMatchObject({
+    problem: { code: "rate_limited" },
+    headers: { "retry-after": "600" },
+  });
+  expect((await answerTo(sql, { ...question("SELECT 1"), orgId: "acme2" })).rows).toEqual([[1]]);
   watch.close();
 });

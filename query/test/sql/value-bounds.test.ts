@@ -23,6 +23,11 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
       `SELECT length(x) FROM (${"SELECT concat(x, x) AS x FROM (".repeat(18)}SELECT 'a' AS x${")".repeat(19)}`,
       /more than 32 MB/,
     ],
+    ["SELECT match(repeat('a', 5000), '^(ab{9}c){20}$')", /searches could take too long/],
+    ["SELECT match(model, '^([a-z]{1,30}-){1,30}$') FROM events", /searches could take too long/],
+    [`SELECT countMatches(repeat(model, 100), '${"[ab]".repeat(50)}') FROM events`, /searches could take too long/],
+    [`SELECT position(repeat('a', 100000), '${"a".repeat(100)}')`, /searches could take too long/],
+    ["SELECT multiMatchAny(model, ['gpt', 'claude']) FROM events", /^sql_refused/],
     ["SELECT groupArray(number) FROM numbers(100000000)", /groupArray needs its limit/],
     ["SELECT length(groupConcat(',')(number)) FROM numbers(100)", /groupConcat needs its limit/],
     ["SELECT groupUniqArrayIf(1000000)(model, 1) FROM events", /groupUniqArrayIf needs its limit/],
@@ -51,6 +56,8 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
       "SELECT arrayJoin(range(24)) AS hour, formatDateTime(today(), '%F')",
       "SELECT mapFilter((k, v) -> k LIKE 'pro%', labels), arrayMap(x -> upper(x), mapKeys(labels)) FROM events LIMIT 5",
       "SELECT toString(ts) || ' ' || toString(tokens_in), tuple(provider, model, region) FROM events LIMIT 5",
+      "SELECT match(model, '^[a-z]{1,64}(-[0-9]{1,4}){0,3}$'), countMatches(model, '[0-9a-f]{8}-[0-9a-f]{4}') FROM events LIMIT 5",
+      `SELECT multiIf(${Array.from({ length: 60 }, (_, index) => `model LIKE '%gpt-${index}%', '${index}'`)}, '') FROM events LIMIT 5`,
       "SELECT bar(count(), 0, 1000, 40), extract(model, '(\\\\d+)') AS digits FROM events GROUP BY digits",
     ])
       expect(await engine.told(query), query).toMatch(/^\{"columns"/);
