@@ -49,6 +49,7 @@ function refusal(code: ProblemCode): { status: number; headers: Readonly<Record<
       connection: "close",
       "x-request-id": requestId,
       "content-type": problemMediaType,
+      "x-content-type-options": "nosniff",
       "content-length": String(Buffer.byteLength(body)),
     },
     body,
