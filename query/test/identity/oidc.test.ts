@@ -1,12 +1,14 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createStoreClient, erasePerson } from "@ecomind/clickhouse";
-import { decodeJwt, exportJWK, generateKeyPair } from "jose";
+import { decodeJwt } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { EndedSessions } from "../../src/identity/ended-sessions.js";
 import { MemberRoles } from "../../src/identity/member-roles.js";
 import { OidcLogin } from "../../src/identity/oidc/login.js";
 import { type QueryFixture, startQuery } from "../fixture.js";
+import { openIdProvider } from "./open-id-provider.js";
+import { SiteBrowser } from "./site-browser.js";
 
 const publicUrl = "http://ecomind.test";
 const sessionSecrets = ["new secret of the sessions, long enough", "old secret of the sessions, long enough"];
@@ -36,31 +38,7 @@ let ended: EndedSessions;
 let members: MemberRoles;
 const nobodyListed = { roleOf: async () => undefined };
 
-/** The provider with a signing key of its own: two of them after one another are a rotation. */
-async function providerOf(kid: string): Promise<RequestListener> {
-  const { privateKey } = await generateKeyPair("RS256", { extractable: true });
-  // The package has no types of its own.
-  const { default: Provider } = (await import("oidc-provider" as string)) as {
-    default: new (...of: unknown[]) => { callback(): RequestListener };
-  };
-  return new Provider(issuer, {
-    clients: [
-      {
-        client_id: "ecomind",
-        client_secret: "the client's secret &%+",
-        redirect_uris: [`${publicUrl}/login/callback`],
-        post_logout_redirect_uris: [`${publicUrl}/`],
-      },
-    ],
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), kid, use: "sig", alg: "RS256" }] },
-    cookies: { keys: ["of the provider's cookies"] },
-    pkce: { required: () => true },
-    claims: { openid: ["sub", "org_id", "roles"] },
-    conformIdTokenClaims: false,
-    findAccount: async (_: unknown, sub: string) => ({ accountId: sub, claims: async () => ({ sub, ...people[sub] }) }),
-    ttl: { AccessToken: 60, AuthorizationCode: 60, IdToken: 60, Interaction: 60, Session: 60, Grant: 60 },
-  }).callback();
-}
+const providerOf = (kid: string) => openIdProvider({ issuer, publicUrl, people, kid });
 
 beforeAll(async () => {
   await new Promise<void>((resolve) => provider.listen(0, "127.0.0.1", resolve));
@@ -89,65 +67,9 @@ afterAll(async () => {
   provider.close();
 });
 
-/** A browser: keeps cookies by site and path, follows redirects, and fills in the provider's forms. */
-class Browser {
-  readonly cookies = new Map<string, string>();
-
-  async go(address: string, form?: Readonly<Record<string, string>>): Promise<Response> {
-    const url = new URL(address, api.url);
-    const real = address.startsWith(publicUrl) ? address.replace(publicUrl, api.url) : url.href;
-    const site = new URL(real).origin;
-    const response = await fetch(real, {
-      redirect: "manual",
-      headers: {
-        cookie: [...this.cookies]
-          .flatMap(([key, value]) => (key.startsWith(`${site} `) ? [`${key.slice(site.length + 1)}=${value}`] : []))
-          .join("; "),
-      },
-      ...(form === undefined ? {} : { method: "POST", body: new URLSearchParams(form) }),
-    });
-    for (const cookie of response.headers.getSetCookie()) {
-      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
-      if (value === "" || /max-age=0|expires=Thu, 01 Jan 1970/i.test(cookie)) this.cookies.delete(`${site} ${name}`);
-      else this.cookies.set(`${site} ${name}`, value);
-    }
-    return response;
-  }
-
-  /** @returns the answer at the first address of `until`, before it is followed */
-  async logIn(user: string, start = "/login/oidc", until = /^$/): Promise<Response> {
-    let address = start;
-    let form: Record<string, string> | undefined;
-    for (let step = 0; step < 20; step += 1) {
-      const response = await this.go(address, form);
-      form = undefined;
-      const location = response.headers.get("location");
-      if (location !== null) {
-        address = new URL(location, address.startsWith("http") ? address : api.url).href;
-        if (until.test(address)) return response;
-        const { origin, pathname } = new URL(address);
-        if ([publicUrl, new URL(api.url).origin].includes(origin) && !pathname.startsWith("/login")) return response;
-        // A redirect to another site than these two.
-        if (![publicUrl, new URL(api.url).origin, issuer].includes(origin)) return response;
-        continue;
-      }
-      const html = await response.text();
-      const [, action] = /<form[^>]*action="([^"]+)"/.exec(html) ?? [];
-      if (response.status !== 200 || action === undefined) return new Response(html, response);
-      const [, prompt = ""] = /name="prompt" value="(\w+)"/.exec(html) ?? [];
-      form = prompt === "login" ? { prompt, login: user, password: "any" } : { prompt };
-      address = new URL(action, address).href;
-    }
-    throw new Error("the login does not end");
-  }
-
-  get session(): string | undefined {
-    return this.cookies.get(`${new URL(api.url).origin} eco_session`);
-  }
-
-  async me(): Promise<{ status: number; body: Record<string, string> }> {
-    const response = await this.go("/v1/me");
-    return { status: response.status, body: (await response.json()) as Record<string, string> };
+class Browser extends SiteBrowser {
+  constructor() {
+    super({ apiUrl: api.url, publicUrl, issuer });
   }
 }
 
