@@ -29,7 +29,7 @@ beforeAll(async () => {
   await api.insert("saved_queries", [
     { org_id: "acme", name: markup, query: `SELECT '${markup}'`, saved_by: markup, deleted: false },
   ]);
-});
+}, 180_000);
 afterAll(async () => {
   await api?.stop();
   rmSync(dashboards, { recursive: true, force: true });

@@ -19,7 +19,7 @@ beforeAll(async () => {
     startEdge({ isKnownHost }),
   ]);
   things = await plantCanaries(api);
-});
+}, 180_000);
 afterAll(async () => {
   await api?.stop();
   await edge?.dispose();

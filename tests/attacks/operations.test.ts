@@ -41,7 +41,7 @@ beforeAll(async () => {
   things = await plantCanaries(api);
   all = servedOperations(api);
   known = await credentials(api);
-});
+}, 180_000);
 afterAll(() => api?.stop());
 
 const ask = (operation: ServedOperation, headers: Readonly<Record<string, string>>) => {

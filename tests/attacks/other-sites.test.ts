@@ -33,7 +33,7 @@ beforeAll(async () => {
   });
   things = await plantCanaries(api);
   posted = servedOperations(api).filter(({ method }) => method !== "GET");
-});
+}, 180_000);
 afterAll(() => api?.stop());
 
 /** What browsers, old and new, send along from a page that is not this site's. */

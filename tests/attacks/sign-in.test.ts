@@ -39,7 +39,7 @@ beforeAll(async () => {
       ended: { end: (id) => ended().end(id), has: (id) => ended().has(id) },
     }),
   });
-});
+}, 180_000);
 afterAll(async () => {
   await api?.stop();
   provider.closeAllConnections();

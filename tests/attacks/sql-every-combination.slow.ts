@@ -6,7 +6,7 @@ import { sqlTries } from "./sql-tries.js";
 let service: Awaited<ReturnType<typeof startAttackedSql>>;
 beforeAll(async () => {
   service = await startAttackedSql();
-});
+}, 180_000);
 afterAll(() => service?.stop());
 
 const families = Object.keys(sqlTries({ file: "x", url: "http://127.0.0.1/" }));

@@ -6,7 +6,7 @@ import { sqlTries } from "./sql-tries.js";
 let service: Awaited<ReturnType<typeof startAttackedSql>>;
 beforeAll(async () => {
   service = await startAttackedSql();
-});
+}, 180_000);
 afterAll(() => service?.stop());
 
 /** Of each family so many, spread over its combinations; `sql-every-combination.slow.ts` sends all of them. */

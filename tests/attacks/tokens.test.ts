@@ -20,7 +20,7 @@ beforeAll(async () => {
     startQuery({ jwtVerifier: verifier(), rateLimit: { perSecond: 0, burst: 0 } }),
   ]);
   tries = tokenTries(issuer);
-});
+}, 180_000);
 afterAll(async () => {
   await edge?.dispose();
   await api?.stop();
