@@ -281,7 +281,7 @@ export function factorSetModule() {
   const json = JSON.stringify(set);
   const hash = createHash("sha256").update(json).digest("hex");
   return `// Generated from data/ by scripts/generate.js; do not edit.
-import type { FactorSetData } from "../factor-set.js";
+import type { FactorSetData } from "../factor-set-data.js";
 
 export const hash = "${hash}";
 export const data: FactorSetData = JSON.parse(${JSON.stringify(json)});

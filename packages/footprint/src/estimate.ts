@@ -1,5 +1,6 @@
 import { type Explanation, explain } from "./explain.js";
-import type { Band, FactorSet, ModelFactors, Rung, Tier } from "./factor-set.js";
+import type { FactorSet } from "./factor-set.js";
+import type { Band, ModelFactors, Rung, Tier } from "./factor-set-data.js";
 import { FootprintInputError } from "./footprint-input-error.js";
 import { canonicalModel, energyModel } from "./models.js";
 import { canonicalPlace } from "./place.js";

@@ -8,7 +8,8 @@ import {
   rampFactors,
   spreadFactor,
 } from "./explained-factor.js";
-import type { Band, FactorSet, ModelFactors } from "./factor-set.js";
+import type { FactorSet } from "./factor-set.js";
+import type { Band, ModelFactors } from "./factor-set-data.js";
 import type { Site } from "./site.js";
 
 export type Explanation = readonly ExplainedFactor[];

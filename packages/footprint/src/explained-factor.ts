@@ -1,4 +1,5 @@
-import type { Band, ConstantFactors, FactorSet, GridFactors, HostFactors, ModelFactors } from "./factor-set.js";
+import type { FactorSet } from "./factor-set.js";
+import type { Band, ConstantFactors, GridFactors, HostFactors, ModelFactors } from "./factor-set-data.js";
 import { methodSources } from "./generated/default-factor-set.js";
 import { hostOfRegion } from "./regions.js";
 import { rampLength, rampStart, rampWeight } from "./tokens.js";

@@ -3,6 +3,7 @@ export * from "./estimate.js";
 export type * from "./explain.js";
 export * from "./explained-factor.js";
 export * from "./factor-set.js";
+export * from "./factor-set-data.js";
 export * from "./footprint-input-error.js";
 export {
   type CanonicalModel,

@@ -1,5 +1,6 @@
 import { BoundedCache } from "./bounded-cache.js";
-import type { Band, FactorSet, ModelFactors, Rung, SizeExponents } from "./factor-set.js";
+import type { FactorSet } from "./factor-set.js";
+import type { Band, ModelFactors, Rung, SizeExponents } from "./factor-set-data.js";
 import { type CanonicalModel, embeddingPrefix, unsupportedPrefix } from "./names/canonical-model.js";
 import { resolveFirst } from "./names/first-names.js";
 import { type ResolvedName, resolveName } from "./names/resolve-name.js";

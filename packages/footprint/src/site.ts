@@ -1,5 +1,6 @@
 import { BoundedCache } from "./bounded-cache.js";
-import type { Band, FactorSet, GridFactors, HostFactors } from "./factor-set.js";
+import type { FactorSet } from "./factor-set.js";
+import type { Band, GridFactors, HostFactors } from "./factor-set-data.js";
 import { hostOfRegion } from "./regions.js";
 import { type Uncertain, uncertain } from "./uncertain.js";
 

@@ -1,4 +1,4 @@
-import type { Band } from "./factor-set.js";
+import type { Band } from "./factor-set-data.js";
 
 /** A factor with what its bounds add to a product's band, worked out once. */
 export interface Uncertain {

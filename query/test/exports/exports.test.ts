@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadFactorTables } from "@ecomind/clickhouse";
 import { guardFormulas } from "@ecomind/csv";
@@ -14,7 +13,6 @@ import { type QueryFixture, startQuery } from "../fixture.js";
 
 let api: QueryFixture;
 let key: string;
-const folder = mkdtempSync(join(tmpdir(), "ecomind-exports-"));
 const range = "from=2026-03-01&to=2026-03-31";
 const teams = [
   "research",
@@ -49,7 +47,6 @@ beforeAll(async () => {
   await api.insert("events", [eventRow("2026-03-10T00:00:00Z", { org_id: "other", team: "FOREIGN" })]);
 });
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
   await api.stop();
 });
 
@@ -70,9 +67,9 @@ async function download(path: string) {
   return { bytes, manifest, headers: response.headers };
 }
 
-/** What the engine, as another reader, finds in a file. */
+/** What the engine, as another reader, finds in a file: in its own folder, since it can open no other. */
 async function readBack(bytes: Buffer, format: string): Promise<Record<string, string>[]> {
-  const file = join(folder, `${createHash("md5").update(bytes).digest("hex")}.data`);
+  const file = join(api.engine.dataDir, `${createHash("md5").update(bytes).digest("hex")}.data`);
   writeFileSync(file, bytes);
   return await api.rows(`SELECT * FROM file('${file}', '${format}')`);
 }

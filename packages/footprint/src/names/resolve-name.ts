@@ -1,4 +1,5 @@
-import type { FactorSet, ModelFactors } from "../factor-set.js";
+import type { FactorSet } from "../factor-set.js";
+import type { ModelFactors } from "../factor-set-data.js";
 import { type CanonicalModel, embeddingPrefix, unsupportedPrefix } from "./canonical-model.js";
 import { keyInDeployment } from "./deployment.js";
 import {
@@ -12,18 +13,9 @@ import {
 } from "./dress.js";
 import { kindOfName } from "./kinds.js";
 import { nameKey } from "./name-key.js";
+import type { NamedSince, NameMeaning } from "./name-meaning.js";
 import { plainName } from "./plain-name.js";
 import { reportedName } from "./reported-name.js";
-
-/** Since when a rolling name has meant a model. */
-export interface NamedSince {
-  /** Milliseconds since 1970. */
-  readonly fromMs: number;
-  readonly model: string;
-}
-
-/** What a listed name means: one model for good, or one after the other. In order of time. */
-export type NameMeaning = string | readonly NamedSince[];
 
 /** What a reported name means, at any time. */
 export interface ResolvedName {
