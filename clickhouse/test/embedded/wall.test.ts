@@ -15,6 +15,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
+import { mayFail } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 /** Stands in a file that the engine must not read, and is what a listener that it must not reach answers. */
@@ -40,7 +41,7 @@ async function told(query: string, url = engine.url): Promise<string> {
     body: query,
     // A client that tries again and again for longer than this has not reached anything either.
     signal: AbortSignal.timeout(4_000),
-  }).catch(() => undefined);
+  }).catch(mayFail("no answer in time means that nothing was reached"));
   return (await response?.text()) ?? "Code: 0. No answer in time.";
 }
 

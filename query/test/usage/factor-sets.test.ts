@@ -218,6 +218,8 @@ test("it is told which sets those are, and others are refused by name", async ()
 test("an organisation chooses its set: every answer follows, SQL too, and no other organisation's does", async () => {
   const key = { "x-api-key": await api.key(["read", "admin"], { org_id: "choosy" }) };
   const now = Date.now();
+  // With a larger minimum its analysts have views without teams instead.
+  await api.insert("org_settings", [{ org_id: "choosy", minimum_group_size: 1, updated_at: "2020-01-01 00:00:00" }]);
   await api.insert("events", [
     eventRow(now - 60_000, { org_id: "choosy" }),
     eventRow(now - 60_000, { org_id: "other" }),
@@ -270,7 +272,11 @@ test("an organisation chooses its set: every answer follows, SQL too, and no oth
     choices: [{ factor_set: null }, { factor_set: older }],
   });
   expect(await figures()).toEqual(before);
-  expect(await api.rows("SELECT action, target, outcome FROM audit_log WHERE org_id = 'choosy' ORDER BY at")).toEqual([
+  expect(
+    await api.rows(
+      "SELECT action, target, outcome FROM audit_log WHERE org_id = 'choosy' AND action != 'askSql' ORDER BY at",
+    ),
+  ).toEqual([
     { action: "chooseFactorSet", target: older, outcome: "done" },
     { action: "followFactorSets", target: "", outcome: "done" },
   ]);
