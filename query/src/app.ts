@@ -32,6 +32,7 @@ import type { Operation } from "./http/operation.js";
 import { inputReader } from "./http/parameters.js";
 import { problem } from "./http/problems.js";
 import type { RequestContext } from "./http/request-context.js";
+import { sendJson } from "./http/send-json.js";
 import { type Authenticator, authenticate, roleOf } from "./identity/authenticate.js";
 import { ClaimedOwners } from "./identity/claimed-owners.js";
 import { MemberRoles } from "./identity/member-roles.js";
@@ -221,7 +222,8 @@ export function createQueryApp(options: QueryOptions): Express {
       });
       await inProgress.record();
       if (answer === undefined) return;
-      response.set("server-timing", statements.header).json(answer);
+      response.set("server-timing", statements.header);
+      await sendJson(response, answer, over.signal);
     };
   }
 
