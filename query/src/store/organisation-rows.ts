@@ -20,10 +20,11 @@ export class OrganisationRows<T> {
     this.#sql = sql;
   }
 
-  /** Rows of the caller's organisation. */
-  rows(context: StatementContext & Pick<RequestContext, "principal">, services: Services): Promise<readonly T[]> {
+  /** Rows of the caller's organisation. Who has hung up already asks the store for nothing. */
+  async rows(context: StatementContext & Pick<RequestContext, "principal">, services: Services): Promise<readonly T[]> {
+    context.signal.throwIfAborted();
     const { orgId: org } = context.principal;
-    return this.#of(services).get(org, () =>
+    return await this.#of(services).get(org, () =>
       // Marked as the request's that asks first, and not ended with it.
       services.select<T>({ ...context, signal: AbortSignal.timeout(patienceMs) }, this.#operation, this.#sql, { org }),
     );

@@ -1682,10 +1682,6 @@ export interface operations {
                 to?: string;
                 /** @description IANA time zone. Default: UTC. */
                 tz?: string;
-                /** @description Events a page. Default: 100. */
-                limit?: number;
-                /** @description `next` of the page before: the place in time where it ended. The rest of the question stays the same. */
-                cursor?: string;
                 /** @description Only this provider; repeat for several. */
                 provider?: string[];
                 /** @description Leave out this provider; repeat for several. */
@@ -1718,6 +1714,10 @@ export interface operations {
                 label?: string[];
                 /** @description Leave out this label, as NAME=VALUE; repeat for several. */
                 not_label?: string[];
+                /** @description Events a page. Default: 100. */
+                limit?: number;
+                /** @description `next` of the page before: the place in time where it ended. The rest of the question stays the same. */
+                cursor?: string;
             };
             header?: never;
             path?: never;
