@@ -10,13 +10,22 @@ import { type LanguageTag, loadLanguage } from "../../src/i18n/language.js";
 const actions = operations
   .filter(({ audited, roles }) => audited || roles.every((role) => administrators.includes(role)))
   .map(({ id }) => id);
-const jobs = ["expireKey", "completeErasure", "expireEvents", "expireLateEvents", "expireHistory", "expireDeadLetters"];
+const others = [
+  "signIn",
+  "restartEngine",
+  "expireKey",
+  "completeErasure",
+  "expireEvents",
+  "expireLateEvents",
+  "expireHistory",
+  "expireDeadLetters",
+];
 
 test.each<LanguageTag>(["en", "de"])("no raw code is shown to people: %s", async (tag) => {
   const { t } = await loadLanguage(tag);
   expect(actions.length).toBeGreaterThan(12);
   const raw = [
-    ...[...actions, ...jobs].filter((action) => codedText("audit", action, t) === action),
+    ...[...actions, ...others].filter((action) => codedText("audit", action, t) === action),
     ...Object.keys(rejectReasons).filter((reason) => codedText("letter", reason, t) === reason),
     ...["owner", "admin", "analyst", "viewer", "billing"].filter((role) => codedText("role", role, t) === role),
   ];
