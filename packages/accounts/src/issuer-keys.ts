@@ -30,7 +30,8 @@ export function issuerKeys({
   let endedAtMs = Number.NEGATIVE_INFINITY;
   // What jose itself limits are fetches after one that succeeded: in an outage each token with a made-up `kid` starts one.
   const isPausing = (): boolean => {
-    const hasFailed = !("uat" in read) || read.uat < triedAtMs;
+    // Of a try in the millisecond of the last success it is not known; then the keys are fresh anyway.
+    const hasFailed = !("uat" in read) || read.uat <= triedAtMs;
     const pauseMs = "uat" in read ? cooldownMs : Math.min(cooldownMs, mostPauseWithoutKeysMs);
     return hasFailed && Date.now() - endedAtMs < pauseMs;
   };
