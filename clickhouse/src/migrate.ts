@@ -72,14 +72,16 @@ async function recorded(client: ClickHouseClient): Promise<Map<number, Recorded>
   return new Map(rows.filter(({ state }) => state !== "reverted").map((row) => [row.version, row]));
 }
 
-async function record(
-  client: ClickHouseClient,
-  { version, name, checksum }: Migration,
-  state: Recorded["state"],
-): Promise<void> {
+interface Step {
+  readonly migration: Migration;
+  readonly state: Recorded["state"];
+}
+
+/** All in one insert, which the store writes and syncs as one. */
+async function record(client: ClickHouseClient, ...steps: readonly Step[]): Promise<void> {
   await client.insert({
     table: "schema_migrations",
-    values: [{ version, name, checksum, state }],
+    values: steps.map(({ migration: { version, name, checksum }, state }) => ({ version, name, checksum, state })),
     format: "JSONEachRow",
   });
 }
@@ -184,6 +186,8 @@ export async function migrateUp(client: ClickHouseClient, options: MigrateOption
     const faults = mismatches(migrations, done);
     if (faults.length > 0) throw new MigrationMismatchError(faults.join("\n"));
     let applied = 0;
+    // Recorded with the begin of the next step: a new store has many, and each insert waits for the disk.
+    let last: Step[] = [];
     let renewedMs = Date.now();
     for (const migration of migrations) {
       const state = done.get(migration.version)?.state;
@@ -193,12 +197,14 @@ export async function migrateUp(client: ClickHouseClient, options: MigrateOption
         renewedMs = Date.now();
       }
       options.onStep?.("up", migration);
+      await record(client, ...last, { migration, state: "started" });
+      last = [];
       if (state === "started") await undo(client, migration, options);
-      else await record(client, migration, "started");
       await client.command({ query: render(migration.up, options) });
-      await record(client, migration, "applied");
+      last = [{ migration, state: "applied" }];
       applied += 1;
     }
+    if (last.length > 0) await record(client, ...last);
     return applied;
   });
 }
@@ -231,7 +237,7 @@ export async function migrateDown(
     for (const migration of newest) {
       options.onStep?.("down", migration);
       await undo(client, migration, options);
-      await record(client, migration, "reverted");
+      await record(client, { migration, state: "reverted" });
     }
     return newest.length;
   });
