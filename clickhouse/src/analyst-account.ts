@@ -56,8 +56,8 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
   org_factor_sets: ["org_id", "factor_set", "chosen_at"],
 };
 
-/** Published tables that group by team. */
-const tablesOfTeams: ReadonlySet<string> = new Set(["usage_15m", "footprint_15m", "footprint_15m_of"]);
+/** Published tables that group by team: a row for each, also where the column itself is left out. */
+const tablesOfTeams: ReadonlySet<string> = new Set(["usage_15m", "footprint_15m", "footprint_15m_of", "usage_history"]);
 /** Columns that group persons; views hand on what the reader may see of `events`. */
 const groupingColumns: ReadonlySet<string> = new Set(["team", "labels"]);
 

@@ -115,6 +115,9 @@ const timedVersion = [26, 8];
 const combinator =
   /(?:if|array|map|distinct|ornull|ordefault|simplestate|mergestate|state|merge|foreach|resample|argmin|argmax|null|respectnulls)$/;
 
+/** No function with all its combinators is as long; each combinator of a name is looked up. */
+const longestName = 200;
+
 /** The names of functions and parameterised views that a statement may use. */
 export class AllowedFunctions {
   readonly #names: ReadonlySet<string>;
@@ -126,6 +129,7 @@ export class AllowedFunctions {
   }
 
   has(name: string): boolean {
+    if (name.length > longestName) return false;
     let base = name.toLowerCase();
     if (this.#names.has(base)) return true;
     for (let suffix = combinator.exec(base); suffix !== null; suffix = combinator.exec(base)) {

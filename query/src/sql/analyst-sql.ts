@@ -12,6 +12,7 @@ import { type Refusal, refusalOfReading, refusalOfRun } from "./engine-refusals.
 import { answerFormat, sqlAnswer } from "./sql-answer.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
 import { shapeOf } from "./statement-shape.js";
+import { notInNames } from "./statement-tokens.js";
 import { reasonOfLength } from "./value-bounds.js";
 
 export interface AnalystSqlOptions {
@@ -102,6 +103,9 @@ class PlaceTaken extends Error {}
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
 const control = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u0085\u2028\u2029\ufeff]/;
 
+/** A parameter whose value is a name, and stands in the syntax tree as names do. */
+const identifierParameter = /\{\s*(\w+)\s*:\s*Identifier\s*\}/gi;
+
 /** @param engineCode ClickHouse's code, where it is the engine that refuses */
 const refused = (detail: string, engineCode?: number) =>
   new ProblemError(problem("sql_refused", engineCode === undefined ? { detail } : { detail, engine_code: engineCode }));
@@ -155,6 +159,9 @@ export class AnalystSql {
     const shape = shapeOf(question.query);
     if ("reason" in shape) throw refused(shape.reason);
     const statement = shape.plain;
+    for (const [, name = ""] of statement.matchAll(identifierParameter))
+      if (notInNames.test(String(question.parameters[name] ?? "")))
+        throw refused(`The name in the parameter ${name} holds a backslash or a control character.`);
     const parser = await this.#ofStore("account", this.#options.accounts.parser());
     const compact = { format: "JSONCompact", packing: {} };
     const mark = logComment(question, "sql-tree");

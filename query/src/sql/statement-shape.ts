@@ -16,13 +16,13 @@ export function shapeOf(statement: string): { readonly plain: string } | { reado
     if (error instanceof TokenFault) return { reason: error.message };
     throw error;
   }
-  const tokens = [...read.tokens];
-  let { plain } = read;
-  while (tokens.at(-1)?.text === ";") {
-    tokens.pop();
-    const end = plain.lastIndexOf(";");
-    plain = `${plain.slice(0, end)} ${plain.slice(end + 1)}`;
-  }
+  let count = read.tokens.length;
+  while (read.tokens[count - 1]?.text === ";") count -= 1;
+  const tokens = read.tokens.slice(0, count);
+  // Behind the last of them stand only blanks and the semicolons that end the statement.
+  let end = read.plain.length;
+  while (/[\s;]/.test(read.plain[end - 1] ?? "")) end -= 1;
+  const plain = read.plain.slice(0, end) + read.plain.slice(end).replaceAll(";", " ");
   const reason = reasonOf(tokens);
   return reason === undefined ? { plain } : { reason };
 }

@@ -27,6 +27,10 @@ const coded = /[xXbB]'[0-9a-fA-F]*'/y;
 const codedBegin = /[xXbB]'/y;
 const marks = new Set("()[]{},.;:?!=<>+-*/%|@^&~\\");
 
+/** The engine prints names into its syntax tree as they are: a line break in one would look like a further line of it. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
+export const notInNames = /[\\\u0000-\u001f\u007f\u0085\u2028\u2029]/;
+
 const closing: Readonly<Record<string, string>> = {
   "'": "The text in single quotes is not closed.",
   '"': "The name in double quotes is not closed.",
@@ -63,7 +67,10 @@ export function tokensOf(statement: string): Tokens {
     }
     const character = statement[at] as string;
     if (character in closing) {
-      take("quoted", quotedAt(statement, at));
+      const quoted = quotedAt(statement, at);
+      if (character !== "'" && notInNames.test(quoted))
+        throw new TokenFault("A name in quotes holds a backslash or a control character.");
+      take("quoted", quoted);
       continue;
     }
     const begin = match(heredocBegin);

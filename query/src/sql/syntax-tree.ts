@@ -38,21 +38,37 @@ function rootsOf(tree: readonly string[]): readonly Node[] {
   return top.children;
 }
 
-/** What a literal says, without its type and alias. */
-const literalText = (rest: string): string => rest.replace(/ \(alias [\s\S]*\)$/, "");
+/** What a literal says, without its alias. In linear time: its text is the analyst's, and may be full of such marks. */
+function literalText(rest: string): string {
+  const alias = rest.endsWith(")") ? rest.indexOf(" (alias ") : -1;
+  return alias < 0 ? rest : rest.slice(0, alias);
+}
 
-function literalsOf(node: Node): readonly string[] | undefined {
+/** The first word of what stands behind a node's kind: a function's name. */
+const firstWord = (rest: string): string => {
+  const end = rest.indexOf(" ");
+  return end < 0 ? rest : rest.slice(0, end);
+};
+
+/** A node's literals, children before parents, so that each is looked at once however deep it lies. */
+function withLiterals(node: Node, known: Map<Node, readonly string[] | undefined>): void {
+  for (const child of node.children) withLiterals(child, known);
+  known.set(node, literalsOf(node, known));
+}
+
+function literalsOf(
+  node: Node,
+  known: ReadonlyMap<Node, readonly string[] | undefined>,
+): readonly string[] | undefined {
   if (node.kind === "Literal") return [literalText(node.rest)];
-  const isTransparent = node.kind === "ExpressionList" || (node.kind === "Function" && isConversion(node));
+  const isTransparent =
+    node.kind === "ExpressionList" || (node.kind === "Function" && conversions.test(firstWord(node.rest)));
   if (!isTransparent || node.children.length === 0) return undefined;
-  const found = node.children.map(literalsOf);
+  const found = node.children.map((child) => known.get(child));
   return found.every((one) => one !== undefined) ? found.flat() : undefined;
 }
 
-const isConversion = ({ rest }: Node): boolean => conversions.test(rest.split(" ")[0] ?? "");
-
-function argument(node: Node): Argument {
-  const literals = literalsOf(node);
+function argument(literals: readonly string[] | undefined): Argument {
   const number = /^(?:U?Int64|Float64)_(-?[\d.e+]+)$/.exec(literals?.[0] ?? "")?.[1];
   return { literals, number: number === undefined ? undefined : Number(number) };
 }
@@ -66,6 +82,9 @@ export function functionsOf(tree: readonly string[]): {
   const functions: FunctionNode[] = [];
   let literalBytes = 0;
   let longestLiteral = 0;
+  const literals = new Map<Node, readonly string[] | undefined>();
+  const argumentsIn = (list: Node | undefined): Argument[] =>
+    (list?.children ?? []).map((child) => argument(literals.get(child)));
   const visit = (node: Node): void => {
     if (node.kind === "Literal") {
       const { length } = literalText(node.rest);
@@ -73,17 +92,20 @@ export function functionsOf(tree: readonly string[]): {
       longestLiteral = Math.max(longestLiteral, length);
     }
     if (node.kind === "Function") {
-      const shown = node.rest.split(" ")[0] ?? "";
+      const shown = firstWord(node.rest);
       const [args, parameters] = node.children.filter(({ kind }) => kind === "ExpressionList");
       functions.push({
         name: shown.toLowerCase(),
         shown: shown.slice(0, 60),
-        args: (args?.children ?? []).map(argument),
-        parameters: (parameters?.children ?? []).map(argument),
+        args: argumentsIn(args),
+        parameters: argumentsIn(parameters),
       });
     }
     for (const child of node.children) visit(child);
   };
-  for (const root of rootsOf(tree)) visit(root);
+  for (const root of rootsOf(tree)) {
+    withLiterals(root, literals);
+    visit(root);
+  }
   return { functions, literalBytes, longestLiteral };
 }

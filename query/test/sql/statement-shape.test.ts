@@ -91,3 +91,15 @@ describe("a statement's shape", () => {
     expect(read.split("\n").length).toBe(statement.split("\n").length);
   });
 });
+
+test("a name in quotes that would look like a further line of the syntax tree is refused; a text is not", () => {
+  for (const name of ['"x\n y"', "`x\ny`", '"x\\ny"', "`x\\ty`", '"x\u2028y"', '"x\ty"'])
+    expect(reason(`SELECT 1 AS ${name}`), JSON.stringify(name)).toMatch(/name in quotes/);
+  expect(reason("SELECT 'x\n y', 'x\\n', \"a name\"")).toBeUndefined();
+});
+
+test("half a million semicolons at the end cost what one does", () => {
+  const statement = `SELECT 1${";".repeat(500_000)}`;
+  expect(plain(statement).trimEnd()).toBe("SELECT 1");
+  expect(plain(statement)).toHaveLength(statement.length);
+});

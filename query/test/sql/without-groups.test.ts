@@ -35,6 +35,8 @@ const withheld = [
   "SELECT sum(requests) FROM footprint_15m",
   "SELECT team FROM usage_history FINAL",
   "SELECT * FROM usage_history FINAL",
+  // A row for each team, also where its name is left out.
+  "SELECT bucket, model, requests, tokens_in FROM usage_history FINAL",
   "SELECT sum(requests) FROM usage_history FINAL GROUP BY team",
 ];
 
@@ -59,10 +61,10 @@ describe("with a minimum group size", () => {
         if (table === "events_footprint") return { rows: [] };
         throw error;
       });
-      if (["events", "usage_model_15m", "footprint_model_15m", "usage_history"].includes(table))
+      if (["events", "usage_model_15m", "footprint_model_15m"].includes(table))
         expect(rows.length, table).toBeGreaterThan(0);
     }
-    for (const table of ["events", "events_footprint", "usage_model_15m", "footprint_model_15m", "usage_history"])
+    for (const table of ["events", "events_footprint", "usage_model_15m", "footprint_model_15m"])
       expect(await direct(`SELECT DISTINCT org_id FROM ${table}`), table).toBe("acme\n");
   });
 
@@ -81,7 +83,6 @@ describe("with a minimum group size", () => {
     const kwh = "round(sum(kwh_it_central), 9)";
     const { rows } = await ask(`SELECT ${kwh} FROM events_footprint`);
     expect(rows).toEqual((await engine.ask(`SELECT ${kwh} FROM footprint_15m`)).rows);
-    expect((await ask("SELECT sum(requests) FROM usage_history FINAL")).rows).toEqual([["200"]]);
   });
 });
 
@@ -93,6 +94,9 @@ test("a server's account loses what is not published any more, and nothing else,
     for (const statement of publishStatements("x", minimum)) {
       const [, act, names, table = ""] = /^(GRANT|REVOKE) SELECT(?:\((.*)\))? ON ecomind\.(\w+) /.exec(statement) ?? [];
       const columns = names?.split(", ") ?? [""];
+      // Of a table it takes the rights on its columns as well.
+      if (act === "REVOKE" && names === undefined)
+        for (const one of granted) if (one.startsWith(`${table}.`)) granted.delete(one);
       for (const column of columns)
         if (act === "GRANT") granted.add(`${table}.${column}`);
         else granted.delete(`${table}.${column}`);

@@ -39,6 +39,12 @@ const statements: readonly (readonly [name: string, interval: PublishedAnswer["i
     `SELECT ${rollupColumns}, ${rollupFigures} FROM footprint_15m_of(factor_set = {set:String})`,
   ],
   ["usage_history", "15m", `SELECT ${rollupColumns}, ${rollupFigures} FROM usage_history FINAL`],
+  // Without the team's name its rows are still one for each team.
+  [
+    "usage_history by row",
+    "15m",
+    `SELECT ${rollupColumns.replace("team, ", "")}, ${rollupFigures} FROM usage_history FINAL`,
+  ],
   [
     "usage_user_1h",
     "hour",
