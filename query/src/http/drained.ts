@@ -1,6 +1,9 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 
+/** Milliseconds that a reader may take nothing of an answer before its connection is closed. */
+export const readerPatienceMs = 30_000;
+
 /**
  * Waits until the reader has taken what was written. One that takes nothing for longer has gone without a word: its
  * connection is closed, and what is read for it is free for others.

@@ -1,12 +1,9 @@
 import { setImmediate } from "node:timers/promises";
 import type { Response } from "express";
-import { drained } from "./drained.js";
+import { drained, readerPatienceMs } from "./drained.js";
 
 /** Elements of a list that are serialised at a time: of rows of all metrics about a millisecond. */
 const sliceLength = 500;
-
-/** How long a reader may take nothing, in milliseconds. */
-const patienceMs = 30_000;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -48,7 +45,7 @@ export async function sendJson(response: Response, answer: unknown, signal: Abor
   if (!isLong(answer)) return void response.json(answer);
   response.type("json");
   for (const part of jsonParts(answer)) {
-    if (!response.write(part)) await drained(response, signal, patienceMs);
+    if (!response.write(part)) await drained(response, signal, readerPatienceMs);
     else await setImmediate();
   }
   response.end();

@@ -1,10 +1,7 @@
 import { ProblemError } from "@ecomind/platform";
 import type { Response } from "express";
-import { drained } from "../http/drained.js";
+import { drained, readerPatienceMs } from "../http/drained.js";
 import { problem } from "../http/problems.js";
-
-/** How long a reader may take nothing of its answer, in milliseconds. */
-const readerPatienceMs = 30_000;
 
 /** What is held back before the status is sent: an error up to there is a problem document. */
 const heldBackBytes = 256_000;

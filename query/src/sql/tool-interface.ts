@@ -6,7 +6,7 @@ import express, { type NextFunction, type Request, type Response, type Router } 
 import { ActInProgress } from "../audit/act-in-progress.js";
 import type { AuditTrail } from "../audit/audit-trail.js";
 import { statementOutline } from "../audit/statement-outline.js";
-import { drained } from "../http/drained.js";
+import { drained, readerPatienceMs as usualPatienceMs } from "../http/drained.js";
 import type { RequestContext } from "../http/request-context.js";
 import { logComment } from "../store/select.js";
 import { StatementTimes } from "../store/statement-times.js";
@@ -131,7 +131,7 @@ export function toolInterface({
   client,
   trail,
   answered,
-  readerPatienceMs = 30_000,
+  readerPatienceMs = usualPatienceMs,
 }: ToolInterfaceOptions): Router {
   async function answer(request: Request, response: Response, credential: Credential, search: URLSearchParams) {
     const principal = principalOf(credential, keyRing);
