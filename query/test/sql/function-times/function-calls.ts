@@ -39,7 +39,7 @@ function choices(values: readonly (readonly string[])[], most: number): readonly
 }
 
 /** A call of a function of values of these kinds. */
-export const callOf = (name: string, given: readonly Kind[]): FunctionCall => ({
+const callOf = (name: string, given: readonly Kind[]): FunctionCall => ({
   name,
   statements: (n) =>
     choices(
