@@ -61,6 +61,8 @@ export interface IngestApp {
 
 const jsonTypes = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 const ndjsonTypes = /^application\/(x-)?(ndjson|jsonl)\s*(;\s*charset="?utf-8"?\s*)?$/i;
+/** Names of content codings know no case, and `x-gzip` is the same as `gzip` (RFC 9110, 8.4.1). */
+const gzipNames = /^(x-)?gzip$/i;
 /** Who a client is may be known again in some seconds. */
 const retryLater = { "retry-after": "5" };
 const traceparent = /^00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
@@ -137,13 +139,14 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     if (typeof principal === "string")
       return exchange.refuse(principal, {}, principal === "identity_unavailable" ? retryLater : {}, endless);
     if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, endless);
-    if (encoding !== "" && encoding !== "identity" && encoding !== "gzip")
+    const gzip = gzipNames.test(encoding);
+    if (!gzip && encoding !== "" && encoding.toLowerCase() !== "identity")
       return exchange.refuse("unsupported_encoding", {}, {}, endless);
     if (length > mostDiscardedBytes)
       return exchange.refuse("body_too_large", { limit_bytes: limits.bodyBytes }, {}, true);
     bodies.begin(exchange);
     const reading = {
-      gzip: encoding === "gzip",
+      gzip,
       // Nothing of a body is looked at that says itself that it is too large.
       mostBytes: length > limits.bodyBytes ? 0 : limits.bodyBytes,
       onBytes: (bytes: number) => metrics.bytes.inc(bytes),
@@ -201,8 +204,14 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     );
   }
 
+  function connectionChanged(_: HttpResponse, change: 1 | -1): void {
+    metrics.connections.inc(change);
+    if (change < 0) metrics.closed.inc();
+  }
+
   const app = uws
     .App()
+    .filter(connectionChanged)
     .post("/v1/ingest", (response, request) => post(response, request, "ingest"))
     .post("/v1/ingest/batch", (response, request) => post(response, request, "batch"))
     .options("/v1/ingest", preflight)

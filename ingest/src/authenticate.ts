@@ -1,4 +1,4 @@
-import type { CredentialFault, JwtVerifier, KeyRing, Principal } from "@ecomind/accounts";
+import { type CredentialFault, isApiKey, type JwtVerifier, type KeyRing, type Principal } from "@ecomind/accounts";
 import type { Logger } from "@ecomind/platform";
 import { Occasionally } from "./occasionally.js";
 
@@ -25,13 +25,10 @@ export function authenticate(
   apiKey: string,
   authorization: string,
 ): Identified | Promise<Identified> {
-  if (apiKey !== "") {
-    const principal = checkScope(keyRing.authenticate(apiKey));
-    // Without the keys every one looks invented, and a client that is told so does not send again.
-    return principal === "credential_invalid" && !keyRing.loaded ? "identity_unavailable" : principal;
-  }
+  if (apiKey !== "") return holderOf(keyRing, apiKey);
   if (authorization === "") return "credential_missing";
   const token = bearer.exec(authorization)?.[1];
+  if (token !== undefined && isApiKey(token)) return holderOf(keyRing, token);
   if (token === undefined || jwtVerifier === undefined) return "credential_invalid";
   const known = jwtVerifier.remembered(token);
   if (known !== undefined) return checkScope(known);
@@ -39,6 +36,12 @@ export function authenticate(
     unverified.note((times) => logger.warn({ err: error, times }, "tokens could not be verified"));
     return "identity_unavailable" as const;
   });
+}
+
+function holderOf(keyRing: KeyRing, apiKey: string): Identified {
+  const principal = checkScope(keyRing.authenticate(apiKey));
+  // Without the keys every one looks invented, and a client that is told so does not send again.
+  return principal === "credential_invalid" && !keyRing.loaded ? "identity_unavailable" : principal;
 }
 
 function checkScope(principal: Principal | CredentialFault): Principal | CredentialFault {

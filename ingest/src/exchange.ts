@@ -29,6 +29,13 @@ const statusLines: Readonly<Record<number, string>> = {
   503: "503 Service Unavailable",
 };
 
+/**
+ * Seconds for which an idle connection surely stays open. uWebSockets.js closes it after 8 to 12 s, which no setting changes;
+ * a client that keeps to what is announced never sends into that close.
+ */
+export const idleSeconds = 7;
+const keepAlive = `timeout=${idleSeconds}`;
+
 /** What all exchanges of an edge share. */
 export interface ExchangeContext {
   readonly metrics: EdgeMetrics;
@@ -49,6 +56,8 @@ export class Exchange {
   readonly #route: string;
   readonly #origin: string;
   readonly #chunked: boolean;
+  /** Whether the client asked for the end of its connection; uWebSockets.js ends it by itself then. */
+  readonly #last: boolean;
   readonly startedMs: number;
   #done = false;
   #hungUp = false;
@@ -60,12 +69,14 @@ export class Exchange {
     this.#route = route;
     this.#origin = headers.origin;
     this.#chunked = headers.transferEncoding !== "";
+    this.#last = headers.connection.toLowerCase() === "close";
     this.startedMs = performance.now();
     context.open.add(this);
     response.onAborted(() => {
       this.#done = true;
       this.#hungUp = true;
       context.open.delete(this);
+      context.metrics.unanswered.inc({ route });
       this.#span?.end({}, "the client hung up");
     });
   }
@@ -105,6 +116,10 @@ export class Exchange {
       const response = this.#response.writeStatus(statusLines[status] ?? String(status));
       if (body !== "") response.writeHeader("content-type", headers["content-type"] ?? "application/json");
       for (const name in headers) if (name !== "content-type") response.writeHeader(name, headers[name] as string);
+      if (!ends && !this.#last) {
+        response.writeHeader("connection", "keep-alive");
+        response.writeHeader("keep-alive", keepAlive);
+      }
       if (this.#origin !== "" && allowsOrigin(this.#origin)) {
         response.writeHeader("access-control-allow-origin", this.#origin);
         response.writeHeader("access-control-expose-headers", "ratelimit, ratelimit-policy, retry-after");

@@ -24,6 +24,18 @@ export function edgeMetrics(registry: Registry) {
       labelNames: ["field"],
       registers,
     }),
+    connections: new Gauge({ name: "ingest_connections", help: "Connections that are open", registers }),
+    closed: new Counter({
+      name: "ingest_connections_closed_total",
+      help: "Connections that ended, whoever closed them",
+      registers,
+    }),
+    unanswered: new Counter({
+      name: "ingest_requests_unanswered_total",
+      help: "Requests whose connection ended before their answer",
+      labelNames: ["route"],
+      registers,
+    }),
     bytes: new Counter({ name: "ingest_body_bytes_total", help: "Bytes of bodies as received", registers }),
     appendSeconds: new Histogram({
       name: "ingest_append_seconds",

@@ -3,6 +3,7 @@ import type { HttpRequest } from "uWebSockets.js";
 /** The header fields that the edge reads; "" when absent. */
 export interface RequestHeaders {
   readonly host: string;
+  readonly connection: string;
   readonly origin: string;
   readonly contentType: string;
   readonly contentEncoding: string;
@@ -25,6 +26,7 @@ export interface RequestHeaders {
 export function readHeaders(request: HttpRequest): RequestHeaders {
   const read = {
     host: "",
+    connection: "",
     origin: "",
     contentType: "",
     contentEncoding: "",
@@ -72,6 +74,9 @@ export function readHeaders(request: HttpRequest): RequestHeaders {
       case "authorization":
         once(64);
         read.authorization = value;
+        break;
+      case "connection":
+        read.connection = value;
         break;
       case "origin":
         read.origin = value;

@@ -62,6 +62,24 @@ test("an accepted event is in the log, in canonical form, before the answer", as
   expect(Buffer.from(record?.headers.traceparent ?? []).toString()).toContain("0af7651916cd43dd8448eb211c80319c");
 });
 
+test("an API key is accepted as a bearer token", async () => {
+  const as = (key: string, headers: Record<string, string> = {}) =>
+    fetch(`${edge.url}/v1/ingest`, {
+      method: "POST",
+      headers: { ...json, authorization: `Bearer ${key}`, ...headers },
+      body: JSON.stringify(sample()),
+    });
+  expect((await as(edge.key)).status).toBe(202);
+  const faults = [await as(newApiKey()), await as(edge.readOnlyKey), await as("eco_short")];
+  expect(await Promise.all(faults.map(async (answer) => [answer.status, (await answer.json()).code]))).toEqual([
+    [401, "credential_invalid"],
+    [403, "scope_missing"],
+    [401, "credential_invalid"],
+  ]);
+  // The header of its own comes first.
+  expect((await as(newApiKey(), { "x-api-key": edge.key })).status).toBe(202);
+});
+
 test("a batch has a verdict for each event, in order", async () => {
   const good = sample();
   const { status, body } = await batch([sample({ prompt: "hello" }), good, 7]);

@@ -33,7 +33,7 @@ import { inputReader } from "./http/parameters.js";
 import { problem } from "./http/problems.js";
 import type { RequestContext } from "./http/request-context.js";
 import { sendJson } from "./http/send-json.js";
-import { type Authenticator, authenticate, roleOf } from "./identity/authenticate.js";
+import { type Authenticator, authenticate, presentedKey, roleOf } from "./identity/authenticate.js";
 import { ClaimedOwners } from "./identity/claimed-owners.js";
 import { MemberRoles } from "./identity/member-roles.js";
 import { sessionCookie } from "./identity/session-cookie.js";
@@ -131,6 +131,7 @@ export function createQueryApp(options: QueryOptions): Express {
     sql: options.sql,
     toolUsers: options.toolUsers,
     logTail: options.logTail,
+    rereadKeys: () => options.keyRing.reread(),
     insert: async (table, rows) => {
       try {
         await client.insert({
@@ -172,7 +173,7 @@ export function createQueryApp(options: QueryOptions): Express {
       });
       const asked = { operation, request, requestId, route };
       const principal = await authenticate(authenticator, request).catch(async (error: unknown) => {
-        const holder = options.keyRing.holderOf(request.header("x-api-key") ?? "");
+        const holder = options.keyRing.holderOf(presentedKey(request) ?? "");
         const code = problemOf(error)?.problem.code;
         if (holder !== undefined && (code === "credential_revoked" || code === "credential_expired"))
           await trail.ended({ ...asked, principal: holder }, code);

@@ -35,6 +35,8 @@ export interface Services {
     parameters: Readonly<Record<string, unknown>>,
     settings?: ClickHouseSettings,
   ): Promise<Columns | Record<string, never>>;
+  /** After keys have changed: ends when this service knows it. A store that is away delays that, and is no failure. */
+  rereadKeys(): Promise<void>;
   /** Runs a statement that changes something. */
   insert(table: string, rows: readonly object[]): Promise<void>;
 }

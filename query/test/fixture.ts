@@ -143,11 +143,7 @@ export async function startQuery(
   const document = (await (await fetch(`${url}/openapi.json`)).json()) as Document;
   const check = answerCheck(document);
 
-  const keysKnown = async (): Promise<void> => {
-    // A look that is under way may have begun before the last key was stored.
-    await keyRing.refresh();
-    await keyRing.refresh();
-  };
+  const keysKnown = () => keyRing.reread();
   const key = async (scopes: readonly Scope[], fields: Readonly<Record<string, unknown>> = {}): Promise<string> => {
     const made = newApiKey();
     const { keyId, secret } = parseApiKey(made) as { keyId: string; secret: string };

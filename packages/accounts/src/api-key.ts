@@ -2,6 +2,9 @@ import { createHash, randomBytes } from "node:crypto";
 
 const form = /^eco_([a-z0-9]{12})_([0-9a-f]{64})$/;
 
+/** Whether a bearer token is an API key: a JWT begins with `ey`, its header in base64. */
+export const isApiKey = (token: string): boolean => token.startsWith("eco_");
+
 /** The two parts of an API key. */
 export interface ApiKeyParts {
   readonly keyId: string;

@@ -32,6 +32,12 @@ export interface KeyRing {
   close(): Promise<void>;
 }
 
+/** Learns of changes before the next look at the store. */
+export interface RereadKeys {
+  /** Ends when every change that was stored before this call is known, or could not be read. */
+  reread(): Promise<void>;
+}
+
 /** Tells of keys that allow nothing any more. */
 export interface KeyHolders {
   /** Whose key it is, also of one that has ended; undefined: nobody's, or its secret is another. */

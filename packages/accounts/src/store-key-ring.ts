@@ -1,7 +1,7 @@
 import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import type { Logger } from "@ecomind/platform";
-import type { CredentialFault, KeyHolders, KeyRing, Principal, Scope } from "./key-ring.js";
+import type { CredentialFault, KeyHolders, KeyRing, Principal, RereadKeys, Scope } from "./key-ring.js";
 import { KeyUses } from "./key-uses.js";
 import { MemoryKeyRing, type StoredKey } from "./memory-key-ring.js";
 
@@ -33,7 +33,7 @@ const query = `SELECT key_id, org_id, secret_sha256, scopes,
 const answerMs = 3_000;
 
 /** The keys of the store, held in memory: no request waits for the store, and none fails because it is away. */
-export class StoreKeyRing implements KeyRing, KeyHolders {
+export class StoreKeyRing implements KeyRing, KeyHolders, RereadKeys {
   readonly #options: StoreKeyRingOptions;
   readonly #ring = new MemoryKeyRing();
   readonly #uses = new KeyUses();
@@ -72,6 +72,12 @@ export class StoreKeyRing implements KeyRing, KeyHolders {
       this.#refreshing = undefined;
     });
     return this.#refreshing;
+  }
+
+  async reread(): Promise<void> {
+    // A look that is under way may have begun before the change.
+    await this.#refreshing;
+    await this.refresh();
   }
 
   async #refresh(): Promise<void> {

@@ -114,7 +114,12 @@ export function openapiDocument(
       ),
       securitySchemes: {
         apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
-        bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" },
+        bearer: {
+          type: "http",
+          scheme: "bearer",
+          bearerFormat: "JWT",
+          description: "A token of the issuer, or an API key for clients that can send nothing else.",
+        },
         session: { type: "apiKey", in: "cookie", name: sessionCookie },
       },
     },

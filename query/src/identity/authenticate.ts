@@ -1,4 +1,11 @@
-import type { JwtVerifier, KeyHolders, KeyRing, Principal } from "@ecomind/accounts";
+import {
+  isApiKey,
+  type JwtVerifier,
+  type KeyHolders,
+  type KeyRing,
+  type Principal,
+  type RereadKeys,
+} from "@ecomind/accounts";
 import { ProblemError } from "@ecomind/platform";
 import type { Request } from "express";
 import { changesSomething, type Operation } from "../http/operation.js";
@@ -10,7 +17,7 @@ import type { OwnerSessions } from "./owner-sessions.js";
 import { type Role, roleOrder } from "./roles.js";
 
 export interface Authenticator {
-  readonly keyRing: KeyRing & KeyHolders;
+  readonly keyRing: KeyRing & KeyHolders & RereadKeys;
   readonly jwtVerifier?: JwtVerifier | undefined;
   /** What organisations say of persons, before what their tokens claim. */
   readonly members: Pick<MemberRoles, "roleOf">;
@@ -30,6 +37,15 @@ export function roleOf({ kind, scopes, roles }: Principal, operation: Operation)
   return scopes.has("read") && !changesSomething(operation) ? "analyst" : undefined;
 }
 
+const bearerToken = (request: Request): string | undefined =>
+  /^Bearer ([\w.~+/-]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
+
+/** The API key of a request: in its own header, or as bearer token, which is all that some clients can send. */
+export function presentedKey(request: Request): string | undefined {
+  const token = bearerToken(request);
+  return request.header("x-api-key") ?? (token !== undefined && isApiKey(token) ? token : undefined);
+}
+
 /**
  * Who a request speaks for: API key, bearer token or session.
  * @throws ProblemError 401 with the reason's code, 503 when keys or a person's role were never read, or a token's issuer
@@ -39,8 +55,8 @@ export async function authenticate(
   { keyRing, jwtVerifier, members, claimedOwners, sessions, oidc }: Authenticator,
   request: Request,
 ): Promise<Principal> {
-  const apiKey = request.header("x-api-key");
-  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.header("authorization") ?? "")?.[1];
+  const apiKey = presentedKey(request);
+  const token = bearerToken(request);
   if (apiKey !== undefined) {
     const principal = keyRing.authenticate(apiKey);
     // A service that has never had the keys knows nothing about one.

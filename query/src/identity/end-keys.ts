@@ -37,5 +37,6 @@ export async function endKeysOf(
       await endKey(context, services, key_id, "revoked", storeTime(context.nowMs));
       if (scopes.includes("sql")) await atEngine(() => services.toolUsers?.remove(`${toolUserPrefix}${key_id}`));
     }
+  if (revoked) await services.rereadKeys();
   return { keys: keys.map((key) => ({ ...key, revoked })) };
 }

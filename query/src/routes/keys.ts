@@ -111,6 +111,7 @@ export const createKey: Operation = {
     );
     context.act.target = row.key_id;
     await services.insert("api_keys", [row]);
+    await services.rereadKeys();
     return { key, ...shown(row) };
   },
 };
@@ -143,8 +144,10 @@ export const rotateKey: Operation = {
     // Revoked meanwhile by somebody else: the new key was made of one that had ended.
     if ((await find(context, services)).revoked_at !== null) {
       await endKey(context, services, row.key_id, "revoked", storeTime(context.nowMs));
+      await services.rereadKeys();
       throw new ProblemError(problem("key_ended"));
     }
+    await services.rereadKeys();
     return { key, ...shown(row) };
   },
 };
@@ -153,7 +156,7 @@ export const revokeKey: Operation = {
   id: "revokeKey",
   method: "delete",
   path: "/v1/keys/{key_id}",
-  summary: "Ends a key: refused everywhere within five seconds",
+  summary: "Ends a key: refused here at once, and everywhere within five seconds",
   roles: administrators,
   audited: true,
   parameters: [pathKey],
@@ -162,6 +165,7 @@ export const revokeKey: Operation = {
     const old = await find(context, services);
     const revokedAt = old.revoked_at ?? storeTime(context.nowMs);
     await endKey(context, services, old.key_id, "revoked", revokedAt);
+    await services.rereadKeys();
     return shown({ ...old, revoked_at: revokedAt });
   },
 };

@@ -77,6 +77,8 @@ export const createSqlAccount: Operation = {
     } catch (error) {
       await endKey(context, services, row.key_id, "revoked", storeTime(context.nowMs));
       throw error;
+    } finally {
+      await services.rereadKeys();
     }
     const [stored] = await accountsOf(context, services, "AND k.key_id = {key:String}", user);
     if (stored?.revoked_at !== null) {
@@ -116,6 +118,7 @@ export const revokeSqlAccount: Operation = {
     const keyId = account.user.slice(toolUserPrefix.length);
     const revokedAt = account.revoked_at ?? storeTime(context.nowMs);
     await endKey(context, services, keyId, "revoked", revokedAt);
+    await services.rereadKeys();
     // Repeated for an account that is ended already: the engine may have been away then.
     await atEngine(() => services.toolUsers?.remove(account.user));
     return shown({ ...account, revoked_at: revokedAt });

@@ -77,7 +77,6 @@ test.each([
 
 test("what a tool asks is in the audit log as well", async () => {
   const { body } = await api.call("/v1/sql/accounts", { method: "POST", body: { name: "tool" } });
-  await api.keysKnown();
   const headers = { authorization: `Basic ${btoa(`${body.user}:${body.password}`)}` };
   const answer = await fetch(api.url, {
     method: "POST",
