@@ -281,7 +281,6 @@ export function createQueryApp(options: QueryOptions): Express {
         minimumGroupSizeOf: (asking) => minimumGroupSizeOf(asking, servicesOf(asking)),
         limiter,
         logger,
-        client,
         trail,
         answered: (status) => requests.inc({ operation: "toolStatement", status }),
       }),

@@ -5,7 +5,6 @@ import { problem } from "../http/problems.js";
 import { array, object, text } from "../http/schema.js";
 import { minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import { sendSqlAnswer } from "../sql/send-sql-answer.js";
-import { logComment } from "../store/select.js";
 
 export const sql: Operation = {
   id: "askSql",
@@ -34,11 +33,11 @@ export const sql: Operation = {
   }),
   async handle(context, services) {
     const { act, body, principal, requestId, response, route, signal } = context;
-    const { client, sql: analystSql } = services;
+    const { sql: analystSql } = services;
     if (analystSql === undefined)
       throw new ProblemError(problem("sql_refused", { detail: "This installation has no account for analysts." }));
     const { query, parameters = {} } = body as { query: string; parameters?: Record<string, string | number> };
-    act.target = await statementOutline(client, query, logComment({ route, requestId }, "outline"));
+    act.target = statementOutline(query);
     const minimumGroupSize = await minimumGroupSizeOf(context, services);
     const question = { orgId: principal.orgId, minimumGroupSize, query, parameters, requestId, route, signal };
     const { answer, done } = await analystSql.ask(question);

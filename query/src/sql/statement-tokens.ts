@@ -40,10 +40,10 @@ const closing: Readonly<Record<string, string>> = {
 /**
  * Takes a statement apart by the lexical grammar of ClickHouse, and a little more strictly: outside quotes and comments
  * nothing but ASCII and blanks. Where the two could differ, it refuses.
+ * @param tokens filled with those before the fault, where there is one
  * @throws TokenFault
  */
-export function tokensOf(statement: string): Tokens {
-  const tokens: Token[] = [];
+export function tokensOf(statement: string, tokens: Token[] = []): Tokens {
   let plain = "";
   let at = 0;
   const match = (pattern: RegExp): string | undefined => {

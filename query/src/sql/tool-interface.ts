@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRing, Principal } from "@ecomind/accounts";
-import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type CredentialLimits, type Logger, ProblemError } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import { ActInProgress } from "../audit/act-in-progress.js";
@@ -8,7 +7,6 @@ import type { AuditTrail } from "../audit/audit-trail.js";
 import { statementOutline } from "../audit/statement-outline.js";
 import { drained, readerPatienceMs as usualPatienceMs } from "../http/drained.js";
 import type { RequestContext } from "../http/request-context.js";
-import { logComment } from "../store/select.js";
 import { StatementTimes } from "../store/statement-times.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
@@ -25,8 +23,6 @@ export interface ToolInterfaceOptions {
   /** Of the organisation that asks. */
   readonly minimumGroupSizeOf: (asking: AskingTool) => Promise<number>;
   readonly limiter: CredentialLimits;
-  /** As the service, for outlines of statements. */
-  readonly client: ClickHouseClient;
   readonly trail: Pick<AuditTrail, "done" | "undone">;
   readonly logger: Logger;
   /** Counts an answer. */
@@ -128,7 +124,6 @@ export function toolInterface({
   minimumGroupSizeOf,
   limiter,
   logger,
-  client,
   trail,
   answered,
   readerPatienceMs = usualPatienceMs,
@@ -151,7 +146,7 @@ export function toolInterface({
       requestId,
       route,
     });
-    act.target = await statementOutline(client, query, logComment({ route, requestId }, "outline"));
+    act.target = statementOutline(query);
     const question = {
       query: greeted(query),
       parameters,

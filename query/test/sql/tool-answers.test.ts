@@ -27,7 +27,6 @@ async function startTools(options: Partial<ToolInterfaceOptions>, orgId = "acme"
   ]);
   const router = toolInterface({
     sql: engine.sql,
-    client: engine.client,
     trail: { done: async () => undefined, undone: async () => undefined },
     keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
     minimumGroupSizeOf: async () => 1,
