@@ -34,12 +34,13 @@ export class ControlClient {
     );
   }
 
-  /** What the engine runs for others. */
-  async runningStatements(): Promise<readonly RunningStatement[]> {
+  /** What the engine runs for others. @throws Error when it does not answer within that time */
+  async runningStatements(mostMs?: number): Promise<readonly RunningStatement[]> {
     const text = await this.#query(
       `SELECT query_id AS queryId, user, http_user_agent AS mark, elapsed AS elapsedSeconds,
          toFloat64OrZero(Settings['max_execution_time']) AS limitSeconds, arrayMap(id -> toUInt32(id), thread_ids) AS threads
        FROM system.processes WHERE query_id != queryID() FORMAT JSONEachRow`,
+      mostMs,
     );
     return text
       .split("\n")
@@ -52,8 +53,8 @@ export class ControlClient {
     await this.#query(`INSERT INTO ${table} FORMAT JSONEachRow\n${rows.map((row) => JSON.stringify(row)).join("\n")}`);
   }
 
-  async #query(sql: string): Promise<string> {
-    const signal = AbortSignal.timeout(1_000);
+  async #query(sql: string, mostMs = 1_000): Promise<string> {
+    const signal = AbortSignal.timeout(mostMs);
     const response = await fetch(this.#url, { method: "POST", headers: this.#headers, body: sql, signal });
     const text = await response.text();
     if (!response.ok) throw new Error(text);

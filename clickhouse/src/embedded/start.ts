@@ -113,7 +113,11 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
 
   let endWatch = (): void => {};
   const stuck = new Promise<readonly RunningStatement[]>((found) => {
-    endWatch = startWatchdog(controlClient, { intervalMs: options.watchIntervalMs, found });
+    const failed = (error: unknown, looksInARow: number) => {
+      const line = { msg: "the engine's statements could not be looked at", looksInARow, error: String(error) };
+      process.stderr.write(`${JSON.stringify(line)}\n`);
+    };
+    endWatch = startWatchdog(controlClient, { intervalMs: options.watchIntervalMs, found, failed });
   });
 
   let stopped: Promise<void> | undefined;

@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { startTestClickHouse, type TestClickHouse } from "@ecomind/clickhouse/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type RunningStatement, StuckStatements } from "../../src/embedded/stuck-statements.js";
+import { startWatchdog } from "../../src/embedded/watchdog.js";
 
 const env = { CLICKHOUSE_WATCH_INTERVAL: "100ms", CLICKHOUSE_STOP_GRACE: "1s" };
 let dataDir: string;
@@ -129,4 +130,63 @@ test("only a thread that computes without a pause, for three looks, makes a stat
   expect(
     Array.from({ length: 4 }, () => look([overdue, statement("earlier", 90, [1, 2])], 0).includes("overdue")),
   ).toEqual([false, false, false, true]);
+});
+
+test("looks that fail forget nothing of what was seen, and are reported", async () => {
+  const stuck: RunningStatement = {
+    queryId: "stuck",
+    user: "analyst",
+    mark: "",
+    elapsedSeconds: 61,
+    limitSeconds: 20,
+    threads: [1],
+  };
+  /** The engine answers the first of them alone. */
+  let looks = 0;
+  let ticks = 0;
+  const reports: [string, number][] = [];
+  const found = await new Promise<readonly RunningStatement[]>((resolve) => {
+    startWatchdog(
+      {
+        runningStatements: async () => {
+          looks += 1;
+          if (looks > 1) throw new Error("no answer");
+          return [stuck];
+        },
+      },
+      {
+        intervalMs: 1,
+        found: resolve,
+        failed: (error, looksInARow) => reports.push([String(error), looksInARow]),
+        stateOf: () => {
+          ticks += 10;
+          return { ticks, waits: 0 };
+        },
+      },
+    );
+  });
+  expect(found).toEqual([stuck]);
+  // One look to see the thread, three to find it computing since.
+  expect(looks).toBe(4);
+  expect(reports).toEqual([["Error: no answer", 1]]);
+});
+
+test("an engine that was never seen with an overdue statement is not given up, however many looks fail", async () => {
+  const reports: number[] = [];
+  const end = await new Promise<() => void>((resolve, reject) => {
+    const stop = startWatchdog(
+      { runningStatements: () => Promise.reject(new Error("no answer")) },
+      {
+        intervalMs: 1,
+        found: () => reject(new Error("it was given up")),
+        failed: (_, looksInARow) => {
+          reports.push(looksInARow);
+          if (reports.length === 2) resolve(stop);
+        },
+        stateOf: () => ({ ticks: reports.length, waits: 0 }),
+      },
+    );
+  });
+  end();
+  expect(reports).toEqual([1, 61]);
 });

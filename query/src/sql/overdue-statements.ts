@@ -27,6 +27,7 @@ export class OverdueStatements {
   readonly #killed: Counter;
   readonly #timer: NodeJS.Timeout;
   #resting: ReadonlySet<string> = new Set();
+  #hasFailed = false;
 
   constructor(options: OverdueStatementsOptions) {
     this.#options = options;
@@ -49,7 +50,7 @@ export class OverdueStatements {
     this.#timer = setInterval(() => void this.look(), options.intervalMs ?? 10_000).unref();
   }
 
-  /** Looks once; a store that is away is looked at again. */
+  /** Looks once. Where the store does not answer, what was seen last holds. */
   async look(): Promise<void> {
     const { client, logger, kill } = this.#options;
     const clickhouse_settings = { ...limits, log_comment: "ecomind-query sql overdue" };
@@ -74,12 +75,15 @@ export class OverdueStatements {
       this.#resting = new Set(row?.resting ?? []);
       this.#running.set(ids.length);
       this.#restarts.set(Number(row?.restarts ?? 0));
+      this.#hasFailed = false;
       if (!kill || ids.length === 0) return;
       logger.warn({ statements: ids }, "statements outlived their limit three times and are ended");
       await client.command({ query: `KILL QUERY WHERE ${overdue} ASYNC`, clickhouse_settings });
       this.#killed.inc(ids.length);
     } catch (error) {
-      logger.debug({ err: error }, "the engine's statements could not be looked at");
+      // The first of several in a row is enough.
+      if (!this.#hasFailed) logger.warn({ err: error }, "the engine's statements could not be looked at");
+      this.#hasFailed = true;
     }
   }
 

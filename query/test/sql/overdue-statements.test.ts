@@ -72,3 +72,36 @@ test("a statement three times beyond its limit is counted, and ended where the e
   expect((await answerTo(sql, { ...question("SELECT 1"), orgId: "acme2" })).rows).toEqual([[1]]);
   watch.close();
 });
+
+test("a look that fails keeps what was seen, and is reported once", async () => {
+  let isAway = false;
+  const client = new Proxy(engine.client, {
+    get: (target, name) =>
+      name === "query" && isAway ? () => Promise.reject(new Error("away")) : Reflect.get(target, name).bind?.(target),
+  });
+  const warnings: unknown[] = [];
+  const logger = { ...createLogger({ service: "query", level: "silent" }), warn: (of: unknown) => warnings.push(of) };
+  const watch = new OverdueStatements({
+    client,
+    registry: createMetrics("query"),
+    logger: logger as never,
+    kill: false,
+    intervalMs: 3_600_000,
+  });
+  for (let count = 0; count < 2; count += 1)
+    await engine.client.insert({
+      table: "audit_log",
+      values: [
+        { org_id: "globex", actor: "clickhouse", actor_kind: "service", action: "restartEngine", outcome: "done" },
+      ],
+      format: "JSONEachRow",
+    });
+  await watch.look();
+  expect(watch.isResting("globex")).toBe(true);
+  isAway = true;
+  await watch.look();
+  await watch.look();
+  expect(watch.isResting("globex")).toBe(true);
+  expect(warnings).toHaveLength(1);
+  watch.close();
+});
