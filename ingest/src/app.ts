@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse, us_listen_socket } from "uWebSockets.js";
+import type { Principal } from "@ecomind/accounts";
 import { idKey, limits } from "@ecomind/contract";
 import { type LogWriter, MicroBatcher, type MicroBatcherOptions } from "@ecomind/event-log";
 import {
@@ -105,12 +106,15 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     open: new Set(),
     allowsOrigin: originMatcher(options.corsOrigins ?? ["chrome-extension://*"]),
   };
-  const bodies = new ArrivingBodies(options.batcher?.maxBytes ?? 32 * 1024 ** 2);
+  const bodies = new ArrivingBodies<Exchange>(options.batcher?.maxBytes ?? 32 * 1024 ** 2, (exchange) =>
+    exchange.refuse("overloaded", {}, retryAfter, true),
+  );
   metrics.arriving(() => bodies.bytes);
   const sweep = setInterval(() => {
-    for (const exchange of bodies.expired(performance.now() - bodyTimeoutMs)) {
+    for (const { arrival: exchange, isKnown } of bodies.expired(performance.now() - bodyTimeoutMs)) {
       bodies.release(exchange);
-      exchange.refuse("request_timeout", {}, {}, true);
+      if (isKnown) exchange.refuse("request_timeout", {}, {}, true);
+      else exchange.refuse("identity_unavailable", {}, retryLater, true);
     }
   }, 500);
   sweep.unref();
@@ -144,21 +148,23 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       return exchange.refuse("unsupported_encoding", {}, {}, endless);
     if (length > mostDiscardedBytes)
       return exchange.refuse("body_too_large", { limit_bytes: limits.bodyBytes }, {}, true);
-    bodies.begin(exchange);
+    const judging = principal instanceof Promise ? principal : undefined;
+    bodies.begin(exchange, principal instanceof Promise ? undefined : principal.orgId);
+    exchange.onHangUp = () => bodies.release(exchange);
     const reading = {
       gzip,
       // Nothing of a body is looked at that says itself that it is too large.
       mostBytes: length > limits.bodyBytes ? 0 : limits.bodyBytes,
       onBytes: (bytes: number) => metrics.bytes.inc(bytes),
       hold: (bytes: number) => bodies.hold(exchange, bytes),
+      untilKnown: judging && { pause: () => exchange.pause(), arrived: () => bodies.arrived(exchange) },
     };
-    const proceed = (who: Awaited<typeof principal>, body: Buffer) => {
+    const proceed = (who: Principal, body: Buffer) => {
       bodies.release(exchange);
       if (exchange.done) return;
       const sent = trace !== "" && traceparent.test(trace) ? trace : "";
       const validTrace = options.tracing === undefined ? sent : exchange.trace(options.tracing, sent);
-      if (typeof who === "string") exchange.refuse(who, {}, who === "identity_unavailable" ? retryLater : {});
-      else if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
+      if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
       else ingestBatch(edge, exchange, who, body, validTrace, ndjson);
     };
     const refuseBody = (fault: BodyFault, unread: boolean) => {
@@ -166,14 +172,23 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       const extra = fault === "body_too_large" ? { limit_bytes: limits.bodyBytes } : {};
       exchange.refuse(fault, extra, fault === "overloaded" ? retryAfter : {}, unread);
     };
-    readBody(response, reading, (body, unread) => {
-      if (typeof body === "string") return refuseBody(body, unread);
-      if (!(principal instanceof Promise)) return proceed(principal, body);
-      // The token is still being verified: the server takes its memory back when this call ends.
-      bodies.arrived(exchange);
-      if (!bodies.hold(exchange, body.length)) return refuseBody("overloaded", false);
-      const own = Buffer.from(body);
-      void principal.then((who) => proceed(who, own));
+    let who = principal instanceof Promise ? undefined : principal;
+    const waiting = readBody(response, reading, (body, unread) => {
+      if (typeof body === "string") refuseBody(body, unread);
+      else if (who !== undefined) proceed(who, body);
+    });
+    void judging?.then((identified) => {
+      if (exchange.done) return waiting.refuse();
+      exchange.resume();
+      if (typeof identified === "string") {
+        bodies.release(exchange);
+        waiting.refuse();
+        exchange.refuse(identified, {}, identified === "identity_unavailable" ? retryLater : {}, endless);
+        return;
+      }
+      who = identified;
+      bodies.judged(exchange, identified.orgId);
+      waiting.accept();
     });
   }
 

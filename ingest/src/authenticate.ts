@@ -16,8 +16,8 @@ const unverified = new Occasionally();
 const bearer = /^Bearer ([\w.~+/-]+=*)$/i;
 
 /**
- * Who a request speaks for. Keys, and tokens seen lately, are answered at once; a new token takes a promise, which never
- * rejects: nobody may be listening yet, since the body is still arriving.
+ * Who a request speaks for. Keys, tokens seen lately, and tokens that no key could make right are answered at once; a new
+ * token takes a promise, which never rejects: nobody may be listening yet, since the body is still arriving.
  * @param apiKey header `x-api-key`, "" when absent @param authorization header, "" when absent
  */
 export function authenticate(
@@ -32,6 +32,7 @@ export function authenticate(
   if (token === undefined || jwtVerifier === undefined) return "credential_invalid";
   const known = jwtVerifier.remembered(token);
   if (known !== undefined) return checkScope(known);
+  if (!jwtVerifier.couldBeRight(token)) return "credential_invalid";
   return jwtVerifier.verify(token).then(checkScope, (error: unknown) => {
     unverified.note((times) => logger.warn({ err: error, times }, "tokens could not be verified"));
     return "identity_unavailable" as const;

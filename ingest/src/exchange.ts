@@ -59,8 +59,11 @@ export class Exchange {
   /** Whether the client asked for the end of its connection; uWebSockets.js ends it by itself then. */
   readonly #last: boolean;
   readonly startedMs: number;
+  /** Called when the client hangs up before it is answered. */
+  onHangUp: (() => void) | undefined;
   #done = false;
   #hungUp = false;
+  #paused = false;
   #span: Span | undefined;
 
   constructor(response: HttpResponse, headers: RequestHeaders, route: string, context: ExchangeContext) {
@@ -76,6 +79,7 @@ export class Exchange {
       this.#done = true;
       this.#hungUp = true;
       context.open.delete(this);
+      this.onHangUp?.();
       context.metrics.unanswered.inc({ route });
       this.#span?.end({}, "the client hung up");
     });
@@ -91,6 +95,20 @@ export class Exchange {
   /** Answered, or the client hung up. */
   get done(): boolean {
     return this.#done;
+  }
+
+  /** Reads nothing more from the connection. */
+  pause(): void {
+    if (this.#done || this.#paused) return;
+    this.#paused = true;
+    this.#response.pause();
+  }
+
+  /** One that was not paused must not be resumed: uWebSockets.js resets its connection with the next request. */
+  resume(): void {
+    if (this.#done || !this.#paused) return;
+    this.#paused = false;
+    this.#response.resume();
   }
 
   /** @param close whether the connection ends with this answer */

@@ -14,6 +14,21 @@ export interface BodyReading {
   readonly onBytes: (bytes: number) => void;
   /** Asked before bytes are kept until the rest is there. @returns whether there is room */
   readonly hold: (bytes: number) => boolean;
+  /**
+   * Where the sender is not known yet: nothing more is read from its connection after the first bytes, and they are
+   * neither inflated nor looked at before `accept`. Absent: the sender is known.
+   */
+  readonly untilKnown?:
+    | { readonly pause: () => void /** All of it is there. */; readonly arrived: () => void }
+    | undefined;
+}
+
+/** A body that waits for its sender to be known. */
+export interface WaitingBody {
+  /** The sender is known: what has arrived is read, and what follows. */
+  accept(): void;
+  /** The sender is refused: nothing is kept, and `done` is not called any more. */
+  refuse(): void;
 }
 
 /** @param unread the client is still sending: the connection can only be cut */
@@ -35,20 +50,30 @@ interface Sink {
  * connection that is closed before that is reset, and the reset may overtake the answer. Without room the answer comes at
  * once all the same.
  */
-export function readBody(response: HttpResponse, reading: BodyReading, done: Done): void {
+export function readBody(response: HttpResponse, reading: BodyReading, done: Done): WaitingBody {
   const sink = reading.gzip ? inflating(reading) : collecting(reading);
+  /** What came before its sender was known. */
+  let waiting: { readonly chunk: ArrayBuffer; readonly isLast: boolean }[] | undefined =
+    reading.untilKnown === undefined ? undefined : [];
   let bytes = 0;
   let fault: BodyFault | undefined;
   let ended = false;
   const end = (result: Buffer | BodyFault, unread: boolean) => {
     ended = true;
+    waiting = undefined;
     sink.drop();
     reading.onBytes(bytes);
     done(result, unread);
   };
-  response.onData((chunk, isLast) => {
-    if (ended) return;
-    bytes += chunk.byteLength;
+  /** Keeps a chunk until the sender is known. @returns why not */
+  const keep = (kept: NonNullable<typeof waiting>, chunk: ArrayBuffer, isLast: boolean): BodyFault | undefined => {
+    if (!reading.hold(chunk.byteLength)) return "overloaded";
+    kept.push({ chunk: chunk.slice(0), isLast });
+    if (isLast) reading.untilKnown?.arrived();
+    else reading.untilKnown?.pause();
+    return undefined;
+  };
+  const take = (chunk: ArrayBuffer, isLast: boolean) => {
     if (fault === undefined) {
       fault = bytes > reading.mostBytes ? "body_too_large" : sink.take(chunk, isLast);
       if (fault !== undefined) sink.drop();
@@ -56,7 +81,28 @@ export function readBody(response: HttpResponse, reading: BodyReading, done: Don
     if (fault === undefined && isLast) sink.finish((result) => end(result, false));
     else if (fault !== undefined && (isLast || fault === "overloaded" || bytes > mostDiscardedBytes))
       end(fault, !isLast);
+  };
+  response.onData((chunk, isLast) => {
+    if (ended) return;
+    bytes += chunk.byteLength;
+    if (waiting === undefined) return take(chunk, isLast);
+    const full = keep(waiting, chunk, isLast);
+    if (full !== undefined) end(full, !isLast);
   });
+  return {
+    accept() {
+      const kept = waiting ?? [];
+      waiting = undefined;
+      for (const { chunk, isLast } of kept) if (!ended) take(chunk, isLast);
+    },
+    refuse() {
+      if (ended) return;
+      ended = true;
+      waiting = undefined;
+      sink.drop();
+      reading.onBytes(bytes);
+    },
+  };
 }
 
 function collecting({ hold }: BodyReading): Sink {

@@ -1,4 +1,4 @@
-import { errors, type JWTVerifyGetKey, jwtVerify } from "jose";
+import { decodeJwt, decodeProtectedHeader, errors, type JWTVerifyGetKey, jwtVerify } from "jose";
 import { ClaimError, readClaims } from "./claims.js";
 import { type IssuerKeysOptions, issuerKeys } from "./issuer-keys.js";
 import type { CredentialFault, Principal, Scope } from "./key-ring.js";
@@ -18,6 +18,8 @@ interface Remembered {
   readonly principal: Principal;
   readonly expiresAtMs: number;
 }
+
+const usualAlgorithms = ["RS256", "ES256", "EdDSA", "Ed25519"] as const;
 
 const rememberedMost = 10_000;
 /** A token found right is not verified again for this long, in milliseconds, or until it expires. */
@@ -56,14 +58,33 @@ export class JwtVerifier {
     return known !== undefined && known.expiresAtMs > nowMs ? known.principal : undefined;
   }
 
+  /**
+   * Whether some signature could make a token right: what it says itself is looked at, without a key and at once. Says
+   * nothing of who made it.
+   */
+  couldBeRight(token: string): boolean {
+    const { issuer, audience, algorithms = usualAlgorithms } = this.#options;
+    try {
+      const { alg = "" } = decodeProtectedHeader(token);
+      const payload = decodeJwt(token);
+      const { orgId, roles } = readClaims(payload);
+      return (
+        algorithms.includes(alg) &&
+        payload.iss === issuer &&
+        [payload.aud].flat().includes(audience) &&
+        typeof payload.exp === "number" &&
+        orgId !== undefined &&
+        roles !== undefined
+      );
+    } catch (error) {
+      if (error instanceof ClaimError || error instanceof errors.JOSEError || error instanceof TypeError) return false;
+      throw error;
+    }
+  }
+
   /** @throws Error when the issuer's keys cannot be had */
   async verify(token: string): Promise<Principal | CredentialFault> {
-    const {
-      issuer,
-      audience,
-      algorithms = ["RS256", "ES256", "EdDSA", "Ed25519"],
-      clockToleranceSeconds = 30,
-    } = this.#options;
+    const { issuer, audience, algorithms = usualAlgorithms, clockToleranceSeconds = 30 } = this.#options;
     try {
       const { payload } = await jwtVerify(token, this.#keys, {
         issuer,

@@ -84,8 +84,20 @@ test.each([
   ["an organisation whose id is not ASCII", { org_id: "Ärzte" }],
   ["no roles", { roles: undefined }],
   ["roles that are no list", { roles: "owner" }],
-])("a token with %s is invalid", async (_, claims) => {
-  expect(await verifier().verify(await issuer.token(claims))).toBe("credential_invalid");
+])("a token with %s is invalid, which no key need be asked for", async (_, claims) => {
+  const token = await issuer.token(claims);
+  expect(await verifier().verify(token)).toBe("credential_invalid");
+  expect(verifier().couldBeRight(token)).toBe(false);
+});
+
+test("what a token says itself decides what may be right, its signature does not", async () => {
+  const jwt = verifier();
+  for (const claims of [{}, { exp: 1 }, { aud: ["another", issuer.audience] }, { roles: [] }])
+    expect(jwt.couldBeRight(await issuer.token(claims, { unpublished: true }))).toBe(true);
+  for (const text of ["", "x", "a.b.c", "..", "eyJhbGciOiJub25lIn0.e30."]) expect(jwt.couldBeRight(text)).toBe(false);
+  await issuer.rotate({ algorithm: "PS256" });
+  expect(jwt.couldBeRight(await issuer.token())).toBe(false);
+  expect(issuer.fetches).toBe(0);
 });
 
 test.each(["", "x", "a.b.c", "..", `${"x".repeat(100_000)}`])("text that is no token is invalid", async (text) => {
