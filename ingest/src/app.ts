@@ -13,13 +13,15 @@ import {
 } from "@ecomind/platform";
 import { ArrivingBodies } from "./arriving-bodies.js";
 import { type Authenticator, authenticate } from "./authenticate.js";
+import type { Door } from "./door.js";
 import { Edge } from "./edge.js";
 import { Exchange, type ExchangeContext } from "./exchange.js";
-import { ingestBatch } from "./ingest-batch.js";
-import { ingestOne, retryAfter } from "./ingest-one.js";
+import { retryAfter } from "./formats/event/answer-one.js";
+import { batchDoor, eventDoor } from "./formats/event/doors.js";
 import { edgeMetrics } from "./metrics.js";
 import { type BodyFault, mostDiscardedBytes, readBody } from "./read-body.js";
 import { type RequestHeaders, readHeaders } from "./request-headers.js";
+import { telemetryDoors } from "./telemetry-doors.js";
 import uws from "./uws.js";
 
 export interface IngestOptions extends Authenticator {
@@ -40,6 +42,8 @@ export interface IngestOptions extends Authenticator {
    * a word. @default 7_000
    */
   readonly bodyTimeoutMs?: number;
+  /** Largest body of telemetry, as received and inflated, in bytes. @default 8 MiB */
+  readonly otlpBodyBytes?: number;
   readonly keyLimit?: RateLimit;
   readonly orgLimit?: RateLimit;
   readonly batcher?: MicroBatcherOptions;
@@ -60,8 +64,6 @@ export interface IngestApp {
   close(): Promise<void>;
 }
 
-const jsonTypes = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
-const ndjsonTypes = /^application\/(x-)?(ndjson|jsonl)\s*(;\s*charset="?utf-8"?\s*)?$/i;
 /** Names of content codings know no case, and `x-gzip` is the same as `gzip` (RFC 9110, 8.4.1). */
 const gzipNames = /^(x-)?gzip$/i;
 /** Who a client is may be known again in some seconds. */
@@ -95,7 +97,6 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       name: "key",
     }),
     maxAgeMs: options.maxAgeMs ?? limits.maxAgeMsDefault,
-    maxBodyBytes: limits.bodyBytes,
     maxBatchEvents: limits.batchEvents,
     idKey: idKey(options.eventIdSecret),
     formerIdsUntilMs: options.formerIdsUntilMs ?? (() => 0),
@@ -119,6 +120,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   }, 500);
   sweep.unref();
 
+  const doors = telemetryDoors({ mostBytes: options.otlpBodyBytes ?? 8 * 1024 ** 2, metrics });
   const { isKnownHost = () => true, metricsGate = () => undefined } = options;
 
   /** @returns undefined after it has refused a request that is not meant for this edge, or may not be what it seems */
@@ -130,31 +132,32 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     return undefined;
   }
 
-  function post(response: HttpResponse, request: HttpRequest, route: "ingest" | "batch"): void {
+  function post(response: HttpResponse, request: HttpRequest, door: Door): void {
     const headers = readHeaders(request);
-    const exchange = open(response, headers, route);
+    const exchange = open(response, headers, door.route);
     if (exchange === undefined) return;
-    const { contentType: type, contentEncoding: encoding, traceparent: trace, apiKey } = headers;
+    exchange.writeProblem = door.problemsFor?.(headers);
+    const { contentEncoding: encoding, traceparent: trace, apiKey } = headers;
     const length = Number(headers.contentLength);
     // A body that nobody reads is discarded as it arrives, unless that is endless.
     const endless = length > mostDiscardedBytes || headers.transferEncoding !== "";
     const principal = authenticate(options, apiKey, apiKey === "" ? headers.authorization : "");
-    const ndjson = route === "batch" && ndjsonTypes.test(type);
+    const taking = door.open(headers, request);
     if (typeof principal === "string")
       return exchange.refuse(principal, {}, principal === "identity_unavailable" ? retryLater : {}, endless);
-    if (!ndjson && !jsonTypes.test(type)) return exchange.refuse("unsupported_media_type", {}, {}, endless);
+    if (typeof taking === "string") return exchange.refuse(taking, {}, {}, endless);
+    const { mostBytes } = taking;
     const gzip = gzipNames.test(encoding);
     if (!gzip && encoding !== "" && encoding.toLowerCase() !== "identity")
       return exchange.refuse("unsupported_encoding", {}, {}, endless);
-    if (length > mostDiscardedBytes)
-      return exchange.refuse("body_too_large", { limit_bytes: limits.bodyBytes }, {}, true);
+    if (length > mostDiscardedBytes) return exchange.refuse("body_too_large", { limit_bytes: mostBytes }, {}, true);
     const judging = principal instanceof Promise ? principal : undefined;
     bodies.begin(exchange, principal instanceof Promise ? undefined : principal.orgId);
     exchange.onHangUp = () => bodies.release(exchange);
     const reading = {
       gzip,
       // Nothing of a body is looked at that says itself that it is too large.
-      mostBytes: length > limits.bodyBytes ? 0 : limits.bodyBytes,
+      mostBytes: length > mostBytes ? 0 : mostBytes,
       onBytes: (bytes: number) => metrics.bytes.inc(bytes),
       hold: (bytes: number) => bodies.hold(exchange, bytes),
       untilKnown: judging && { pause: () => exchange.pause(), arrived: () => bodies.arrived(exchange) },
@@ -164,12 +167,11 @@ export function createIngestApp(options: IngestOptions): IngestApp {
       if (exchange.done) return;
       const sent = trace !== "" && traceparent.test(trace) ? trace : "";
       const validTrace = options.tracing === undefined ? sent : exchange.trace(options.tracing, sent);
-      if (route === "ingest") ingestOne(edge, exchange, who, body, validTrace);
-      else ingestBatch(edge, exchange, who, body, validTrace, ndjson);
+      taking.take(edge, exchange, who, body, validTrace);
     };
     const refuseBody = (fault: BodyFault, unread: boolean) => {
       bodies.release(exchange);
-      const extra = fault === "body_too_large" ? { limit_bytes: limits.bodyBytes } : {};
+      const extra = fault === "body_too_large" ? { limit_bytes: mostBytes } : {};
       exchange.refuse(fault, extra, fault === "overloaded" ? retryAfter : {}, unread);
     };
     let who = principal instanceof Promise ? undefined : principal;
@@ -227,8 +229,8 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   const app = uws
     .App()
     .filter(connectionChanged)
-    .post("/v1/ingest", (response, request) => post(response, request, "ingest"))
-    .post("/v1/ingest/batch", (response, request) => post(response, request, "batch"))
+    .post("/v1/ingest", (response, request) => post(response, request, eventDoor))
+    .post("/v1/ingest/batch", (response, request) => post(response, request, batchDoor))
     .options("/v1/ingest", preflight)
     .options("/v1/ingest/batch", preflight)
     .any("/v1/ingest", notAllowed("POST, OPTIONS"))
@@ -245,7 +247,14 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     .any("/health/live", notAllowed("GET"))
     .any("/health/ready", notAllowed("GET"))
     .any("/metrics", notAllowed("GET"))
-    .any("/*", (response, request) => open(response, readHeaders(request), "other")?.refuse("not_found", {}, {}, true));
+    .any("/*", (response, request) => {
+      const door = doors(request.getUrl());
+      const method = request.getMethod();
+      if (door === undefined) open(response, readHeaders(request), "other")?.refuse("not_found", {}, {}, true);
+      else if (method === "post") post(response, request, door);
+      else if (method === "options") preflight(response, request);
+      else notAllowed("POST, OPTIONS")(response, request);
+    });
 
   let socket: us_listen_socket | false = false;
   return {

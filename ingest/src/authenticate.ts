@@ -13,7 +13,9 @@ export interface Authenticator {
 export type Identified = Principal | CredentialFault | "identity_unavailable";
 
 const unverified = new Occasionally();
-const bearer = /^Bearer ([\w.~+/-]+=*)$/i;
+/** Some senders of OpenTelemetry pass on the blank as it must stand in their environment variable: encoded. */
+const bearer = /^Bearer(?: |%20)([\w.~+/-]+=*)$/i;
+const basic = /^Basic ([\w+/]+={0,2})$/i;
 
 /**
  * Who a request speaks for. Keys, tokens seen lately, and tokens that no key could make right are answered at once; a new
@@ -29,7 +31,11 @@ export function authenticate(
   if (authorization === "") return "credential_missing";
   const token = bearer.exec(authorization)?.[1];
   if (token !== undefined && isApiKey(token)) return holderOf(keyRing, token);
-  if (token === undefined || jwtVerifier === undefined) return "credential_invalid";
+  if (token === undefined) {
+    const password = passwordOf(authorization);
+    return password === undefined ? "credential_invalid" : holderOf(keyRing, password);
+  }
+  if (jwtVerifier === undefined) return "credential_invalid";
   const known = jwtVerifier.remembered(token);
   if (known !== undefined) return checkScope(known);
   if (!jwtVerifier.couldBeRight(token)) return "credential_invalid";
@@ -37,6 +43,15 @@ export function authenticate(
     unverified.note((times) => logger.warn({ err: error, times }, "tokens could not be verified"));
     return "identity_unavailable" as const;
   });
+}
+
+/** A key where clients of Langfuse put their secret key: the password of basic authentication, under any user name. */
+function passwordOf(authorization: string): string | undefined {
+  const encoded = basic.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, "base64").toString("utf8");
+  const password = text.slice(text.indexOf(":") + 1);
+  return text.includes(":") && isApiKey(password) ? password : undefined;
 }
 
 function holderOf(keyRing: KeyRing, apiKey: string): Identified {

@@ -18,6 +18,8 @@ export function ingestConfig(env: Readonly<Record<string, string | undefined>>) 
       /** What `/metrics` asks for. Absent: they are not served. */
       METRICS_TOKEN: settings.optionalSecret(),
       INGEST_MAX_HELD: settings.bytes({ default: 32 * 1024 ** 2 }),
+      /** Largest body of telemetry, as received and inflated. */
+      INGEST_OTLP_MAX_BODY: settings.bytes({ default: 8 * 1024 ** 2 }),
       INGEST_KEY_CACHE: settings.optional(),
       /** Between being not ready and no longer accepting. */
       DRAIN_DELAY: settings.durationMs({ default: 3_000 }),

@@ -13,6 +13,7 @@ import { type AppendRecord, LogFullError, type MicroBatcher } from "@ecomind/eve
 import type { CredentialLimits, Logger } from "@ecomind/platform";
 import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
+import { RefusedEvent } from "./formats/refused-event.js";
 import type { EdgeMetrics } from "./metrics.js";
 import { Occasionally } from "./occasionally.js";
 
@@ -24,8 +25,6 @@ export interface EdgeOptions extends Authenticator {
   readonly limits: CredentialLimits;
   /** Oldest `ts` accepted, in milliseconds. */
   readonly maxAgeMs: number;
-  /** Largest body, as received and inflated, in bytes. */
-  readonly maxBodyBytes: number;
   readonly maxBatchEvents: number;
   /** What ids of events without one derive under. */
   readonly idKey: IdKey;
@@ -90,7 +89,8 @@ export class Edge {
     const events: Accepted[] = [];
     const verdicts: EventVerdict[] = [];
     for (let index = 0; index < values.length; index += 1) {
-      const result = canonicalise(values[index], context);
+      const value = values[index];
+      const result = value instanceof RefusedEvent ? value : canonicalise(value, context);
       if (result.reject !== undefined) {
         metrics.rejects.inc({ reason: result.reject.reason });
         verdicts.push({ index, status: "rejected", ...result.reject });

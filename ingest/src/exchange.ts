@@ -36,6 +36,16 @@ const statusLines: Readonly<Record<number, string>> = {
 export const idleSeconds = 7;
 const keepAlive = `timeout=${idleSeconds}`;
 
+/** Seconds after which a client may try again that is not told anything else. */
+const retryAfterAny = { "retry-after": "5" };
+
+/** How a door writes refusals that are no problem documents. */
+export type ProblemWriter = (code: ProblemCode) => {
+  readonly status: number;
+  readonly body: string | Uint8Array;
+  readonly contentType: string;
+};
+
 /** What all exchanges of an edge share. */
 export interface ExchangeContext {
   readonly metrics: EdgeMetrics;
@@ -61,6 +71,8 @@ export class Exchange {
   readonly startedMs: number;
   /** Called when the client hangs up before it is answered. */
   onHangUp: (() => void) | undefined;
+  /** Absent: problem documents. */
+  writeProblem: ProblemWriter | undefined;
   #done = false;
   #hungUp = false;
   #paused = false;
@@ -112,7 +124,12 @@ export class Exchange {
   }
 
   /** @param close whether the connection ends with this answer */
-  answer(status: number, body: string, headers: Readonly<Record<string, string>> = {}, close = false): void {
+  answer(
+    status: number,
+    body: string | Uint8Array,
+    headers: Readonly<Record<string, string>> = {},
+    close = false,
+  ): void {
     if (this.#done) return;
     this.#done = true;
     const { metrics, draining } = this.#context;
@@ -126,13 +143,14 @@ export class Exchange {
     } else this.#write(status, body, headers, draining);
   }
 
-  #write(status: number, body: string, headers: Readonly<Record<string, string>>, ends: boolean): void {
+  #write(status: number, body: string | Uint8Array, headers: Readonly<Record<string, string>>, ends: boolean): void {
     const { open, allowsOrigin } = this.#context;
     open.delete(this);
     if (this.#hungUp) return;
     this.#response.cork(() => {
       const response = this.#response.writeStatus(statusLines[status] ?? String(status));
-      if (body !== "") response.writeHeader("content-type", headers["content-type"] ?? "application/json");
+      const type = headers["content-type"];
+      if (type !== undefined || body.length > 0) response.writeHeader("content-type", type ?? "application/json");
       for (const name in headers) if (name !== "content-type") response.writeHeader(name, headers[name] as string);
       if (!ends && !this.#last) {
         response.writeHeader("connection", "keep-alive");
@@ -155,6 +173,16 @@ export class Exchange {
     headers: Readonly<Record<string, string>> = {},
     close = false,
   ): void {
+    if (this.writeProblem !== undefined) {
+      const { status, body, contentType } = this.writeProblem(code);
+      this.answer(
+        status,
+        body,
+        { ...(status === 503 ? retryAfterAny : undefined), ...headers, "content-type": contentType },
+        close,
+      );
+      return;
+    }
     const { status } = problemTable[code];
     const challenge =
       status === 401 ? { "www-authenticate": 'Bearer realm="ecomind", ApiKey header="x-api-key"' } : undefined;

@@ -61,6 +61,7 @@ async function serve({ config, log: logAt, jwt, idSecret }: Settings): Promise<v
     eventIdSecret: idSecret,
     formerIdsUntilMs: () => formerIds.untilMs,
     maxAgeMs: config.INGEST_MAX_AGE,
+    otlpBodyBytes: config.INGEST_OTLP_MAX_BODY,
     keyLimit: { perSecond: config.INGEST_KEY_RATE, burst: config.INGEST_KEY_RATE * 2 },
     orgLimit: { perSecond: config.INGEST_ORG_RATE, burst: config.INGEST_ORG_RATE * 2 },
     isKnownHost: knownHosts(config.PUBLIC_HOSTS),

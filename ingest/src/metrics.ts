@@ -36,6 +36,12 @@ export function edgeMetrics(registry: Registry) {
       labelNames: ["route"],
       registers,
     }),
+    skipped: new Counter({
+      name: "ingest_telemetry_skipped_total",
+      help: "Records of telemetry that were not counted, by door and reason",
+      labelNames: ["door", "reason"],
+      registers,
+    }),
     bytes: new Counter({ name: "ingest_body_bytes_total", help: "Bytes of bodies as received", registers }),
     appendSeconds: new Histogram({
       name: "ingest_append_seconds",

@@ -3,6 +3,7 @@ import { problemsOf } from "@ecomind/platform";
 /** Every problem that the edge answers with; `docs/api/ingest-problems.md` explains each. */
 export const problemTable = {
   invalid_json: { status: 400, title: "The body is not JSON" },
+  invalid_protobuf: { status: 400, title: "The body is not a protobuf message" },
   invalid_utf8: { status: 400, title: "The body is not UTF-8" },
   invalid_encoding: { status: 400, title: "The body is not what its Content-Encoding says" },
   invalid_batch: { status: 400, title: "The body is not a batch of events" },

@@ -35,7 +35,6 @@ export class OverviewPage extends PageElement {
     const { recordedFromMs } = this.app;
     if (recordedFromMs !== undefined && recordedFromMs >= data.period.toMs)
       return html`<p class="muted">${t("state.notRecorded")}</p>`;
-    if (data.unmatched) return html`<p class="muted">${t("state.unmatched")}</p>`;
     const { total } = data.now;
     return html`<dl>
       ${equivalentsOf(total).map(

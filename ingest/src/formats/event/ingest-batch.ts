@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
 import type { Principal } from "@ecomind/accounts";
-import { type Edge, type EventVerdict, parseJson } from "./edge.js";
-import type { Exchange } from "./exchange.js";
-import { retryAfter } from "./ingest-one.js";
+import { type Edge, parseJson } from "../../edge.js";
+import type { Exchange } from "../../exchange.js";
+import { answerBatch } from "./answer-batch.js";
 
 /** What stands for a line that is not JSON: refused like any other value that is not an object. */
 const notJson = Symbol("not JSON");
@@ -60,27 +60,5 @@ export function ingestBatch(
   ndjson: boolean,
 ): void {
   const values = eventsOf(body, ndjson, edge.options.maxBatchEvents, exchange);
-  if (values === undefined) return;
-  const nowMs = Date.now();
-  const { verdict, headers } = edge.options.limits.take(principal, values.length, nowMs);
-  if (!verdict.allowed) {
-    exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(verdict.retryAfterSeconds) });
-    return;
-  }
-  const { events, verdicts } = edge.check(values, principal, nowMs);
-  const rejected = verdicts.length - events.length;
-  if (events.length === 0) {
-    exchange.refuse("batch_rejected", { accepted: 0, rejected, results: verdicts }, headers);
-    return;
-  }
-  edge.append(events, trace, (fault) => {
-    if (fault === undefined) {
-      exchange.answer(202, JSON.stringify({ accepted: events.length, rejected, results: verdicts }), headers);
-      return;
-    }
-    const results = verdicts.map(
-      (one): EventVerdict => (one.status === "accepted" ? { ...one, status: "unknown" } : one),
-    );
-    exchange.refuse(fault, { accepted: 0, rejected, results }, { ...headers, ...retryAfter });
-  });
+  if (values !== undefined) answerBatch(edge, exchange, principal, values, trace);
 }

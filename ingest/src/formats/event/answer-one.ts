@@ -1,22 +1,19 @@
 import type { Principal } from "@ecomind/accounts";
-import type { Edge } from "./edge.js";
-import { parseJson } from "./edge.js";
-import type { Exchange } from "./exchange.js";
+import type { Edge } from "../../edge.js";
+import type { Exchange } from "../../exchange.js";
 
 /** Seconds after which a client may try again when the log is away. */
 export const retryAfter = { "retry-after": "1" };
 
-/** `POST /v1/ingest`: one event; 202 once it is durable. */
-export function ingestOne(edge: Edge, exchange: Exchange, principal: Principal, body: Buffer, trace: string): void {
-  const parsed = parseJson(body, exchange);
-  if (parsed === undefined) return;
+/** Checks and appends the one event of a request; 202 once it is durable. */
+export function answerOne(edge: Edge, exchange: Exchange, principal: Principal, value: unknown, trace: string): void {
   const nowMs = Date.now();
   const { verdict, headers } = edge.options.limits.take(principal, 1, nowMs);
   if (!verdict.allowed) {
     exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(verdict.retryAfterSeconds) });
     return;
   }
-  const { events, verdicts } = edge.check([parsed.value], principal, nowMs);
+  const { events, verdicts } = edge.check([value], principal, nowMs);
   const [accepted] = events;
   if (accepted === undefined) {
     const [rejected] = verdicts;

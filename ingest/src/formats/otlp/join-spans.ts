@@ -1,0 +1,50 @@
+import { sameModel } from "../model-name.js";
+import { unknownName } from "../provider.js";
+import { isKnown, type Usage } from "../usage.js";
+import type { SpanUse } from "./use-of-span.js";
+
+/** Equal as far as both are known: a wrapper without counts stands for the call that it wraps. */
+function sameUsage(one: Usage, other: Usage): boolean {
+  if (!isKnown(one) || !isKnown(other)) return true;
+  return one.tokensIn === other.tokensIn && one.tokensOut === other.tokensOut;
+}
+
+const saying = ({ usage, model }: SpanUse): number => (isKnown(usage) ? 2 : 0) + (model === unknownName ? 0 : 1);
+
+/** Which of two records of one use is kept: the one that says more, then the higher rank. Positive when it is the first. */
+const preference = (one: SpanUse, other: SpanUse): number => saying(one) - saying(other) || one.rank - other.rank;
+
+/**
+ * Leaves one of those spans of a request that tell of the same use: they have the same response id, or one is the other's
+ * parent, at least one of them has no response id, and model and usage are equal.
+ */
+export function joinSpans(uses: readonly SpanUse[]): readonly SpanUse[] {
+  if (uses.length < 2) return uses;
+  const byResponse = new Map<string, SpanUse>();
+  const bySpan = new Map<string, SpanUse>();
+  for (const use of uses) bySpan.set(`${use.traceId}/${use.spanId}`, use);
+  const dropped = new Set<SpanUse>();
+  const drop = (one: SpanUse, other: SpanUse): SpanUse => {
+    const [kept, lost] = preference(one, other) >= 0 ? [one, other] : [other, one];
+    dropped.add(lost);
+    return kept;
+  };
+  for (const use of uses) {
+    if (use.responseId === undefined) continue;
+    const known = byResponse.get(use.responseId);
+    byResponse.set(use.responseId, known === undefined || known.id === use.id ? use : drop(known, use));
+  }
+  for (const use of uses) {
+    // From the innermost outwards, over parents that are joined already.
+    let inner = use;
+    for (let steps = 0; steps < uses.length; steps += 1) {
+      const parent = inner.parentSpanId === "" ? undefined : bySpan.get(`${inner.traceId}/${inner.parentSpanId}`);
+      if (parent === undefined || parent === inner) break;
+      const bothNamed = parent.responseId !== undefined && use.responseId !== undefined;
+      if (bothNamed || !sameModel(parent.model, use.model) || !sameUsage(parent.usage, use.usage)) break;
+      if (!dropped.has(parent) && !dropped.has(use)) drop(parent, use);
+      inner = parent;
+    }
+  }
+  return uses.filter((use) => !dropped.has(use));
+}

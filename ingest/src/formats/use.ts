@@ -1,0 +1,33 @@
+import type { Usage } from "./usage.js";
+
+/**
+ * How much a record of a use is believed where several tell of the same one: the provider's own SDK before OpenTelemetry's
+ * instrumentations, those before frameworks, those before instrumentations that count on their own, spans before log events.
+ */
+export const ranks = { logEvent: 0, other: 1, framework: 2, contrib: 3, native: 4 } as const;
+
+export type Rank = (typeof ranks)[keyof typeof ranks];
+
+/** One use of a model as a door found it, before it is an event of the contract. */
+export interface Use {
+  /** UUID, made of the names that the sender gives the use. */
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly tsMs: number;
+  readonly provider: string;
+  readonly model: string;
+  readonly usage: Usage;
+  /** Calls that the use stands for. @default 1 */
+  readonly requests?: number | undefined;
+  /** The provider's id of the answer, which every record of the same use has; undefined where the emitter sends none. */
+  readonly responseId: string | undefined;
+  readonly rank: Rank;
+  readonly user: string | undefined;
+  readonly team: string | undefined;
+  readonly region: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly source: string;
+}
+
+/** Why a record of telemetry is no use; values of a metric's label. */
+export type SkipReason = "not_a_use" | "failed" | "joined" | "other_signal" | "cache_hit";
