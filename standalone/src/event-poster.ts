@@ -49,6 +49,10 @@ async function attempt(
   } catch (error) {
     return { waitMs: 0, why: error instanceof Error ? error.message : String(error) };
   }
+  if (response.status === 505)
+    throw new PostRefusedError(
+      "a proxy in front of the edge speaks HTTP/1.0; docs/reverse-proxy.md has what to configure",
+    );
   if (response.status === 429 || response.status >= 500) {
     const seconds = Number(response.headers.get("retry-after") ?? "0");
     return { waitMs: Math.min(10_000, seconds * 1000), why: `status ${response.status}` };

@@ -1,9 +1,10 @@
 import type { ApiClient } from "@ecomind/api-client";
+import { addDays, dayOf, startOfDay } from "@ecomind/zoned-time";
 import { compareQuery, compareText } from "../view/compare.js";
 import { filterQuery } from "../view/filters.js";
 import type { Interval } from "../view/interval.js";
 import { periodsOf } from "../view/periods.js";
-import type { Period } from "../view/range.js";
+import { mostDays, type Period } from "../view/range.js";
 import type { ViewState } from "../view/view-state.js";
 import type { SumName, UsageAnswer, UsageQuery } from "./answers.js";
 
@@ -54,6 +55,8 @@ export interface Compared {
   readonly period: Period;
   readonly interval: Interval;
   readonly now: UsageAnswer;
+  /** No use of the last years matches the filters: sums of zero say nothing. */
+  readonly unmatched?: boolean;
   readonly before?: { readonly period: Period; readonly answer: NonNullable<UsageAnswer["compared"]> };
 }
 
@@ -61,6 +64,19 @@ export interface Compared {
 function answeredPeriod({ from, to }: { readonly from: string; readonly to: string }, zone: string): Period {
   const toMs = Date.parse(to);
   return { fromMs: Date.parse(from), toMs, endMs: toMs, zone, partial: false };
+}
+
+/** Whether the filters of a view match no use in as long a time as the API answers, up to the end of a period. */
+async function matchesNothing(
+  api: ApiClient,
+  { endMs, zone }: Period,
+  view: UsageQuestion["view"],
+  signal: AbortSignal | undefined,
+): Promise<boolean> {
+  const fromMs = startOfDay(addDays(dayOf(endMs - 1, zone), 1 - mostDays), zone);
+  const period = { fromMs, toMs: endMs, endMs, zone, partial: false };
+  const { total } = await askUsage(api, usageQuery({ period, view, interval: "total", sums: ["requests"] }), signal);
+  return total.requests === 0;
 }
 
 /**
@@ -80,10 +96,13 @@ export async function askCompared(
   };
   const now = await askUsage(api, query, signal);
   const { compared } = now;
+  const isUnmatched =
+    view.filters.length > 0 && now.total.requests === 0 && (await matchesNothing(api, period, view, signal));
   return {
     period,
     interval,
     now,
+    ...(isUnmatched && { unmatched: true }),
     ...(compared && { before: { period: answeredPeriod(compared, period.zone), answer: compared } }),
   };
 }

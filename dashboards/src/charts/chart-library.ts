@@ -1,5 +1,5 @@
 import type { EChartsOption } from "echarts";
-import { BarChart, LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import { GridComponent, MarkAreaComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
 import { type ECharts, init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
@@ -8,6 +8,7 @@ import { SVGRenderer } from "echarts/renderers";
 use([
   LineChart,
   BarChart,
+  CustomChart,
   ScatterChart,
   GridComponent,
   TooltipComponent,
@@ -42,10 +43,26 @@ export class DrawnChart {
     this.#chart.setOption(option, { notMerge: true });
   }
 
+  /** Takes the host's size as it is now. */
+  resize(): void {
+    this.#chart.resize();
+  }
+
+  /** Draws at once what would be drawn in the next frame. */
+  flush(): void {
+    this.#chart.getZr().flush();
+  }
+
   /** Shows the tooltip at a point, as a pointer would; -1 hides it. */
   point(index: number, seriesIndex = 0): void {
     if (index < 0) this.#chart.dispatchAction({ type: "hideTip" });
     else this.#chart.dispatchAction({ type: "showTip", seriesIndex, dataIndex: index });
+  }
+
+  /** The category at a distance from the left end of the host; the first or last one beside the grid. @param count of categories */
+  categoryAt(x: number, count: number): number {
+    const at = this.#chart.convertFromPixel({ xAxisIndex: 0 }, x);
+    return Math.min(count - 1, Math.max(0, Math.round(Number(at))));
   }
 
   onClick(handle: (seriesIndex: number, dataIndex: number) => void): void {

@@ -44,6 +44,11 @@ const patterns: readonly (Pattern | undefined)[] = [
   { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [1.5, 4], rotation: 2 * turn },
 ];
 
+/** Slanted lines over a bar: not measured to its end, or not at all. */
+export const hatch = (colour: string) => ({
+  decal: { symbol: "rect" as const, dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -turn, color: colour },
+});
+
 /** A pattern beside the colour of a series of an area or bar, so that none depends on colour alone. */
 export function patternOf(palette: Palette, index: number) {
   const pattern = patterns[index % patterns.length];

@@ -1,11 +1,11 @@
-import type { EChartsOption, LineSeriesOption, SeriesOption } from "echarts";
+import type { CustomSeriesRenderItem, EChartsOption, LineSeriesOption, SeriesOption } from "echarts";
 import type { NumberStyle } from "../figures/number-style.js";
 import type { Series } from "../figures/series.js";
 import { type Quantity, unitOf } from "../figures/units.js";
 import type { TimeLabels } from "../view/time-labels.js";
 import type { ChartKind } from "../view/view-state.js";
 import { chartFrame } from "./chart-frame.js";
-import { dashOf, type Palette, patternOf, seriesColour } from "./palette.js";
+import { dashOf, hatch, type Palette, patternOf, seriesColour } from "./palette.js";
 
 export interface TimeseriesInput {
   /** One series, or one a group. */
@@ -15,8 +15,10 @@ export interface TimeseriesInput {
   readonly before?: Series;
   readonly beforeName?: string;
   readonly quantity: Quantity;
-  /** Draw low to high; of a single series only. */
+  /** Draw low to high, as an area or as brackets on bars; of a single series only. */
   readonly band: boolean;
+  /** The values are estimates: their plausible range is in the tooltip, drawn or not. @default what `band` says */
+  readonly estimated?: boolean;
   readonly chart: ChartKind;
   readonly labels: TimeLabels;
   readonly style: NumberStyle;
@@ -35,6 +37,55 @@ const largest = (series: readonly Series[], stacked: boolean): number => {
   return most;
 };
 
+/** Low to high of a bar, as a bracket at its middle. */
+const bracket =
+  (colour: string): CustomSeriesRenderItem =>
+  (_, api) => {
+    const [x = 0, low = 0] = api.coord([api.value(0), api.value(1)]);
+    const [, high = 0] = api.coord([api.value(0), api.value(2)]);
+    const [width = 0] = api.size?.([1, 0]) as number[];
+    const half = Math.min(5, width * 0.2);
+    const line = (x1: number, y1: number, x2: number, y2: number) => ({
+      type: "line" as const,
+      shape: { x1, y1, x2, y2 },
+      style: { stroke: colour, lineWidth: 1.25, opacity: 0.7 },
+    });
+    return {
+      type: "group",
+      children: [line(x, low, x, high), line(x - half, low, x + half, low), line(x - half, high, x + half, high)],
+    };
+  };
+
+/** The highest value's name above it, where there are several to tell it from. */
+function peakOf(
+  points: Series["points"],
+  { quantity, style, palette }: TimeseriesInput,
+  unitSize: number,
+): SeriesOption[] {
+  const values = points.map(({ value }) => value?.central ?? 0);
+  const peak = Math.max(0, ...values);
+  if (peak === 0 || values.filter((value) => value > 0).length < 3) return [];
+  return [
+    {
+      type: "scatter",
+      name: "peak",
+      silent: true,
+      symbolSize: 0.01,
+      tooltip: { show: false },
+      z: 7,
+      label: {
+        show: true,
+        position: "top",
+        distance: 6,
+        color: palette.ink,
+        fontSize: 12,
+        formatter: style.text(peak, quantity),
+      },
+      data: [[values.indexOf(peak), peak / unitSize]],
+    },
+  ];
+}
+
 /** Use over time. The interval that has not ended is drawn dashed, or as a hatched bar. */
 export function timeseriesOption(input: TimeseriesInput): EChartsOption {
   const { series, names, before, quantity, chart, labels, style, palette } = input;
@@ -46,13 +97,28 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
   );
   const scaled = (value: number | undefined): number | null => (value === undefined ? null : value / unit.size);
   const points = series[0]?.points ?? [];
-  const drawBand = input.band && series.length === 1 && chart !== "bar" && quantity !== "count";
+  const isSingle = series.length === 1;
+  const drawBand = input.band && isSingle && quantity !== "count";
+  const hasRange = (input.estimated ?? input.band) && isSingle && quantity !== "count";
   /** Of one series among several; the one for all others has its own colour and no pattern. */
   const pattern = (index: number) =>
     series.length > 1 && index !== input.otherIndex ? patternOf(palette, index) : undefined;
   const colour = (index: number) => (index === input.otherIndex ? palette.other : seriesColour(palette, index));
   const result: SeriesOption[] = [];
-  if (drawBand) {
+  if (drawBand && chart === "bar")
+    result.push({
+      type: "custom",
+      name: "range",
+      silent: true,
+      tooltip: { show: false },
+      z: 4,
+      renderItem: bracket(palette.ink),
+      encode: { x: 0, y: [1, 2] },
+      data: points.flatMap(({ value }, at) =>
+        value === null ? [] : [[at, value.low / unit.size, value.high / unit.size]],
+      ),
+    });
+  if (drawBand && chart !== "bar") {
     const invisible: LineSeriesOption = {
       type: "line",
       stack: "band",
@@ -72,7 +138,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
       },
     );
   }
-  if (before !== undefined && chart !== "bar")
+  if (before !== undefined)
     result.push({
       type: "line",
       name: input.beforeName ?? "",
@@ -90,12 +156,18 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
         name,
         ...(series.length > 1 ? { stack: "all" } : {}),
         barCategoryGap: "28%",
-        itemStyle: { color: colour(index), ...(series.length > 1 ? pattern(index) : { borderRadius: [3, 3, 0, 0] }) },
+        itemStyle: { color: colour(index), ...(isSingle ? { borderRadius: [3, 3, 0, 0] } : pattern(index)) },
         data: own.map(({ value, partial }) => ({
           value: scaled(value?.central) ?? Number.NaN,
           ...(partial
             ? {
-                itemStyle: { opacity: 0.55, borderType: "dashed" as const, borderColor: colour(index), borderWidth: 1 },
+                itemStyle: {
+                  opacity: 0.6,
+                  borderType: "dashed" as const,
+                  borderColor: colour(index),
+                  borderWidth: 1,
+                  ...(isSingle ? hatch(palette.surface) : {}),
+                },
               }
             : {}),
         })),
@@ -164,6 +236,21 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
         data: own.map(({ value }, at) => (at >= firstPartial - 1 ? scaled(value?.central) : null)),
       });
   }
+  // A bracket would stand where its name does.
+  if (isSingle && !drawBand) result.push(...peakOf(points, input, unit.size));
+  if (points.some(({ unrecorded }) => unrecorded))
+    result.push({
+      type: "bar",
+      name: "unrecorded",
+      yAxisIndex: 1,
+      barWidth: "100%",
+      barGap: "-100%",
+      silent: true,
+      tooltip: { show: false },
+      itemStyle: { color: palette.line, opacity: 0.45, ...hatch(palette.surface) },
+      z: 0,
+      data: points.map(({ unrecorded }) => (unrecorded ? 1 : Number.NaN)),
+    });
   const text = (value: number | undefined) => (value === undefined ? "–" : style.text(value, quantity));
   return {
     ...chartFrame(palette),
@@ -182,7 +269,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
         const lines = [labels.full(point.startMs)];
         for (const [index, { points: own }] of series.entries()) {
           const value = own[at]?.value;
-          const range = drawBand && value ? `  (${style.range(value.low, value.high, quantity, value.central)})` : "";
+          const range = hasRange && value ? `  (${style.range(value.low, value.high, quantity, value.central)})` : "";
           if (series.length === 1 || (value?.central ?? 0) > 0)
             lines.push(`${names[index] ?? ""}  ${text(value?.central)}${range}`);
         }
@@ -201,18 +288,25 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
       axisTick: { show: false },
       axisLabel: { color: palette.inkSoft, hideOverlap: true, margin: 10 },
     },
-    yAxis: {
-      type: "value",
-      name: unit.name,
-      nameTextStyle: { color: palette.inkSoft, align: palette.rightToLeft ? "right" : "left", padding: [0, 0, 0, -24] },
-      position: palette.rightToLeft ? "right" : "left",
-      splitNumber: 4,
-      axisLabel: {
-        color: palette.inkSoft,
-        formatter: (value: number) => style.tick(value * unit.size, quantity, unit),
+    yAxis: [
+      {
+        type: "value",
+        name: unit.name,
+        nameTextStyle: {
+          color: palette.inkSoft,
+          align: palette.rightToLeft ? "right" : "left",
+          padding: [0, 0, 0, -24],
+        },
+        position: palette.rightToLeft ? "right" : "left",
+        splitNumber: 4,
+        axisLabel: {
+          color: palette.inkSoft,
+          formatter: (value: number) => style.tick(value * unit.size, quantity, unit),
+        },
+        splitLine: { lineStyle: { color: palette.line } },
       },
-      splitLine: { lineStyle: { color: palette.line } },
-    },
+      { type: "value", show: false, min: 0, max: 1 },
+    ],
     series: result,
   };
 }

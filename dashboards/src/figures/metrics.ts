@@ -87,11 +87,6 @@ export function tierShares({ kwh_it_by_tier }: Pick<Measures, "kwh_it_by_tier">)
   });
 }
 
-/** The tier that most of the energy rests on. */
-export function mainTier(measures: Pick<Measures, "kwh_it_by_tier">): string | undefined {
-  return tierShares(measures).sort((a, b) => b.share - a.share)[0]?.tier;
-}
-
 /** Wh IT per 1,000 output tokens; null without output tokens or without a covered model. */
 export function whPer1kOutput({ footprint, tokens_out }: Measures): Band | null {
   const kwh = footprint.kwh_it;

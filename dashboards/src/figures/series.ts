@@ -11,6 +11,8 @@ export interface Point {
   readonly value: Band | null;
   /** The interval has not ended, or the period cuts it. */
   readonly partial: boolean;
+  /** It ended before the organisation's first event: there is no value. */
+  readonly unrecorded: boolean;
 }
 
 export interface Series {
@@ -63,6 +65,7 @@ export function seriesOf(
           startMs,
           endMs,
           value: row !== undefined ? metric.read(row) : endMs <= recordedFromMs ? null : zero,
+          unrecorded: row === undefined && endMs <= recordedFromMs,
           partial: startMs < period.fromMs || endMs > period.toMs || (period.partial && endMs >= period.toMs),
         };
       }),

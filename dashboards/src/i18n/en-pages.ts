@@ -301,6 +301,7 @@ export const enPages = {
   "sql.forgotten": "“{name}” was deleted",
   "sql.save": "Save query",
   "table.search": "Search",
+  "table.cut": "The first {count} of {all} rows. The CSV file has all of them.",
   "table.all": "Show all {count}",
   "table.row": "1 row",
   "table.rows": "{count} rows",

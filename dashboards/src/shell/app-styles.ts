@@ -36,6 +36,10 @@ export const appStyles = css`
   .head p {
     color: var(--ink-3);
   }
+  .head .context {
+    font-size: 12.5px;
+    overflow-wrap: anywhere;
+  }
   .actions {
     display: flex;
     gap: 2px;
@@ -66,13 +70,15 @@ export const appStyles = css`
       margin-inline-start: -10px;
     }
   }
-  @media print {
-    :host {
-      display: block;
-    }
-    .content {
-      padding: 0;
-      max-inline-size: none;
-    }
+  :host([data-paper]) {
+    display: block;
+    background: none;
+  }
+  :host([data-paper]) side-bar {
+    display: none;
+  }
+  :host([data-paper]) .content {
+    padding: 0;
+    max-inline-size: none;
   }
 `;

@@ -3,6 +3,7 @@ import type { AppContext } from "../elements/app-context.js";
 import { panelBody, panelStyles } from "../elements/panel/body.js";
 import { PanelController } from "../elements/panel/controller.js";
 import { periodLabel } from "../view/time-labels.js";
+import { contextLine } from "./context-line.js";
 import { Navigation } from "./navigation.js";
 import { applyTheme, type Preferences, readPreferences, writePreferences } from "./preferences.js";
 import "./side-bar/element.js";
@@ -14,6 +15,7 @@ import { recordedFrom } from "../api/recorded.js";
 import { signOut } from "../api/session.js";
 import { NumberStyle } from "../figures/number-style.js";
 import { english, type Language, languageTag, loadLanguage } from "../i18n/language.js";
+import { isOnPaper, Paper, paperChanged } from "../theme/paper.js";
 import { controls, tokens } from "../theme/tokens.js";
 import { addressOf } from "../view/address.js";
 import { periodsOf } from "../view/periods.js";
@@ -51,6 +53,10 @@ export class EcoApp extends LitElement {
     },
   });
   readonly #recorded = new PanelController<{ fromMs: number | undefined }>(this);
+  /** Not live: a choice of another set reloads it with the page's figures. */
+  readonly #factorSet = new PanelController<string>(this, { live: false });
+  readonly #paper = new Paper(() => this.#sheetFooter());
+  readonly #laidOut = () => this.toggleAttribute("data-paper", isOnPaper());
   readonly #navigation = new Navigation(this, {
     arrived: () => {
       scrollTo(0, 0);
@@ -78,6 +84,9 @@ export class EcoApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("keydown", this.#key);
+    // First, so that charts find the page as it will be printed.
+    document.addEventListener(paperChanged, this.#laidOut, { capture: true });
+    this.#paper.connect();
     this.addEventListener("eco-say", (event) => this.#announce(String((event as CustomEvent).detail)));
     void this.#loadLanguage();
     void this.#signIn();
@@ -86,6 +95,8 @@ export class EcoApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("keydown", this.#key);
+    document.removeEventListener(paperChanged, this.#laidOut, { capture: true });
+    this.#paper.disconnect();
   }
 
   async #loadLanguage(): Promise<void> {
@@ -166,8 +177,11 @@ export class EcoApp extends LitElement {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (!this.signedOut) this.#recorded.ask("recorded", async () => ({ fromMs: await recordedFrom(this.#api) }));
     const { page, search } = this.#navigation;
+    if (!this.signedOut) {
+      this.#recorded.ask("recorded", async () => ({ fromMs: await recordedFrom(this.#api) }));
+      this.#factorSet.ask(page.name, async (signal) => (await this.#api.get("/v1/factor-sets", { signal })).chosen);
+    }
     if (search !== this.#search) this.copied = undefined;
     if (
       this.#context === undefined ||
@@ -216,6 +230,7 @@ export class EcoApp extends LitElement {
           <div>
             <h1 tabindex="-1">${t(`nav.${page.name}`)}</h1>
             <p>${t(`lead.${page.name}`)}</p>
+            ${page.hasView ? html`<p class="context">${this.#contextLine(context)}</p>` : nothing}
           </div>
           <div class="actions no-print">
             <button class="quiet" @click=${() => this.#copyLink(context)}>${t(
@@ -227,6 +242,7 @@ export class EcoApp extends LitElement {
         ${
           page.hasView && !isNever
             ? html`<view-toolbar
+              class="no-print"
               .app=${context}
               ?interval=${page.hasInterval}
               ?comparison=${page.hasComparison}
@@ -237,6 +253,28 @@ export class EcoApp extends LitElement {
       </main>
       <div role="status" class="visually-hidden"></div>
     `;
+  }
+
+  #contextLine(context: AppContext): string {
+    const factorSet = context.view.factorSet ?? this.#factorSet.state.data;
+    return contextLine(context, this.#navigation.page, factorSet, Date.now());
+  }
+
+  #sheetFooter(): string {
+    const context = this.#context;
+    if (context === undefined) return "";
+    const { t, locale } = context.language;
+    const { page } = this.#navigation;
+    const day = new Intl.DateTimeFormat(locale, {
+      dateStyle: "medium",
+      timeStyle: "short",
+      timeZone: context.view.zone,
+    });
+    return [
+      `EcoMind · ${t(`nav.${page.name}`)}`,
+      ...(page.hasView ? [this.#contextLine(context)] : []),
+      t("context.printed", { time: day.format(Date.now()) }),
+    ].join(" · ");
   }
 
   /** What the page does not show of what its address says. */

@@ -124,5 +124,9 @@ export const layout = css`
     .panel {
       break-inside: avoid;
     }
+    /* A long table goes on at the next sheet. */
+    .panel:has(eco-table, data-table) {
+      break-inside: auto;
+    }
   }
 `;

@@ -15,27 +15,36 @@ export interface CompareQuery {
   readonly match_weekday?: boolean;
 }
 
+/** The period that a view is compared with; undefined without a comparison. */
+export function earlierSpan(period: Period, compare: Compare, range: Range): Span | undefined {
+  if (typeof compare === "object") return asLongFrom(period, startOfDay(compare.from, period.zone));
+  switch (compare) {
+    case "none":
+      return undefined;
+    case "year":
+      return earlierPeriod(period, { by: "year" });
+    case "weekday":
+      return earlierPeriod(period, { by: "previous", matchWeekday: true });
+    case "previous":
+      return earlierPeriod(period, { by: "previous", inDays: rolling.has(range) });
+  }
+}
+
 /**
  * How the API is asked for the earlier period; its answer says which one that is. By bounds where only the page knows
  * what is meant: a day to begin with, or days that roll on.
  */
 export function compareQuery(period: Period, compare: Compare, range: Range): CompareQuery {
-  const custom = ({ fromMs, toMs }: Span): CompareQuery => ({
+  if (compare === "none") return {};
+  if (compare === "year") return { compare };
+  if (compare === "weekday") return { compare: "previous", match_weekday: true };
+  if (compare === "previous" && !rolling.has(range)) return { compare };
+  const { fromMs, toMs } = earlierSpan(period, compare, range) as Span;
+  return {
     compare: "custom",
     compare_from: new Date(fromMs).toISOString(),
     compare_to: new Date(toMs).toISOString(),
-  });
-  if (typeof compare === "object") return custom(asLongFrom(period, startOfDay(compare.from, period.zone)));
-  switch (compare) {
-    case "none":
-      return {};
-    case "year":
-      return { compare };
-    case "weekday":
-      return { compare: "previous", match_weekday: true };
-    case "previous":
-      return rolling.has(range) ? custom(earlierPeriod(period, { by: compare, inDays: true })) : { compare };
-  }
+  };
 }
 
 export const compareText = (compare: Compare): string => (typeof compare === "string" ? compare : compare.from);

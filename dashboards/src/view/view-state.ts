@@ -5,7 +5,7 @@ import { type Interval, intervals } from "./interval.js";
 import { type MetricName, metricNames } from "./metric-name.js";
 import { parseRange, type Range, rangeText, shortenedRange } from "./range.js";
 
-export const chartKinds = ["area", "bar", "line"] as const;
+export const chartKinds = ["bar", "area", "line"] as const;
 export type ChartKind = (typeof chartKinds)[number];
 
 export interface Sort {
@@ -39,8 +39,8 @@ export const defaultView = (zone: string): ViewState => ({
   metric: "energy",
   compare: "previous",
   group: ["model"],
-  chart: "area",
-  band: true,
+  chart: "bar",
+  band: false,
   filters: [],
   search: "",
 });
@@ -69,7 +69,7 @@ export function viewToSearch(view: ViewState): URLSearchParams {
   set("compare", compareText(view.compare), compareText(base.compare));
   set("group", view.group.join(","), base.group.join(","));
   set("chart", view.chart, base.chart);
-  if (!view.band) search.set("band", "off");
+  if (view.band) search.set("band", "on");
   if (view.factorSet !== undefined) search.set("factor_set", view.factorSet);
   if (view.sort !== undefined) search.set("sort", `${view.sort.descending ? "-" : ""}${view.sort.column}`);
   set("q", view.search, "");
@@ -94,7 +94,7 @@ export function viewFromSearch(search: URLSearchParams, zone: string): ViewState
     compare: parseCompare(search.get("compare")) ?? base.compare,
     group: group.length === 0 ? base.group : group.slice(0, 2),
     chart: oneOf(search.get("chart"), chartKinds) ?? base.chart,
-    band: search.get("band") !== "off",
+    band: search.get("band") === "on",
     filters: filtersFromSearch(search),
     ...(/^[\w.:+-]{1,64}$/.test(factorSet) ? { factorSet } : {}),
     ...(sort === null ? {} : { sort: { column: sort[2] as string, descending: sort[1] === "-" } }),

@@ -86,7 +86,7 @@ describe("a figure over time", () => {
   test("is told in one unit, that of its largest value", () => {
     const small = rows.map((each, index) => row(each.start, [], (index + 1) / 1e6));
     const option = timeseriesOption(input(small, { band: false }));
-    expect((option.yAxis as { name: string }).name).toBe("mWh");
+    expect((option.yAxis as { name: string }[])[0]?.name).toBe("mWh");
     expect(seriesIn(option)[0]?.data[0]).toBeCloseTo(1, 9);
   });
 
@@ -115,6 +115,25 @@ describe("a figure over time", () => {
     expect(new Set(styles.map((text) => text.slice(2))).size).toBeGreaterThan(2);
   });
 
+  test("as bars: what has not ended and what was not recorded is hatched, and the highest value is named", () => {
+    const recordedFromMs = Date.parse("2026-11-18T09:00:00Z");
+    const series = seriesOf({ rows: rows.slice(1) }, metrics.energy, period, "day", recordedFromMs);
+    const drawn = seriesIn(timeseriesOption(input(rows, { series, chart: "bar", band: false })));
+    expect(drawn.map(({ name }) => name)).toEqual(["Energy", "peak", "unrecorded"]);
+    const bars = drawn[0]?.data as { value: number; itemStyle?: { decal?: unknown } }[];
+    expect(bars.map(({ itemStyle }) => itemStyle?.decal !== undefined)).toEqual([...Array(6).fill(false), true]);
+    expect(bars[0]?.value).toBeNaN();
+    expect(drawn[1]?.data).toEqual([[6, 7]]);
+    expect(drawn[2]?.data.map((value) => value === 1)).toEqual([true, ...Array(6).fill(false)]);
+  });
+
+  test("as bars has its range as brackets where it is asked for, and in the tooltip always", () => {
+    const bars = (band: boolean) => timeseriesOption(input(rows, { chart: "bar", band, estimated: true }));
+    expect(seriesIn(bars(true))[0]?.data[3]).toEqual([3, 1, 24]);
+    expect(seriesIn(bars(false)).map(({ name }) => name)).toEqual(["Energy", "peak"]);
+    for (const band of [true, false]) expect(say(bars(band), 3)).toContain("4.00 kWh  (1.00–24.0 kWh)");
+  });
+
   test("has no tooltip of HTML and no description by the library", () => {
     const option = timeseriesOption(input(rows));
     expect(option.tooltip).toMatchObject({ renderMode: "richText" });
@@ -125,7 +144,7 @@ describe("a figure over time", () => {
   test("runs from right to left where the language does", () => {
     const option = timeseriesOption(input(rows, { palette: { ...palette, rightToLeft: true } }));
     expect(option.xAxis).toMatchObject({ inverse: true });
-    expect(option.yAxis).toMatchObject({ position: "right" });
+    expect((option.yAxis as object[])[0]).toMatchObject({ position: "right" });
   });
 });
 

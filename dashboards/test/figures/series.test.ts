@@ -1,9 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { tierCell, tierText } from "../../src/elements/tier-text.js";
 import { changeOf } from "../../src/figures/change.js";
 import { methodSteps } from "../../src/figures/method-steps.js";
-import { mainTier, metrics, tierShares, whPer1kOutput } from "../../src/figures/metrics.js";
+import { metrics, tierShares, whPer1kOutput } from "../../src/figures/metrics.js";
+import { NumberStyle } from "../../src/figures/number-style.js";
 import { groupTotals, otherGroup, seriesOf } from "../../src/figures/series.js";
 import { metricNames } from "../../src/view/metric-name.js";
 import { resolveRange } from "../../src/view/range.js";
@@ -137,7 +139,11 @@ describe("figures", () => {
       { tier: "A", share: 0.25 },
       { tier: "D", share: 0.75 },
     ]);
-    expect(mainTier(mixed)).toBe("D");
+    // A mixed group is never named by its main tier alone.
+    expect(tierText(mixed, new NumberStyle("en"))).toBe("D\u00a075%");
+    expect(tierCell(mixed)).toBe("D 75%, A 25%");
+    expect(tierText(measures(1, { kwh_it_by_tier: { A: 2 } }), new NumberStyle("en"))).toBe("A");
+    expect(tierText(measures(1, { kwh_it_by_tier: {} }), new NumberStyle("en"))).toBeUndefined();
     expect(tierShares(measures(1, { kwh_it_by_tier: {} }))).toEqual([]);
   });
 

@@ -1,6 +1,6 @@
 import { html, nothing } from "lit";
 import type { UsageAnswer } from "../../api/answers.js";
-import { mainTier, metrics } from "../../figures/metrics.js";
+import { metrics } from "../../figures/metrics.js";
 import { groupTotals, isPooled } from "../../figures/series.js";
 import { type Dimension, dimensionOf, normalFilters } from "../../view/filters.js";
 import { periodsOf } from "../../view/periods.js";
@@ -10,6 +10,7 @@ import { UsageFigure } from "../figure/usage-figure.js";
 import { dimensionName, groupName } from "../group-name.js";
 import { panelBody } from "../panel/body.js";
 import { setStyle } from "../set-style.js";
+import { tierDetail, tierText } from "../tier-text.js";
 import { breakdownStyles } from "./styles.js";
 
 /**
@@ -77,7 +78,7 @@ export class EcoBreakdown extends UsageFigure {
           const isOther = isPooled(group);
           const band = bands[index];
           const filters = normalFilters([...view.filters, { dimension, exclude: false, values: [value] }]);
-          const tier = metric.estimated ? mainTier(measures) : undefined;
+          const tier = metric.estimated ? tierText(measures, style) : undefined;
           return html`<tr class=${isOther ? "other" : ""}>
             <th scope="row">
               ${
@@ -112,7 +113,7 @@ export class EcoBreakdown extends UsageFigure {
                     }
                     ${
                       metric.estimated
-                        ? html`<small title=${tier === undefined ? "" : `${t("tier.label", { tier })}: ${t(`tier.${tier as "A"}`)}`}
+                        ? html`<small title=${tierDetail(measures, style, t)}
                           >${style.range(band.low, band.high, metric.quantity, band.central)}${tier === undefined ? nothing : html` · ${tier}`}</small
                         >`
                         : nothing

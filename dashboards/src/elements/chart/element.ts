@@ -1,10 +1,12 @@
 import type { EChartsOption } from "echarts";
-import { html, LitElement, type PropertyValues } from "lit";
+import { html, LitElement, nothing, type PropertyValues } from "lit";
 import type { DrawnChart } from "../../charts/chart-library.js";
 import type { Palette } from "../../charts/palette.js";
 import { saveBlob } from "../../files/save-blob.js";
 import { themeChanged, themeQueries } from "../../theme/appearance.js";
+import { paperChanged } from "../../theme/paper.js";
 import { tokens } from "../../theme/tokens.js";
+import { setStyle } from "../set-style.js";
 import { paletteOf } from "./palette-of.js";
 import { pngOf } from "./png.js";
 import { chartStyles } from "./styles.js";
@@ -18,6 +20,9 @@ export interface DrawSize {
 }
 export type DrawOption = (library: ChartLibrary, palette: Palette, size: DrawSize) => EChartsOption;
 
+/** Pixels that a pointer moves by chance when it is pressed. */
+const leastDrag = 6;
+
 /**
  * Draws one chart with the library, which is loaded when the first chart has something to draw. Focusable: arrow keys
  * move from point to point, and each is said.
@@ -28,6 +33,8 @@ export class EcoChart extends LitElement {
     description: {},
     points: { attribute: false },
     filename: {},
+    zoomable: { type: Boolean },
+    marked: { state: true },
   };
   declare option: DrawOption | undefined;
   /** One or two sentences on what the chart shows. */
@@ -35,6 +42,10 @@ export class EcoChart extends LitElement {
   /** What is said of each point, in order. */
   declare points: readonly string[];
   declare filename: string;
+  /** A part that is drawn over with the pointer is told by an event `eco-zoom` with its first and last index. */
+  declare zoomable: boolean;
+  /** Pixels from the left end between which the pointer was drawn. */
+  declare marked: readonly [number, number] | undefined;
 
   static override styles = [tokens, chartStyles];
 
@@ -45,18 +56,26 @@ export class EcoChart extends LitElement {
   #waits = false;
   #shown = "";
   readonly #redraw = () => this.#draw();
+  /** Printing begins when this returns, so that the drawing must be there by then. */
+  readonly #redrawForPaper = () => {
+    this.#drawn?.resize();
+    this.#draw();
+    this.#drawn?.flush();
+  };
 
   constructor() {
     super();
     this.description = "";
     this.points = [];
     this.filename = "chart";
+    this.zoomable = false;
   }
 
   override connectedCallback(): void {
     super.connectedCallback();
     for (const query of themeQueries()) query.addEventListener("change", this.#redraw);
     document.addEventListener(themeChanged, this.#redraw);
+    document.addEventListener(paperChanged, this.#redrawForPaper);
     if (this.hasUpdated) void this.#open();
   }
 
@@ -64,6 +83,7 @@ export class EcoChart extends LitElement {
     super.disconnectedCallback();
     for (const query of themeQueries()) query.removeEventListener("change", this.#redraw);
     document.removeEventListener(themeChanged, this.#redraw);
+    document.removeEventListener(paperChanged, this.#redrawForPaper);
     this.#drawn?.close();
     this.#drawn = undefined;
     this.#opened = false;
@@ -132,6 +152,36 @@ export class EcoChart extends LitElement {
     if (png !== null) saveBlob(png, `${this.filename}.png`);
   }
 
+  #press(event: PointerEvent): void {
+    if (!this.zoomable || event.button !== 0 || event.pointerType === "touch") return;
+    const { left } = this.getBoundingClientRect();
+    const from = event.clientX - left;
+    const canvas = event.currentTarget as HTMLElement;
+    const move = ({ clientX }: PointerEvent) => {
+      const to = clientX - left;
+      if (this.marked !== undefined || Math.abs(to - from) > leastDrag) this.marked = [from, to];
+    };
+    const end = ({ type }: Event) => {
+      canvas.removeEventListener("pointermove", move);
+      for (const name of ["pointerup", "pointercancel"]) canvas.removeEventListener(name, end);
+      if (type === "pointerup") this.#zoom();
+      this.marked = undefined;
+    };
+    canvas.setPointerCapture(event.pointerId);
+    canvas.addEventListener("pointermove", move);
+    for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, end);
+  }
+
+  #zoom(): void {
+    if (this.marked === undefined || this.#drawn === undefined) return;
+    const [first, last] = this.marked
+      .map((x) => this.#drawn?.categoryAt(x, this.points.length) ?? 0)
+      .sort((a, b) => a - b) as [number, number];
+    // All of it is what is shown already.
+    if (last - first + 1 === this.points.length) return;
+    this.dispatchEvent(new CustomEvent("eco-zoom", { detail: { first, last }, bubbles: true, composed: true }));
+  }
+
   #key(event: KeyboardEvent): void {
     const last = this.points.length - 1;
     if (last < 0) return;
@@ -162,8 +212,21 @@ export class EcoChart extends LitElement {
         aria-label=${this.description}
         tabindex="0"
         @keydown=${this.#key}
+        @pointerdown=${this.#press}
         @blur=${() => this.#drawn?.point(-1)}
       ></div>
+      ${
+        this.marked === undefined
+          ? nothing
+          : html`<div
+            class="marked"
+            aria-hidden="true"
+            ${setStyle({
+              left: `${Math.min(...this.marked)}px`,
+              width: `${Math.abs(this.marked[1] - this.marked[0])}px`,
+            })}
+          ></div>`
+      }
       <span class="colours" aria-hidden="true"></span><span class="colours own" aria-hidden="true"></span>`;
   }
 }

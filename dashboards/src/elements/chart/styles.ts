@@ -18,6 +18,13 @@ export const chartStyles = css`
     outline: 2px solid var(--accent);
     outline-offset: 2px;
   }
+  .marked {
+    position: absolute;
+    inset-block: 0;
+    background: var(--accent);
+    opacity: 0.14;
+    pointer-events: none;
+  }
   .colours {
     display: none;
   }

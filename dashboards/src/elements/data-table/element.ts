@@ -2,6 +2,7 @@ import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Cell } from "../../files/csv.js";
 import { csvOf } from "../../files/csv.js";
 import { saveCsv } from "../../files/save-csv.js";
+import { isOnPaper, paperChanged } from "../../theme/paper.js";
 import type { Sort } from "../../view/view-state.js";
 import type { AppContext } from "../app-context.js";
 import { figureStyles } from "../figure/styles.js";
@@ -25,6 +26,8 @@ export interface Column<T> {
 
 /** Rows that are drawn until all are asked for: what a person reads, and what a browser draws at once. */
 const firstRows = 50;
+/** Rows that are printed: a file has them all. */
+const paperRows = 200;
 
 /** A table with sort and search. Its order and search live in the address where it is the page's main one. */
 export class DataTable<T> extends LitElement {
@@ -65,6 +68,21 @@ export class DataTable<T> extends LitElement {
     this.compact = false;
     this.keepsView = false;
     this.showsAll = false;
+  }
+
+  readonly #laidOut = (): void => {
+    this.toggleAttribute("data-paper", isOnPaper());
+    this.requestUpdate();
+  };
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener(paperChanged, this.#laidOut);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener(paperChanged, this.#laidOut);
   }
 
   get #sort(): Sort | undefined {
@@ -117,7 +135,8 @@ export class DataTable<T> extends LitElement {
     const { t } = this.app.language;
     const { style } = this.app;
     const rows = this.#rowsShown();
-    const drawn = this.showsAll ? rows : rows.slice(0, firstRows);
+    const drawn = isOnPaper() ? rows.slice(0, paperRows) : this.showsAll ? rows : rows.slice(0, firstRows);
+    const isCut = drawn.length < rows.length;
     const sort = this.#sort;
     return html`${
       this.compact
@@ -176,7 +195,12 @@ export class DataTable<T> extends LitElement {
         ${rows.length === 0 ? html`<p class="none">${t("state.empty")}</p>` : nothing}
       </div>
       ${
-        drawn.length === rows.length
+        isCut && isOnPaper()
+          ? html`<p class="cut">${t("table.cut", { count: style.exact(drawn.length), all: style.exact(rows.length) })}</p>`
+          : nothing
+      }
+      ${
+        !isCut
           ? nothing
           : html`<button
               class="more no-print"

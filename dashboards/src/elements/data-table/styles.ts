@@ -61,6 +61,9 @@ export const dataTableStyles = css`
     color: var(--ink-3);
     vertical-align: bottom;
   }
+  thead {
+    break-inside: avoid;
+  }
   thead button {
     min-height: 24px;
     padding: 0;
@@ -106,6 +109,23 @@ export const dataTableStyles = css`
   .more {
     margin-block-start: 10px;
   }
+  :host([data-paper]) .scroll {
+    overflow: visible;
+  }
+  :host([data-paper]) :is(th, td) {
+    padding: 3px 5px;
+    font-size: 9.5px;
+  }
+  :host([data-paper]) tbody th {
+    min-inline-size: 10ch;
+  }
+  :host([data-paper]) small {
+    font-size: 8.5px;
+  }
+  tr {
+    break-inside: avoid;
+  }
+  .cut,
   .none {
     padding-block: 20px;
     color: var(--ink-3);

@@ -3,13 +3,14 @@ import { recordedFrom } from "../../api/recorded.js";
 import type { Compared } from "../../api/usage.js";
 import { askCompared, comparedKey } from "../../api/usage.js";
 import { type Change, changeOf } from "../../figures/change.js";
-import { mainTier, metrics } from "../../figures/metrics.js";
+import { metrics } from "../../figures/metrics.js";
 import { periodLabel } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
 import { FigureElement } from "../figure/figure-element.js";
 import { figureStyles } from "../figure/styles.js";
 import { panelBody } from "../panel/body.js";
 import { rangeBar, rangeBarStyles } from "../range-bar.js";
+import { tierDetail, tierText } from "../tier-text.js";
 import { kpiStyles } from "./styles.js";
 
 /**
@@ -106,13 +107,21 @@ export class EcoKpi extends FigureElement<Compared> {
         skeleton: html`<span class="number"><span class="skeleton" aria-hidden="true">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>
           <div class="said"></div><div class="said"></div>`,
         content: (data) => {
-          if (this.#isUnrecorded(data))
+          if (data.unmatched || this.#isUnrecorded(data))
             return html`<span class="number" part="number" data-metric=${metric.name} data-value="">–</span>
-              <div class="said exact" data-state="before"><span>${t("state.notRecorded")}</span></div>`;
+              <div class="said exact" data-state=${data.unmatched ? "unmatched" : "before"}>
+                <span>${t(data.unmatched ? "state.unmatched" : "state.notRecorded")}</span>
+              </div>`;
           const band = metric.read(data.now.total);
-          const printed = band === null ? undefined : style.print(band.central, metric.quantity);
-          const tier = mainTier(data.now.total);
-          return html`<span class="number" part="number" data-metric=${metric.name} data-value=${band?.central ?? ""}
+          // What is counted exactly is shown with every digit.
+          const printed =
+            band === null
+              ? undefined
+              : metric.quantity === "count"
+                ? { number: style.exact(band.central), unit: "" }
+                : style.print(band.central, metric.quantity);
+          const tier = tierText(data.now.total, style);
+          return html`<span class="number ${(printed?.number.length ?? 0) > 8 ? "long" : ""}" part="number" data-metric=${metric.name} data-value=${band?.central ?? ""}
               >${printed === undefined ? "–" : html`${printed.number} <small>${printed.unit}</small>`}</span
             >
             ${
@@ -125,7 +134,7 @@ export class EcoKpi extends FigureElement<Compared> {
                     ${
                       tier === undefined
                         ? nothing
-                        : html`<span title=${`${t(`tier.${tier as "A"}`)} · ${t("factorset", { name: data.now.factor_set })}`}
+                        : html`<span title=${`${tierDetail(data.now.total, style, t)} · ${t("factorset", { name: data.now.factor_set })}`}
                           >${t("tier.label", { tier })}</span
                         >`
                     }

@@ -30,6 +30,11 @@ export const kpiStyles = css`
     letter-spacing: -0.02em;
     white-space: nowrap;
   }
+  /* Every digit of a large count, within its card. */
+  .number.long {
+    font-size: clamp(18px, 1.7vw, 25px);
+    line-height: calc(1.15 * clamp(24px, 2.3vw, 34px));
+  }
   .number small {
     font-size: 0.56em;
     font-weight: 550;

@@ -1,12 +1,13 @@
 import { html } from "lit";
 import type { Band, Measures, UsageAnswer } from "../../api/answers.js";
-import { type Metric, mainTier, metrics, whPer1kOutput } from "../../figures/metrics.js";
+import { type Metric, metrics, whPer1kOutput } from "../../figures/metrics.js";
 import { type GroupTotal, isPooled } from "../../figures/series.js";
 import { dimensionOf, type Filter, normalFilters } from "../../view/filters.js";
 import type { AppContext } from "../app-context.js";
 import type { Column } from "../data-table/element.js";
 import { dimensionName, groupName } from "../group-name.js";
 import "../../i18n/en-pages.js";
+import { tierCell, tierDetail, tierText } from "../tier-text.js";
 
 /** Columns that a table may have beside its groups. */
 export const tableColumns = [
@@ -140,10 +141,10 @@ export function usageColumns(
     tier: () => ({
       key: "tier",
       label: t("column.tier"),
-      value: ({ measures }) => mainTier(measures) ?? "",
+      value: ({ measures }) => tierCell(measures),
       cell: ({ measures }) => {
-        const tier = mainTier(measures);
-        return tier === undefined ? "–" : html`<span title=${t(`tier.${tier as "A"}`)}>${tier}</span>`;
+        const tier = tierText(measures, style);
+        return tier === undefined ? "–" : html`<span title=${tierDetail(measures, style, t)}>${tier}</span>`;
       },
     }),
     share: () => ({

@@ -1,3 +1,4 @@
+import { dayOf } from "@ecomind/zoned-time";
 import { html, nothing } from "lit";
 import { askCompared, comparedKey } from "../../api/usage.js";
 import { metrics } from "../../figures/metrics.js";
@@ -85,12 +86,21 @@ export class EcoTimeseries extends FigureElement<TrendData> {
     </div>`;
   }
 
+  /** Shows the days of a part of the chart. */
+  #zoom({ points, period: { zone } }: Trend, { first, last }: { first: number; last: number }): void {
+    const from = points[first]?.startMs;
+    const to = points[last]?.endMs;
+    if (from === undefined || to === undefined) return;
+    this.context.change({ range: { from: dayOf(from, zone), to: dayOf(to - 1, zone) }, interval: undefined });
+  }
+
   #chart(trend: Trend, description: string) {
     const { context } = this;
     const { series, names, earlier, metric, hasBand, labels, otherIndex } = trend;
     const option: DrawOption = ({ timeseriesOption }, palette) =>
       timeseriesOption({
         ...{ series, names, quantity: metric.quantity, band: hasBand, labels, palette },
+        estimated: metric.estimated,
         ...{ chart: context.view.chart, style: context.style },
         ...(earlier === undefined ? {} : { before: earlier.series }),
         ...(otherIndex < 0 ? {} : { otherIndex }),
@@ -100,6 +110,8 @@ export class EcoTimeseries extends FigureElement<TrendData> {
       .points=${spokenPoints(trend, context)}
       .description=${description}
       .filename=${trendFileName(trend)}
+      ?zoomable=${this.app !== undefined && trend.points.length > 1}
+      @eco-zoom=${({ detail }: CustomEvent<{ first: number; last: number }>) => this.#zoom(trend, detail)}
     ></eco-chart>`;
   }
 

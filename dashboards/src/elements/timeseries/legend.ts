@@ -15,7 +15,7 @@ export function trendLegend(trend: Trend, context: AppContext, toggleBand?: () =
     ${
       isGrouped
         ? names.map((name, index) => html`<li><i class="area ${markOf(index)}"></i>${name}</li>`)
-        : html`<li><i class="c0"></i>${t("trend.now")}</li>
+        : html`<li><i class="${view.chart === "bar" ? "area " : ""}c0"></i>${t("trend.now")}</li>
             ${
               mayBand
                 ? html`<li>
@@ -25,13 +25,14 @@ export function trendLegend(trend: Trend, context: AppContext, toggleBand?: () =
                       ?disabled=${toggleBand === undefined}
                       @click=${toggleBand}
                     >
-                      <i class="area c0 faint"></i>${t("trend.band")}
+                      <i class=${view.chart === "bar" ? "bracket" : "area c0 faint"}></i>${t("trend.band")}
                     </button>
                   </li>`
                 : nothing
             }
             ${earlier === undefined ? nothing : html`<li><i class="before dotted"></i>${earlier.label}</li>`}`
     }
-    ${points.some(({ partial }) => partial) ? html`<li>${t("state.partial")}</li>` : nothing}
+    ${points.some(({ partial }) => partial) ? html`<li>${t(view.chart === "bar" ? "state.soFar" : "state.partial")}</li>` : nothing}
+    ${points.some(({ unrecorded }) => unrecorded) ? html`<li><i class="area hatched"></i>${t("state.notRecorded")}</li>` : nothing}
   </ul>`;
 }

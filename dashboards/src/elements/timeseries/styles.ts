@@ -39,8 +39,11 @@ export const timeseriesStyles = css`
   .toggle:disabled {
     opacity: 1;
   }
-  .toggle[aria-pressed="false"] {
-    text-decoration: line-through;
+  .toggle[aria-pressed="false"] i {
+    opacity: 0.35;
+  }
+  .toggle[aria-pressed="true"] {
+    border-color: var(--line-strong);
   }
   .legend i {
     inline-size: 14px;
@@ -69,6 +72,16 @@ export const timeseriesStyles = css`
   }
   .legend i.p5 {
     background-image: repeating-linear-gradient(90deg, var(--surface) 0 1.5px, transparent 1.5px 4px);
+  }
+  .legend i.hatched {
+    color: var(--line);
+    background-image: repeating-linear-gradient(135deg, var(--surface) 0 2px, transparent 2px 5px);
+  }
+  .legend i.bracket {
+    inline-size: 8px;
+    block-size: 11px;
+    border-block: 1.5px solid var(--ink-2);
+    background: linear-gradient(var(--ink-2), var(--ink-2)) center / 1.5px 100% no-repeat;
   }
   .legend i.dotted {
     border-block-start-style: dotted;
@@ -129,5 +142,13 @@ export const timeseriesStyles = css`
   }
   th:first-child {
     text-align: start;
+  }
+  @media print {
+    .box {
+      block-size: auto;
+    }
+    .scroll {
+      max-block-size: none;
+    }
   }
 `;

@@ -40,7 +40,7 @@ export function trendOf(data: TrendData, metricName: MetricName, context: AppCon
   const isGrouped = now.group_by.length > 0;
   const [earlier] =
     before === undefined ? [] : seriesOf(before.answer, metric, before.period, interval, recordedFromMs);
-  const mayBand = metric.estimated && !isGrouped && view.chart !== "bar";
+  const mayBand = metric.estimated && !isGrouped;
   return {
     metric,
     series,

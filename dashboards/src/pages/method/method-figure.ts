@@ -3,9 +3,10 @@ import type { UsageAnswer } from "../../api/answers.js";
 import type { AppContext } from "../../elements/app-context.js";
 import { dimensionName, groupName } from "../../elements/group-name.js";
 import { rangeBar } from "../../elements/range-bar.js";
-import { mainTier, metrics } from "../../figures/metrics.js";
+import { metrics } from "../../figures/metrics.js";
 import { periodLabel } from "../../view/time-labels.js";
 import "../../i18n/en-pages.js";
+import { tierDetail } from "../../elements/tier-text.js";
 
 export const methodFigureStyles = css`
   .figure {
@@ -26,7 +27,7 @@ export function methodFigure({ style, language, view }: AppContext, answer: Usag
   const { t, locale } = language;
   const metric = metrics[view.metric];
   const band = metric.read(answer.total);
-  const tier = mainTier(answer.total);
+  const tier = tierDetail(answer.total, style, t);
   const what = view.filters
     .flatMap(({ dimension, exclude, values }) =>
       values.map((value) =>
@@ -54,12 +55,9 @@ export function methodFigure({ style, language, view }: AppContext, answer: Usag
           <span>${t("band.plausible", { range: style.range(band.low, band.high, metric.quantity, band.central) })}</span>`
     }
     <span class="muted"
-      >${tier === undefined ? nothing : html`${t("tier.label", { tier })}: ${t(`tier.${tier as "A"}`)} · `}${t(
-        "factorset",
-        {
-          name: answer.factor_set,
-        },
-      )}</span
+      >${tier === "" ? nothing : `${tier} · `}${t("factorset", {
+        name: answer.factor_set,
+      })}</span
     >
   </div>`;
 }

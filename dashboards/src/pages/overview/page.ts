@@ -35,6 +35,7 @@ export class OverviewPage extends PageElement {
     const { recordedFromMs } = this.app;
     if (recordedFromMs !== undefined && recordedFromMs >= data.period.toMs)
       return html`<p class="muted">${t("state.notRecorded")}</p>`;
+    if (data.unmatched) return html`<p class="muted">${t("state.unmatched")}</p>`;
     const { total } = data.now;
     return html`<dl>
       ${equivalentsOf(total).map(
