@@ -109,6 +109,8 @@ export const analystLimits = {
   // Constant as all of these are: the route and the request's id stand in the statement's `query_id`.
   log_comment: "ecomind-query sql",
   async_insert: 0,
+  // Whoever says that it takes a packed answer gets one.
+  enable_http_compression: 1,
   // A grant of the column `labels` does not cover its parts, which the engine would read for `labels['project']`.
   optimize_functions_to_subcolumns: 0,
 } as const;

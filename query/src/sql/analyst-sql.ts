@@ -9,6 +9,8 @@ import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { answerText, refusalText } from "./answer-bytes.js";
 import { ConcurrencyLimit, mostAtOnce, tooManyAtOnce } from "./concurrency-limit.js";
 import { type Refusal, refusalOfReading, refusalOfRun } from "./engine-refusals.js";
+import { askEngine } from "./engine-request.js";
+import type { Encoding } from "./packing/unpack.js";
 import { answerFormat, sqlAnswer } from "./sql-answer.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
 import { shapeOf } from "./statement-shape.js";
@@ -52,6 +54,8 @@ export interface AnswerForm {
   readonly format: string;
   /** Parameters of the engine's HTTP interface that are no settings: how the bytes are packed. */
   readonly packing: Readonly<Record<string, string>>;
+  /** How its bytes are packed for HTTP. @default as they are */
+  readonly encoding?: Encoding | undefined;
   /** Functions besides those of every analyst. */
   readonly moreFunctions: ReadonlySet<string>;
 }
@@ -237,7 +241,7 @@ export class AnalystSql {
     { username, password, headers }: AnalystAccount,
     question: SqlQuestion,
     statement: Statement,
-    { format, packing }: Pick<AnswerForm, "format" | "packing">,
+    { format, packing, encoding = undefined }: Pick<AnswerForm, "format" | "packing" | "encoding">,
   ): Promise<Response> {
     const { parameters, signal, escaped: isEscaped = false } = question;
     const { id, mark, query } = statement;
@@ -256,17 +260,16 @@ export class AnalystSql {
     // Of the answer's begin alone: a reader takes the rest at its own pace.
     const tooLate = new AbortController();
     const timer = setTimeout(() => tooLate.abort(), mostMsToAnswer);
-    const response = await fetch(`${url.replace(/\/$/, "")}/?${search}`, {
-      method: "POST",
+    const response = await askEngine(`${url.replace(/\/$/, "")}/?${search}`, {
       headers: {
         ...headers,
         authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
         "content-type": "text/plain; charset=utf-8",
         // Its account's settings are constant, `log_comment` too: what marks other statements is this one's asker.
         "user-agent": mark,
+        "accept-encoding": encoding ?? "identity",
       },
       body: query,
-      redirect: "error",
       signal: AbortSignal.any([signal, tooLate.signal]),
     })
       .catch(() => {
@@ -274,7 +277,7 @@ export class AnalystSql {
       })
       .finally(() => clearTimeout(timer));
     if (response.ok) return response;
-    const text = await refusalText(response).catch(() => {
+    const text = await refusalText(response, packing.compress === "1").catch(() => {
       throw unavailable();
     });
     const code = Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN);

@@ -11,6 +11,7 @@ import { StatementTimes } from "../store/statement-times.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
+import { toolBody } from "./tool-body.js";
 import { greeted, greetingFunctions } from "./tool-greetings.js";
 import { toolRequest } from "./tool-request.js";
 
@@ -66,33 +67,25 @@ function principalOf({ user, password }: Credential, keyRing: KeyRing): Principa
 /** As the audit log names what a tool asks. */
 const toolStatement = { id: "toolStatement", roles: [], audited: true };
 
-const readStatement = express.text({ limit: "256kb", type: () => true, defaultCharset: "utf-8", inflate: false });
-
-const bodyOf = (request: Request, response: Response): Promise<string> =>
-  new Promise((resolve, reject) => {
-    if (/^multipart\//i.test(request.header("content-type") ?? ""))
-      return reject(new EngineError(497, "Files and outside data are not taken."));
-    readStatement(request, response, (error?: unknown) => {
-      if (error === undefined) resolve(typeof request.body === "string" ? request.body : "");
-      else reject(new EngineError(36, "The body cannot be read: expected a statement, as text and not compressed."));
-    });
-  });
-
 /**
  * Passes an answer on. An error on the way is told as ClickHouse does, by its mark and a connection that breaks off: the
- * status has been sent.
+ * status has been sent. In the middle of what is packed a text would be noise: there the connection alone breaks off.
  */
 async function passOn(
   told: globalThis.Response,
   response: Response,
-  signal: AbortSignal,
-  patienceMs: number,
+  {
+    isPacked,
+    signal,
+    patienceMs,
+  }: { readonly isPacked: boolean; readonly signal: AbortSignal; readonly patienceMs: number },
 ): Promise<void> {
   try {
     for await (const chunk of answerBytes(told))
       if (!response.write(chunk)) await drained(response, signal, patienceMs);
     response.end();
   } catch (error) {
+    if (isPacked) return void response.destroy();
     const { text } = EngineError.of(error) ?? new EngineError(210, "The store went away.");
     const tag = told.headers.get("x-clickhouse-exception-tag") ?? "";
     const mark = "__exception__";
@@ -132,9 +125,14 @@ export function toolInterface({
     const principal = principalOf(credential, keyRing);
     const { allowed, retryAfterSeconds } = limiter.take(principal, 1, Date.now()).verdict;
     if (!allowed) throw new EngineError(202, "Too many requests.", { "retry-after": String(retryAfterSeconds) });
-    const body = request.method === "POST" ? await bodyOf(request, response) : "";
-    if (!search.has("query") && request.method !== "POST") return void response.type("text/plain").send("Ok.\n");
-    const { format, packing, query, parameters } = toolRequest(search, body);
+    const isPost = request.method === "POST";
+    const body = isPost ? await toolBody(request, search.get("decompress") === "1") : { text: "", fields: [] };
+    if (!search.has("query") && !isPost) return void response.type("text/plain").send("Ok.\n");
+    const { format, packing, encoding, query, parameters } = toolRequest(search, body, {
+      format: request.header("x-clickhouse-format"),
+      database: request.header("x-clickhouse-database"),
+      acceptEncoding: request.header("accept-encoding"),
+    });
     const hangUp = new AbortController();
     response.on("close", () => hangUp.abort());
     const requestId = (response.locals.requestId as string | undefined) ?? randomUUID();
@@ -164,7 +162,7 @@ export function toolInterface({
       statements: new StatementTimes(),
     })
       .then((minimumGroupSize) =>
-        sql.open({ ...question, minimumGroupSize }, { format, packing, moreFunctions: greetingFunctions }),
+        sql.open({ ...question, minimumGroupSize }, { format, packing, encoding, moreFunctions: greetingFunctions }),
       )
       .catch(async (error: unknown) => {
         await act.undone(error instanceof ProblemError ? error.problem : undefined);
@@ -173,9 +171,10 @@ export function toolInterface({
     try {
       await act.record();
       for (const [name, value] of told.headers)
-        if (name === "content-type" || name.startsWith("x-clickhouse-"))
+        if (name === "content-type" || name === "content-encoding" || name.startsWith("x-clickhouse-"))
           response.setHeader(name, name === "x-clickhouse-summary" ? ownSummary(value) : value);
-      await passOn(told, response, hangUp.signal, readerPatienceMs);
+      const isPacked = told.headers.has("content-encoding") || packing.compress === "1";
+      await passOn(told, response, { isPacked, signal: hangUp.signal, patienceMs: readerPatienceMs });
     } finally {
       done();
     }

@@ -1,4 +1,7 @@
 import { EngineError } from "./engine-error.js";
+import { acceptedEncoding, type Encoding } from "./packing/unpack.js";
+import type { ToolBody } from "./tool-body.js";
+import { formatNamed } from "./tool-formats.js";
 
 /** A request of a tool, as ClickHouse's HTTP interface defines it. */
 export interface ToolRequest {
@@ -6,26 +9,18 @@ export interface ToolRequest {
   readonly format: string;
   /** Of `{name:Type}`, as the engine reads them. */
   readonly parameters: Readonly<Record<string, string>>;
+  /** How the answer's blocks are packed: parameters of the interface that are no settings. */
   readonly packing: Readonly<Record<string, string>>;
+  /** How the answer's bytes are packed for HTTP; undefined: as they are. */
+  readonly encoding: Encoding | undefined;
 }
 
-/**
- * Formats that only write rows. None reads a template, a schema or a file, and none tells the progress: how many rows the
- * engine has read, other organisations' among them.
- */
-const formats = new Set(
-  (
-    "TabSeparated TabSeparatedRaw TabSeparatedWithNames TabSeparatedWithNamesAndTypes TabSeparatedRawWithNames " +
-    "TabSeparatedRawWithNamesAndTypes TSV TSVRaw TSVWithNames TSVWithNamesAndTypes TSVRawWithNames " +
-    "TSVRawWithNamesAndTypes CSV CSVWithNames CSVWithNamesAndTypes Values Vertical XML Markdown Null " +
-    "JSON JSONStrings JSONCompact JSONCompactStrings JSONColumns JSONColumnsWithMetadata JSONCompactColumns JSONObjectEachRow " +
-    "JSONEachRow JSONStringsEachRow JSONCompactEachRow JSONCompactEachRowWithNames JSONCompactEachRowWithNamesAndTypes " +
-    "JSONCompactStringsEachRow JSONCompactStringsEachRowWithNames JSONCompactStringsEachRowWithNamesAndTypes " +
-    "JSONLines NDJSON " +
-    "Pretty PrettyCompact PrettySpace PrettyNoEscapes PrettyCompactNoEscapes PrettySpaceNoEscapes " +
-    "RowBinary RowBinaryWithNames RowBinaryWithNamesAndTypes Native Parquet Arrow ArrowStream"
-  ).split(" "),
-);
+/** Headers that say what parameters of the address say, and go before them. */
+export interface ToolHeaders {
+  readonly format?: string | undefined;
+  readonly database?: string | undefined;
+  readonly acceptEncoding?: string | undefined;
+}
 
 /** How the bytes of an answer are packed: parameters of the interface that are no settings. */
 const packings: ReadonlyMap<string, RegExp> = new Map([
@@ -51,6 +46,11 @@ const ignored = new Set([
   "send_progress_in_http_headers",
   "http_headers_progress_interval_ms",
   "enable_http_compression",
+  // The engine packs blocks with LZ4 over HTTP, whatever is asked for; each block says how it is packed.
+  "network_compression_method",
+  "network_zstd_compression_level",
+  // Has been looked at where the body was read.
+  "decompress",
   "http_zlib_compression_level",
   "cancel_http_readonly_queries_on_client_close",
   "max_execution_time",
@@ -97,29 +97,40 @@ function lastWord(text: string): string {
  * Reads a request's parameters and body.
  * @throws EngineError for what the interface does not take: a setting, another database, an unknown format
  */
-export function toolRequest(search: URLSearchParams, body: string): ToolRequest {
+export function toolRequest(
+  search: Iterable<readonly [string, string]>,
+  body: ToolBody,
+  headers: ToolHeaders = {},
+): ToolRequest {
   const parameters: Record<string, string> = {};
   const packing: Record<string, string> = {};
-  let inUrl = "";
+  const statements: string[] = [body.text];
   let defaultFormat = "TabSeparated";
-  for (const [name, value] of search) {
+  let database = "";
+  let compression = "";
+  for (const [name, value] of [...search, ...body.fields]) {
     const parameter = parameterName.exec(name)?.[1];
     if (parameter !== undefined) parameters[parameter] = value;
-    else if (name === "query") inUrl = value;
+    else if (name === "query") statements.push(value);
     else if (name === "default_format") defaultFormat = value;
-    else if (name === "database") {
-      if (!["", "default", "ecomind"].includes(value)) throw new EngineError(81, "There is no such database.");
-    } else if (packings.get(name)?.test(value)) packing[name] = value;
+    else if (name === "database") database = value;
+    else if (packings.get(name)?.test(value)) packing[name] = value;
     else if (name === "readonly" ? value === "0" : !ignored.has(name))
       throw new EngineError(164, `Cannot modify '${name.slice(0, 64)}' setting in readonly mode.`);
+    if (name === "enable_http_compression") compression = value;
   }
+  if (!["", "default", "ecomind"].includes(headers.database || database))
+    throw new EngineError(81, "There is no such database.");
   if (Object.keys(parameters).length > mostParameters) throw new EngineError(36, "More than 50 parameters.");
-  if (inUrl.trim() !== "" && body.trim() !== "")
+  const [statement = "", ...more] = statements.filter((text) => text.trim() !== "");
+  if (more.length > 0)
     throw new EngineError(497, "The statement stands in the body or in the address, not in both: nothing is inserted.");
-  const statement = inUrl.trim() === "" ? body : inUrl;
   if (statement.length > mostCharacters) throw new EngineError(62, "The statement is too long.");
   const clause = formatClause(statement);
-  const format = clause?.format ?? defaultFormat;
-  if (!formats.has(format)) throw new EngineError(73, "There is no such format.");
-  return { query: clause?.before ?? statement, format, parameters, packing };
+  const format = formatNamed(clause?.format ?? (headers.format || defaultFormat));
+  if (format === undefined) throw new EngineError(73, "There is no such format.");
+  // As the engine: packed twice only where both are asked for in so many words.
+  const isForHttp = compression === "1" || (compression === "" && packing.compress !== "1");
+  const encoding = isForHttp ? acceptedEncoding(headers.acceptEncoding) : undefined;
+  return { query: clause?.before ?? statement, format, parameters, packing, encoding };
 }

@@ -1,13 +1,11 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import type { AddressInfo } from "node:net";
-import { MemoryKeyRing, newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
-import { CredentialLimits, createLogger } from "@ecomind/platform";
-import express from "express";
+import { CredentialLimits } from "@ecomind/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { AnalystSql } from "../../src/sql/analyst-sql.js";
-import { type ToolInterfaceOptions, toolInterface, toolUserPrefix } from "../../src/sql/tool-interface.js";
+import type { ToolInterfaceOptions } from "../../src/sql/tool-interface.js";
 import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+import { authorization, startToolService, toolAccount } from "./tool-service.js";
 
 let engine: AnalystEngine;
 beforeAll(async () => {
@@ -15,36 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-const key = newApiKey();
-const { keyId, secret } = parseApiKey(key) as { keyId: string; secret: string };
-const authorization = `Basic ${btoa(`${toolUserPrefix}${keyId}:${secret}`)}`;
-
-/** The interface alone, with one account of an organisation. */
-async function startTools(options: Partial<ToolInterfaceOptions>, orgId = "acme") {
-  const keys = new MemoryKeyRing();
-  keys.replace([
-    { keyId, orgId, secretSha256: secretDigest(secret), scopes: ["sql"], expiresAtMs: null, revokedAtMs: null },
-  ]);
-  const router = toolInterface({
-    sql: engine.sql,
-    trail: { done: async () => undefined, undone: async () => undefined },
-    keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
-    minimumGroupSizeOf: async () => 1,
-    limiter: new CredentialLimits({ credential: { perSecond: 0, burst: 0 }, org: { perSecond: 0, burst: 0 } }),
-    logger: createLogger({ service: "query", level: "silent" }),
-    answered: () => undefined,
-    ...options,
-  });
-  const server = express().use(router).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    stop: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
+const startTools = (options: Partial<ToolInterfaceOptions>, orgId?: string) => startToolService(engine, options, orgId);
 
 const post = (url: string, body: string) => fetch(url, { method: "POST", headers: { authorization }, body });
 
@@ -92,7 +61,7 @@ test("what may be asked again later says when", async () => {
     accounts: engine.accounts,
   });
   const limiter = new CredentialLimits({ credential: { perSecond: 0.1, burst: 1 }, org: { perSecond: 0, burst: 0 } });
-  limiter.take({ orgId: "acme", kind: "api-key", id: keyId }, 1, Date.now());
+  limiter.take({ orgId: "acme", kind: "api-key", id: toolAccount.keyId }, 1, Date.now());
   for (const [options, status, retryAfter, text] of [
     [{ sql: away }, 503, "2", "(NETWORK_ERROR)"],
     [{ limiter }, 429, "10", "Too many requests"],

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { toolRequest } from "../../src/sql/tool-request.js";
 
 const read = (statement: string) => {
-  const { query, format } = toolRequest(new URLSearchParams(), statement);
+  const { query, format } = toolRequest([], { text: statement, fields: [] });
   return [query, format];
 };
 
