@@ -8,6 +8,7 @@ import {
   type Reject,
   recordKey,
   serialise,
+  type Warning,
 } from "@ecomind/contract";
 import { type AppendRecord, LogFullError, type MicroBatcher } from "@ecomind/event-log";
 import type { CredentialLimits, Logger } from "@ecomind/platform";
@@ -41,7 +42,13 @@ export interface Accepted {
 
 /** What came of one event, in a request's order. */
 export type EventVerdict =
-  | { readonly index: number; readonly status: "accepted" | "unknown"; readonly id: string }
+  | {
+      readonly index: number;
+      readonly status: "accepted" | "unknown";
+      readonly id: string;
+      /** Optional fields that were left out. */
+      readonly warnings?: readonly Warning[];
+    }
   | ({ readonly index: number; readonly status: "rejected" } & Reject);
 
 /** Parses a body that has the right media type; undefined after it has refused. */
@@ -96,11 +103,12 @@ export class Edge {
         verdicts.push({ index, status: "rejected", ...result.reject });
         continue;
       }
-      for (const field of result.dropped) metrics.dropped.inc({ field });
-      const { event, formerId } = result;
+      const { event, formerId, warnings, dropped } = result;
+      for (const field of dropped) metrics.dropped.inc({ field });
+      for (const { pointer } of warnings) metrics.dropped.inc({ field: pointer.split("/")[1] ?? "" });
       // The same event under its former id may be on the log: it is found where one stream reads both, one after the other.
       events.push({ event, route: formerId === undefined ? undefined : recordKey({ org_id: orgId, id: formerId }) });
-      verdicts.push({ index, status: "accepted", id: event.id });
+      verdicts.push({ index, status: "accepted", id: event.id, ...(warnings.length === 0 ? undefined : { warnings }) });
     }
     return { events, verdicts };
   }

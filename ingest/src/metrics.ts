@@ -20,7 +20,7 @@ export function edgeMetrics(registry: Registry) {
     }),
     dropped: new Counter({
       name: "ingest_fields_dropped_total",
-      help: "Fields of older clients that were dropped",
+      help: "Optional fields that could not be used, and fields of the first clients, by name",
       labelNames: ["field"],
       registers,
     }),

@@ -96,6 +96,34 @@ test("a batch has a verdict for each event, in order", async () => {
   expect(JSON.stringify(body)).not.toContain("hello");
 });
 
+test("what cannot be used of a use is told, and the use is taken", async () => {
+  const labels = { project: "Project X", note: "please summarise the contract that I sent you yesterday" };
+  const event = sample({ id: "chatcmpl-9aBcDeF", model: "claude-opus-4-8[1m]", region: null, tokens_in: -1, labels });
+  const { status, body } = await one(event);
+  expect(status).toBe(202);
+  expect(body).toMatchObject({ accepted: 1, id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  expect(body.warnings.map(({ pointer }: { pointer: string }) => pointer).sort()).toEqual([
+    "/labels/note",
+    "/tokens_in",
+  ]);
+  expect(body.warnings[0]).toMatchObject({ reason: "unusable_field", allowed: expect.any(String) });
+  expect(JSON.stringify(body)).not.toContain("summarise");
+  const again = await batch([event, sample()]);
+  expect(again.body.results[0]).toEqual({ index: 0, status: "accepted", id: body.id, warnings: body.warnings });
+  expect(again.body.results[1]).not.toHaveProperty("warnings");
+  const [record] = (await edge.stored()).filter(({ key }) => Buffer.from(key).toString() === `acme/${body.id}`);
+  const stored = JSON.parse(Buffer.from(record?.value ?? []).toString());
+  expect(stored).toMatchObject({ model: event.model, labels: { project: "Project X" }, schema_version: 2 });
+  expect(Object.keys(stored)).not.toEqual(expect.arrayContaining(["tokens_in", "region"]));
+});
+
+test("a refusal names the field and what it may hold", async () => {
+  const { body } = await one(sample({ prompt: "hello" }));
+  expect(body).toMatchObject({ reason: "unknown_field", pointer: "/prompt" });
+  const { body: long } = await one(sample({ model: "m".repeat(129) }));
+  expect(long).toMatchObject({ reason: "invalid_field", pointer: "/model", allowed: expect.stringContaining("128") });
+});
+
 test("lines of JSON are a batch, and so is gzip", async () => {
   const lines = `${JSON.stringify(sample())}\n\nnot json\n${JSON.stringify(sample())}\n`;
   const ndjson = { "content-type": "application/x-ndjson" };
@@ -157,7 +185,7 @@ describe("refusals are problem documents", () => {
     ],
     ["too large", () => post("/v1/ingest", "x".repeat(1_048_577)), 413, "body_too_large"],
     ["deep nesting", () => post("/v1/ingest", "[".repeat(200_000)), 400, "invalid_json"],
-    ["an event that is refused", () => one(sample({ tokens_in: -1 })), 400, "event_rejected"],
+    ["an event that is refused", () => one(sample({ model: "" })), 400, "event_rejected"],
     ["another organisation", () => one(sample({ org_id: "other" })), 403, "org_mismatch"],
     ["a batch of nothing", () => batch([]), 400, "invalid_batch"],
     ["a batch that is no list", () => batch({}), 400, "invalid_batch"],
@@ -337,5 +365,6 @@ test("draining: not ready, connections end, what is in flight is answered", asyn
 test("metrics tell verdicts", async () => {
   const text = await (await fetch(`${edge.url}/metrics`)).text();
   expect(text).toMatch(/ingest_events_total\{.*verdict="accepted".*\} \d+/);
-  expect(text).toMatch(/ingest_rejects_total\{.*reason="unknown_field".*\} 1/);
+  expect(text).toMatch(/ingest_rejects_total\{.*reason="unknown_field".*\} 2\n/);
+  expect(text).toMatch(/ingest_fields_dropped_total\{.*field="labels".*\} 2\n/);
 });

@@ -64,7 +64,7 @@ describe("ecomind import", () => {
     expect(out).toContain("Claude Code: answers whose output count is unknown: 30");
     expect(out).toContain("Codex: interrupted turns, whose last answer is not recorded: 1");
     expect(out).toContain("Gemini CLI never records the router's calls");
-    expect(out).toContain("Nothing was sent. --send posts 87 events to the edge.");
+    expect(out).toContain("Nothing was sent. --send posts 118 events to the edge.");
   });
 
   test("called wrongly, it says how", async () => {
@@ -93,21 +93,29 @@ describe("ecomind import --send, to a real edge", () => {
     const { status, out } = await send("all", all, "--user", "mika");
     expect(status).toBe(0);
     const sent = JSON.parse(out);
-    expect(sent.events).toMatchObject({ ready: 87, held_back: 31, accepted: 87, rejected: {} });
+    expect(sent.events).toMatchObject({ ready: 118, without_output: 31, accepted: 118, rejected: {} });
     const first = await identities();
     const stored = await events();
-    expect(first.size).toBe(87);
+    expect(first.size).toBe(118);
     await send("all", all);
     const copies = cases.map((one) => copyOf(one, join(work, "other", one.agent, one.name)));
     await send("all", [...copies].reverse());
     expect(await identities()).toEqual(first);
-    const sum = (name: string) => stored.reduce((total, event) => total + (event[name] as number), 0);
-    // What has no known output is held back: an absent count would be stored as 0.
+    // What has no known output is sent without one, and counts as unknown.
+    const complete = stored.filter((event) => event.tokens_out !== undefined);
+    expect(complete).toHaveLength(87);
+    const sum = (name: string) =>
+      complete.reduce((total, event) => total + ((event[name] as number | undefined) ?? 0), 0);
     const known = cases.filter(({ truth }) => truth.output_unknown_ids === undefined);
     const numbers = known.map(({ truth }) => truth.in_the_files);
     expect(sum("tokens_in")).toBe(numbers.reduce((total, { tokens_in }) => total + tokens_in, 0));
     expect(sum("tokens_cached")).toBe(numbers.reduce((total, { tokens_cached }) => total + tokens_cached, 0));
     expect(sum("tokens_out")).toBe(numbers.reduce((total, { tokens_out }) => total + tokens_out, 0));
+    for (const event of stored) {
+      expect(event.revision).toBe(event.tokens_out === undefined ? undefined : 1);
+      if (event.response_id !== undefined) expect(event.response_id).toMatch(/^(msg|resp|chatcmpl|cmpl|gen)[-_]/);
+    }
+    expect(stored.some(({ response_id }) => response_id !== undefined)).toBe(true);
     for (const event of stored)
       expect(event).toMatchObject({ user_id: "mika", source: "import", labels: { agent: expect.any(String) } });
   });
@@ -157,7 +165,7 @@ describe("ecomind import --send, to a real edge", () => {
     const times = copies.reduce((sum, folder) => sum + putPhrase(folder, phrase), 0);
     expect(times).toBeGreaterThan(2_000);
     const sent = await send("all", copies, "--with-project");
-    expect(JSON.parse(sent.out).events.accepted).toBe(87);
+    expect(JSON.parse(sent.out).events.accepted).toBe(118);
     const printed = [
       sent,
       await ecomind("import", "all", ...homes(copies)),

@@ -1,13 +1,6 @@
 import { type CanonicalEvent, type DeadLetterReason, headers, type TokensBasis, upcast } from "@ecomind/contract";
 import type { LogRecord } from "@ecomind/event-log";
-import {
-  canonicalModel,
-  canonicalPlace,
-  canonicalProvider,
-  type FactorSet,
-  tokensFromBytes,
-  tokensOutRamp,
-} from "@ecomind/footprint";
+import { embeddingPrefix, type FactorSet, resolveUse, tokensFromBytes, tokensOutRamp } from "@ecomind/footprint";
 import type { FormerIdRule } from "./FormerIds.js";
 
 /** What the store keeps of a record, by the columns of `events`. Text that is not there is empty, numbers are 0. */
@@ -55,12 +48,36 @@ export function orgOfHeader({ headers: named }: LogRecord): string {
   return bytes === undefined ? "" : Buffer.from(bytes).toString("utf8").slice(0, 64);
 }
 
-function tokensOf(event: CanonicalEvent): { tokensIn: number; tokensOut: number } {
-  const { tokens_basis, tokens_in, tokens_out, bytes_in = 0, bytes_out = 0 } = event;
-  // Tokens that a client did estimate itself stand; where it saw only sizes they are computed here, and can be again.
-  if (tokens_basis !== "estimated" || tokens_in > 0 || tokens_out > 0)
-    return { tokensIn: tokens_in, tokensOut: tokens_out };
-  return tokensFromBytes(bytes_in, bytes_out);
+/** How a count that the store keeps came about. */
+export type CountBasis = TokensBasis | "from_bytes" | "unknown";
+
+/** A count of one side, and how it came about. */
+interface Counted {
+  readonly tokens: number;
+  readonly basis: CountBasis;
+}
+
+/** Tokens that a client counted or estimated stand; where it saw only sizes they are computed here, and can be again. */
+const counted = (tokens: number | undefined, basis: TokensBasis, fromBytes: number | undefined): Counted =>
+  tokens !== undefined
+    ? { tokens, basis }
+    : fromBytes === undefined
+      ? { tokens: 0, basis: "unknown" }
+      : { tokens: fromBytes, basis: "from_bytes" };
+
+/** What is not known is not estimated either. */
+const isReported = ({ basis }: Counted): boolean => basis === "reported" || basis === "unknown";
+
+function countsOf(event: CanonicalEvent, model: string): { readonly input: Counted; readonly output: Counted } {
+  const { tokens_basis, tokens_in_basis = tokens_basis, tokens_out_basis = tokens_basis, bytes_in, bytes_out } = event;
+  const { tokensIn, tokensOut } = tokensFromBytes(bytes_in ?? 0, bytes_out ?? 0);
+  return {
+    input: counted(event.tokens_in, tokens_in_basis, bytes_in === undefined ? undefined : tokensIn),
+    // An embedding has no tokens of output, and few clients say so.
+    output: model.startsWith(embeddingPrefix)
+      ? { tokens: event.tokens_out ?? 0, basis: tokens_out_basis }
+      : counted(event.tokens_out, tokens_out_basis, bytes_out === undefined ? undefined : tokensOut),
+  };
 }
 
 /** A record as the store keeps it, or why not. Pure. */
@@ -76,10 +93,13 @@ export function enrich(record: LogRecord, factors: FactorSet, formerIds?: Former
     return { record, orgId: orgOfHeader(record), reason: read.reason, stage: "upcast", detail: "" };
   const { event } = read;
   const identity = formerIds?.(event, read.tsMs);
-  const { tokensIn, tokensOut } = tokensOf(event);
-  const provider = canonicalProvider(event.provider);
-  const { model } = canonicalModel(factors, provider, event.model, read.tsMs);
-  const region = canonicalPlace(factors, { provider, model: event.model, region: event.region });
+  const { provider, model, region } = resolveUse(factors, {
+    provider: event.provider,
+    model: event.model,
+    region: event.region,
+    timeMs: read.tsMs,
+  });
+  const { input, output } = countsOf(event, model);
   return {
     orgId: event.org_id,
     tsMs: read.tsMs,
@@ -94,11 +114,11 @@ export function enrich(record: LogRecord, factors: FactorSet, formerIds?: Former
     modelReported: event.model,
     regionReported: event.region ?? "",
     source: event.source,
-    tokensBasis: event.tokens_basis,
-    tokensIn,
-    tokensCached: Math.min(event.tokens_cached, tokensIn),
-    tokensOut,
-    tokensOutRamp: tokensOutRamp(tokensOut),
+    tokensBasis: isReported(input) && isReported(output) ? "reported" : "estimated",
+    tokensIn: input.tokens,
+    tokensCached: Math.min(event.tokens_cached ?? 0, input.tokens),
+    tokensOut: output.tokens,
+    tokensOutRamp: tokensOutRamp(output.tokens),
     bytesIn: event.bytes_in ?? 0,
     bytesOut: event.bytes_out ?? 0,
     estimator: event.estimator ?? "",

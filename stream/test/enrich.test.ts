@@ -43,14 +43,25 @@ test("tokens come from sizes only where a client saw nothing else", () => {
   const sizes = { tokens_basis: "estimated", bytes_in: 4_500, bytes_out: 12_000, estimator: "wire-1" } as const;
   const { tokensIn, tokensOut } = tokensFromBytes(4_500, 12_000);
   expect(tokensIn).toBeGreaterThan(0);
-  expect(rowOf({ ...sizes, tokens_in: 0, tokens_out: 0 })).toMatchObject({
-    tokensIn,
-    tokensOut,
-    bytesIn: 4_500,
-    bytesOut: 12_000,
-  });
+  const unknown = { tokens_in: undefined, tokens_out: undefined } as unknown as Record<string, unknown>;
+  const both = { tokensIn, tokensOut, bytesIn: 4_500, bytesOut: 12_000, tokensBasis: "estimated" };
+  expect(rowOf({ ...sizes, ...unknown })).toMatchObject(both);
+  // Whatever the client says of the counts that it does not have.
+  expect(rowOf({ ...sizes, ...unknown, tokens_basis: "reported" })).toMatchObject(both);
   expect(rowOf({ ...sizes, tokens_in: 7, tokens_out: 0 })).toMatchObject({ tokensIn: 7, tokensOut: 0 });
   expect(rowOf({ bytes_in: 4_500, tokens_in: 3 })).toMatchObject({ tokensIn: 3 });
+});
+
+test("of a stream that was cut off each side counts by what is known of it", () => {
+  const cut = { tokens_in: 1_200, tokens_out: undefined, bytes_out: 12_000 } as unknown as Record<string, unknown>;
+  expect(rowOf(cut)).toMatchObject({ tokensIn: 1_200, tokensOut: tokensFromBytes(0, 12_000).tokensOut });
+  const mirrored = {
+    tokens_in: undefined,
+    tokens_out: 300,
+    bytes_in: 4_500,
+    tokens_cached: undefined,
+  } as unknown as Record<string, unknown>;
+  expect(rowOf(mirrored)).toMatchObject({ tokensIn: tokensFromBytes(4_500, 0).tokensIn, tokensOut: 300 });
 });
 
 test.each([
@@ -81,7 +92,7 @@ test("one row for each organisation, time and id, however often and in whatever 
 });
 
 test.each([
-  ["a newer schema version", { schema_version: 2 }, "schema_version_newer"],
+  ["a newer schema version", { schema_version: 3 }, "schema_version_newer"],
   ["no schema version that could be", { schema_version: -1 }, "not_an_event"],
   ["an id that is no UUID", { id: "x" }, "not_an_event"],
   ["cached tokens beyond those in", { tokens_cached: 101 }, "not_an_event"],

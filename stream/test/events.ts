@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type CanonicalEvent, headers, recordKey, serialise } from "@ecomind/contract";
+import { type CanonicalEvent, headers, recordKey, SCHEMA_VERSION, serialise } from "@ecomind/contract";
 import type { AppendRecord, LogRecord } from "@ecomind/event-log";
 
 /** An event as the edge writes it. */
@@ -17,7 +17,7 @@ export function canonicalEvent(extra: Partial<CanonicalEvent> = {}): CanonicalEv
     tokens_out: 50,
     tokens_basis: "reported",
     source: "api",
-    schema_version: 1,
+    schema_version: SCHEMA_VERSION,
     ...extra,
   };
 }

@@ -5,7 +5,7 @@ import Ajv2020 from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const schema = JSON.parse(readFileSync(join(here, "../schema/event.v1.schema.json"), "utf8"));
+const schema = JSON.parse(readFileSync(join(here, "../schema/event.v2.schema.json"), "utf8"));
 
 /** The validator as an ES module of its own: nothing is compiled, and no ajv is loaded, at run time. */
 export function validatorModule() {
@@ -18,12 +18,12 @@ export function validatorModule() {
   const code = standaloneCode
     .default(ajv, ajv.compile(schema))
     .replace(
-      /const func2 = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/,
-      "const func2 = (text) => [...text].length;",
+      /const (func\d+) = require\("ajv\/dist\/runtime\/ucs2length"\)\.default;/g,
+      'import { characters } from "../characters.js";\nconst $1 = characters;',
     );
   if (/\brequire\(/.test(code)) throw new Error("the validator needs a module at run time");
   return `// @ts-nocheck
-// Generated from schema/event.v1.schema.json by scripts/generate.js; do not edit.
+// Generated from schema/event.v2.schema.json by scripts/generate.js; do not edit.
 ${code}`;
 }
 

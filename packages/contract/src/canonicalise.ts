@@ -1,9 +1,12 @@
-import { derivedId, type IdKey, plainId } from "./derived-id.js";
+import { derivedId, type IdKey, identityText, idOfText, isUuid, plainId } from "./derived-id.js";
 import { type CanonicalEvent, SCHEMA_VERSION, type UsageEvent } from "./event.js";
+import { step, usableEvent } from "./fields.js";
 import generated from "./generated/validate-event.js";
 import { limits } from "./limits.js";
-import { type Reject, reject } from "./reject-reasons.js";
+import { type Reject, reject, type Warning } from "./reject-reasons.js";
 import { canonicalTimestamp, parseTimestamp, uuidV7Time } from "./timestamp.js";
+import { allowedOf, measuredEnergy, tokenCounts } from "./token-counts.js";
+import { providerName, refusedName } from "./used-names.js";
 
 export interface CanonicaliseContext {
   /** From the credential. */
@@ -23,11 +26,16 @@ export interface CanonicaliseContext {
    * @default 0: none are
    */
   readonly formerIdsUntilMs?: number;
+  /** How much the reporter's word counts against others' about the same response. @default 0 */
+  readonly reporterRank?: number;
 }
 
 export type CanonicaliseResult =
   | {
       readonly event: CanonicalEvent;
+      /** Optional fields that could not be used. */
+      readonly warnings: readonly Warning[];
+      /** Fields of the first clients that were left out. */
       readonly dropped: readonly string[];
       /** The id that an edge without a secret derived for the same event, where one may have. */
       readonly formerId?: string | undefined;
@@ -49,14 +57,16 @@ const nothingDropped: readonly string[] = [];
 function schemaFault(): Reject {
   const fault = validate.errors?.[0];
   const pointer = fault?.instancePath ?? "";
-  if (fault?.keyword === "additionalProperties") return reject("unknown_field", pointer);
+  if (fault?.keyword === "additionalProperties")
+    return reject("unknown_field", pointer + step(String(fault.params.additionalProperty)));
   if (fault?.keyword === "required") {
     const missing = String(fault.params.missingProperty);
     return missing === "ts" || missing === "id" ? reject("missing_ts", "/ts") : reject("missing_field", `/${missing}`);
   }
   if (fault?.keyword === "anyOf") return reject("missing_ts", "/ts");
-  if (fault?.keyword === "type" && pointer === "") return reject("not_an_object", "");
-  return reject("invalid_field", pointer);
+  if (pointer === "/ts") return reject("invalid_ts", "/ts", { allowed: "a time of RFC 3339" });
+  const allowed = allowedOf(pointer.slice(1));
+  return reject("invalid_field", pointer, allowed === undefined ? {} : { allowed });
 }
 
 /** Writing a time costs as much as reading an event, and all events of a millisecond share one. */
@@ -67,85 +77,96 @@ function clockText(ms: number): string {
   return clock.text;
 }
 
-function timeOf(input: UsageEvent, { nowMs, maxAgeMs }: CanonicaliseContext): number | Reject {
-  let ms: number;
-  if (input.ts !== undefined) {
-    ms = parseTimestamp(input.ts);
-    if (Number.isNaN(ms)) return reject("invalid_ts", "/ts");
-  } else {
-    ms = input.id === undefined ? Number.NaN : uuidV7Time(input.id);
+/** When the event was used, and whether its `ts` says so. */
+function timeOf(
+  input: UsageEvent,
+  { nowMs, maxAgeMs }: CanonicaliseContext,
+  warnings: Warning[],
+): { readonly ms: number; readonly ts: string | undefined } | Reject {
+  const ofId = input.id !== undefined && isUuid(input.id) ? uuidV7Time(input.id) : Number.NaN;
+  let ms = ofId;
+  let ts: string | undefined;
+  if (input.ts === undefined) {
     if (Number.isNaN(ms)) return reject("missing_ts", "/ts");
+  } else {
+    const told = parseTimestamp(input.ts);
+    if (!Number.isNaN(told)) [ms, ts] = [told, input.ts];
+    else if (Number.isNaN(ofId)) return reject("invalid_ts", "/ts", { allowed: "a time of RFC 3339" });
+    else warnings.push({ reason: "unusable_field", pointer: "/ts", allowed: "a time of RFC 3339" });
   }
   if (ms < nowMs - maxAgeMs) return reject("ts_too_old", "/ts");
   if (ms > nowMs + limits.futureSkewMs)
     return reject("ts_in_future", "/ts", { server_time: new Date(nowMs).toISOString() });
-  return ms;
+  return { ms, ts };
 }
 
 /**
- * Checks an event against the contract and brings it into the form that the log holds. Never throws for content; the
- * first fault is told.
+ * Checks an event against the contract and brings it into the form that the log holds. Never throws for content. Optional
+ * fields that cannot be used are left out; of what the event cannot do without the first fault is told.
  */
 export function canonicalise(sent: unknown, context: CanonicaliseContext): CanonicaliseResult {
   if (typeof sent !== "object" || sent === null || Array.isArray(sent)) return { reject: reject("not_an_object", "") };
   const { subject, onlySubject = false } = context;
-  const value = subject === undefined || Object.hasOwn(sent, "user_id") ? sent : { ...sent, user_id: subject };
+  const named = (sent as { user_id?: unknown }).user_id;
+  const isNamed = named !== undefined && named !== null;
+  let value: object = subject === undefined || isNamed ? sent : { ...sent, user_id: subject };
   const version = (value as { schema_version?: unknown }).schema_version;
   if (typeof version === "number" && Number.isInteger(version) && version > SCHEMA_VERSION)
-    return { reject: reject("schema_version_unsupported", "/schema_version", { known_versions: [SCHEMA_VERSION] }) };
-  if (!validate(value)) return { reject: schemaFault() };
-  const input = value as UsageEvent & { node_type?: string; metadata?: object };
+    return {
+      reject: reject("schema_version_unsupported", "/schema_version", { known_versions: [1, SCHEMA_VERSION] }),
+    };
+  const warnings: Warning[] = [];
+  let dropped = nothingDropped;
+  if (!validate(value)) {
+    value = usableEvent(value, warnings);
+    if (!validate(value)) return { reject: schemaFault() };
+  }
+  if (Object.hasOwn(sent, "node_type") || Object.hasOwn(sent, "metadata"))
+    dropped = ["node_type", "metadata"].filter((name) => Object.hasOwn(sent, name));
+  const input = value as UsageEvent;
   if (input.org_id !== undefined && input.org_id !== context.orgId)
     return { reject: reject("org_mismatch", "/org_id") };
-  if (onlySubject && input.user_id !== subject) return { reject: reject("user_mismatch", "/user_id") };
-  const time = timeOf(input, context);
-  if (typeof time !== "number") return { reject: time };
-  const {
-    tokens_in = 0,
-    tokens_cached = 0,
-    tokens_out = 0,
-    tokens_basis = "reported",
-    bytes_in,
-    bytes_out,
-    estimator,
-  } = input;
-  if (tokens_cached > tokens_in) return { reject: reject("cached_exceeds_in", "/tokens_cached") };
-  if (tokens_basis === "estimated" && (estimator === undefined || (bytes_in === undefined && bytes_out === undefined)))
-    return { reject: reject("estimate_incomplete", "/tokens_basis") };
-  const ts = input.ts === undefined ? new Date(time).toISOString() : canonicalTimestamp(input.ts, time);
+  if (onlySubject && isNamed && named !== subject && input.user_id !== subject)
+    return { reject: reject("user_mismatch", "/user_id") };
+  const time = timeOf(input, context, warnings);
+  if ("reason" in time) return { reject: time };
+  const provider = providerName(input.provider);
+  if (provider === undefined) return { reject: refusedName("provider") };
+  const { bytes_in, bytes_out, estimator, service_tier, response_id, revision = 0, requests = 1 } = input;
   const event = {
-    id: input.id?.toLowerCase() ?? "",
-    ts,
+    id: input.id === undefined ? "" : idOfText(context.orgId, input.id, context.idKey),
+    ts: time.ts === undefined ? new Date(time.ms).toISOString() : canonicalTimestamp(time.ts, time.ms),
     received_at: "",
     org_id: context.orgId,
     user_id: input.user_id,
     ...(input.team === undefined ? undefined : { team: input.team }),
-    provider: input.provider.toLowerCase(),
+    provider,
     model: input.model,
-    tokens_in,
-    tokens_cached,
-    tokens_out,
-    tokens_basis,
+    ...tokenCounts(input, warnings),
     ...(bytes_in === undefined ? undefined : { bytes_in }),
     ...(bytes_out === undefined ? undefined : { bytes_out }),
     ...(estimator === undefined ? undefined : { estimator }),
     ...(input.region === undefined ? undefined : { region: input.region }),
     source: input.source ?? "api",
     ...(input.labels === undefined ? undefined : { labels: input.labels }),
+    ...(input.energy_wh === undefined ? undefined : measuredEnergy(input, warnings)),
+    ...(service_tier === undefined ? undefined : { service_tier }),
+    ...(response_id === undefined ? undefined : { response_id }),
+    ...(revision === 0 ? undefined : { revision }),
+    ...(requests === 1 ? undefined : { requests }),
+    ...(context.reporterRank === undefined || context.reporterRank === 0
+      ? undefined
+      : { reporter_rank: context.reporterRank }),
     schema_version: SCHEMA_VERSION,
   };
   let formerId: string | undefined;
   if (event.id === "") {
-    const text = JSON.stringify(event);
+    const text = identityText(event);
     event.id = derivedId(text, context.idKey);
-    if (time < (context.formerIdsUntilMs ?? 0)) formerId = plainId(text);
+    if (time.ms < (context.formerIdsUntilMs ?? 0)) formerId = plainId(text);
   }
   event.received_at = clockText(context.nowMs);
-  const dropped =
-    input.node_type === undefined && input.metadata === undefined
-      ? nothingDropped
-      : (["node_type", "metadata"] as const).filter((name) => input[name] !== undefined);
-  return { event, dropped, formerId };
+  return { event, warnings, dropped, formerId };
 }
 
 /** The log's key: duplicates meet in one partition, and a large organisation spreads over all. */

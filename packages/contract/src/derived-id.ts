@@ -28,9 +28,35 @@ export const derivedId = (text: string, key: IdKey): string => uuidV8(createHmac
  */
 export const plainId = (text: string): string => uuidV8(createHash("sha256").update(text).digest());
 
-/** What the id of an event without one derives from: the event itself, as the edge writes it, without id and arrival. */
-export const identityText = (event: CanonicalEvent): string =>
-  JSON.stringify({ ...event, id: "", received_at: "" } satisfies CanonicalEvent);
+const uuid = /^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$/;
+
+/** Whether a text is a UUID as an event's id has it. */
+export const isUuid = (text: string): boolean => text.length === 36 && uuid.test(text);
+
+/**
+ * The id of an event whose client knows it by a text of its own (`chatcmpl-…`, a ULID, 32 hex digits): the same text of the
+ * same organisation is the same id. Never equal to one that derives from an event, whose text begins with a brace.
+ */
+export const idOfText = (orgId: string, text: string, key: IdKey): string =>
+  isUuid(text) ? text.toLowerCase() : derivedId(`text\n${orgId}\n${text}`, key);
+
+/**
+ * What the id of an event without one derives from: the event itself, without id and arrival. In the writing of version 1,
+ * whatever the version, followed by what version 1 did not have: an event that was sent before an update and is sent again
+ * after it has one id. Revision and rank are not part of what an event is.
+ */
+export function identityText(event: CanonicalEvent): string {
+  const { ts, org_id, user_id, team, provider, model, tokens_in = 0, tokens_cached = 0, tokens_out = 0 } = event;
+  const { tokens_basis, bytes_in, bytes_out, estimator, region, source, labels } = event;
+  const { tokens_in_basis, tokens_out_basis, tokens_in_low, tokens_in_high, tokens_out_low, tokens_out_high } = event;
+  const { energy_wh, energy_boundary, energy_method, service_tier, response_id, requests } = event;
+  return JSON.stringify({
+    ...{ id: "", ts, received_at: "", org_id, user_id, team, provider, model, tokens_in, tokens_cached, tokens_out },
+    ...{ tokens_basis, bytes_in, bytes_out, estimator, region, source, labels, schema_version: 1 },
+    ...{ tokens_in_basis, tokens_out_basis, tokens_in_low, tokens_in_high, tokens_out_low, tokens_out_high },
+    ...{ energy_wh, energy_boundary, energy_method, service_tier, response_id, requests },
+  });
+}
 
 export interface FormerIdentity {
   /** Under the secret. */

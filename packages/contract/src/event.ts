@@ -1,16 +1,23 @@
-/** How the token counts of an event came about. */
+/** How a client says that token counts came about. */
 export type TokensBasis = "reported" | "estimated";
 
+/** Where the power of a measured use was taken: at the machines, or at the data centre's meter. */
+export type EnergyBoundary = "it" | "facility";
+
+/** What was paid for: batches and flexible answers wait, priority and fast ones do not. */
+export const serviceTiers = ["standard", "batch", "flex", "priority", "fast"] as const;
+export type ServiceTier = (typeof serviceTiers)[number];
+
 /** The newest version of the event schema that this build knows. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 /**
- * One use of an AI assistant as a client reports it (contract version 1). Never content.
+ * One use of an AI assistant as a client reports it (contract version 2; whatever version 1 allowed is valid). Never content.
  *
  * Absent fields take the defaults that {@link CanonicalEvent} shows; `id` and `ts` may be absent as the schema says.
  */
 export interface UsageEvent {
-  /** UUID. Together with `ts` and the credential's org it is the event's identity. */
+  /** A UUID, or any other text by which the client knows the event. With `ts` and the credential's org the event's identity. */
   readonly id?: string;
   /** RFC 3339, to the millisecond: when it was used. */
   readonly ts?: string;
@@ -18,16 +25,24 @@ export interface UsageEvent {
   readonly org_id?: string;
   readonly user_id: string;
   readonly team?: string;
-  /** Lower-case slug. */
   readonly provider: string;
   /** As reported by the provider. */
   readonly model: string;
-  /** 0 to 10,000,000; cached tokens are part of them. */
+  /** 0 to 10,000,000 for each of `requests`; cached tokens are part of them. Absent: unknown. */
   readonly tokens_in?: number;
   readonly tokens_cached?: number;
-  /** Includes hidden reasoning tokens. */
+  /** Includes hidden reasoning tokens. Absent: unknown. */
   readonly tokens_out?: number;
+  /** Of both sides. @default "reported" */
   readonly tokens_basis?: TokensBasis;
+  /** Of one side, where the sides differ. */
+  readonly tokens_in_basis?: TokensBasis;
+  readonly tokens_out_basis?: TokensBasis;
+  /** Band of an estimate. */
+  readonly tokens_in_low?: number;
+  readonly tokens_in_high?: number;
+  readonly tokens_out_low?: number;
+  readonly tokens_out_high?: number;
   readonly bytes_in?: number;
   readonly bytes_out?: number;
   readonly estimator?: string;
@@ -35,6 +50,18 @@ export interface UsageEvent {
   readonly region?: string;
   readonly source?: string;
   readonly labels?: Readonly<Record<string, string>>;
+  /** Measured by the supplier, for all of `requests`. */
+  readonly energy_wh?: number;
+  /** @default "it" */
+  readonly energy_boundary?: EnergyBoundary;
+  readonly energy_method?: string;
+  readonly service_tier?: ServiceTier;
+  /** The provider's own id of the answer, by which several reports of one call are known as one. */
+  readonly response_id?: string;
+  /** Of reports of one identity the highest counts. @default 0 */
+  readonly revision?: number;
+  /** How many uses the event sums. @default 1 */
+  readonly requests?: number;
   readonly schema_version?: number;
 }
 
@@ -42,7 +69,7 @@ export interface UsageEvent {
  * The event as the edge writes it to the log: flat JSON under the column names of the table `events`.
  *
  * `id` is lower case, `ts` and `received_at` are UTC with milliseconds (`2026-01-31T23:59:59.123Z`), `provider` is
- * lower case. Optional text that was absent is left out, so that the bytes are small; numbers that were absent are 0.
+ * lower case. What was absent is left out, so that the bytes are small and an unknown count stays unknown.
  */
 export interface CanonicalEvent {
   readonly id: string;
@@ -53,15 +80,33 @@ export interface CanonicalEvent {
   readonly team?: string;
   readonly provider: string;
   readonly model: string;
-  readonly tokens_in: number;
-  readonly tokens_cached: number;
-  readonly tokens_out: number;
+  readonly tokens_in?: number;
+  readonly tokens_cached?: number;
+  readonly tokens_out?: number;
   readonly tokens_basis: TokensBasis;
+  /** Only where it differs from `tokens_basis`. */
+  readonly tokens_in_basis?: TokensBasis;
+  readonly tokens_out_basis?: TokensBasis;
+  readonly tokens_in_low?: number;
+  readonly tokens_in_high?: number;
+  readonly tokens_out_low?: number;
+  readonly tokens_out_high?: number;
   readonly bytes_in?: number;
   readonly bytes_out?: number;
   readonly estimator?: string;
   readonly region?: string;
   readonly source: string;
   readonly labels?: Readonly<Record<string, string>>;
+  readonly energy_wh?: number;
+  readonly energy_boundary?: EnergyBoundary;
+  readonly energy_method?: string;
+  readonly service_tier?: ServiceTier;
+  readonly response_id?: string;
+  /** Absent: 0. */
+  readonly revision?: number;
+  /** Absent: 1. */
+  readonly requests?: number;
+  /** Of reports of one response the one with the highest rank counts. Set by the edge, never by clients. Absent: 0. */
+  readonly reporter_rank?: number;
   readonly schema_version: number;
 }

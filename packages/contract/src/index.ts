@@ -9,3 +9,4 @@ export * from "./reject-reasons.js";
 export * from "./serialise.js";
 export * from "./timestamp.js";
 export * from "./upcast.js";
+export { type UsedNames, type UsedNamesResult, usedNames } from "./used-names.js";

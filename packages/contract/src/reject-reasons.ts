@@ -3,7 +3,7 @@ export const rejectReasons = {
   not_an_object: { detail: "The event is not a JSON object.", retryable: false },
   unknown_field: { detail: "The event has a field that the contract does not know.", retryable: false },
   missing_field: { detail: "A required field is absent.", retryable: false },
-  invalid_field: { detail: "A field does not have the form that the contract asks for.", retryable: false },
+  invalid_field: { detail: "A required field cannot be used; see allowed.", retryable: false },
   missing_ts: { detail: "There is no ts, and the id is not a UUIDv7 that carries one.", retryable: false },
   invalid_ts: { detail: "ts is not an RFC 3339 time.", retryable: false },
   ts_too_old: { detail: "ts is older than this edge accepts.", retryable: false },
@@ -14,11 +14,6 @@ export const rejectReasons = {
   org_mismatch: { detail: "org_id is not the credential's organisation.", retryable: false },
   user_mismatch: {
     detail: "user_id is not the token's own subject, and its roles do not report for others.",
-    retryable: false,
-  },
-  cached_exceeds_in: { detail: "tokens_cached is part of tokens_in and cannot exceed it.", retryable: false },
-  estimate_incomplete: {
-    detail: "tokens_basis estimated needs an estimator, and bytes_in or bytes_out.",
     retryable: false,
   },
   schema_version_unsupported: {
@@ -34,6 +29,8 @@ export interface Reject {
   readonly reason: RejectReason;
   readonly pointer: string;
   readonly retryable: boolean;
+  /** What the field may hold. */
+  readonly allowed?: string;
   /** With `ts_in_future`: the edge's clock, RFC 3339. */
   readonly server_time?: string;
   /** With `schema_version_unsupported`. */
@@ -44,7 +41,24 @@ export interface Reject {
 export function reject(
   reason: RejectReason,
   pointer: string,
-  extra: Pick<Reject, "server_time" | "known_versions"> = {},
+  extra: Pick<Reject, "allowed" | "server_time" | "known_versions"> = {},
 ): Reject {
   return { reason, pointer, retryable: rejectReasons[reason].retryable, ...extra };
+}
+
+/** Why the edge left an optional field out of an event that it took. */
+export const warningReasons = {
+  unusable_field: "The field does not have a form that can be used; see allowed.",
+  cached_exceeds_in: "tokens_cached is part of tokens_in and cannot exceed it.",
+  cached_without_in: "tokens_cached says nothing while tokens_in is unknown.",
+  bound_beside_tokens: "A bound of tokens needs the tokens, and lies on its side of them.",
+} as const;
+
+export type WarningReason = keyof typeof warningReasons;
+
+/** A field that was left out of an event that was taken. */
+export interface Warning {
+  readonly reason: WarningReason;
+  readonly pointer: string;
+  readonly allowed?: string;
 }

@@ -1,6 +1,9 @@
 const general =
   /^\d{4}-\d{2}-\d{2}[Tt ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
+/** A leap second, which this count of time does not have: it is the first of the next minute. */
+const leapSecond = /^(.{14})59:60(.*)$/;
+
 const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 const daysOfMonth = (year: number, month: number): number =>
@@ -56,6 +59,8 @@ export function parseTimestamp(text: string): number {
     const ms = parseCanonical(text);
     if (!Number.isNaN(ms)) return ms;
   }
+  const leap = leapSecond.exec(text);
+  if (leap !== null) return parseTimestamp(`${leap[1]}59:59${leap[2]}`) + 1_000;
   if (!general.test(text)) return Number.NaN;
   const day = Number(text.slice(8, 10));
   if (day < 1 || day > daysOfMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))) return Number.NaN;
@@ -69,10 +74,11 @@ export function parseTimestamp(text: string): number {
 
 /** The time that `parseTimestamp` read from `text`, as `Date.prototype.toISOString` writes it. */
 export function canonicalTimestamp(text: string, ms: number): string {
-  return looksCanonical(text) && text.charCodeAt(10) === 84 ? text : new Date(ms).toISOString();
+  const isCanonical = looksCanonical(text) && text.charCodeAt(10) === 84 && text.charCodeAt(17) !== 54;
+  return isCanonical ? text : new Date(ms).toISOString();
 }
 
-/** Milliseconds since 1970 that a UUIDv7 carries; NaN for every other id. */
+/** Milliseconds since 1970 that a UUIDv7 carries; NaN for every other UUID. */
 export function uuidV7Time(id: string): number {
   if (id.charCodeAt(14) !== 55) return Number.NaN;
   return Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16);

@@ -1,4 +1,5 @@
-import { type CanonicalEvent, SCHEMA_VERSION } from "./event.js";
+import { isOfLength } from "./characters.js";
+import { type CanonicalEvent, SCHEMA_VERSION, serviceTiers } from "./event.js";
 import { limits } from "./limits.js";
 import { parseTimestamp } from "./timestamp.js";
 
@@ -16,19 +17,40 @@ export type UpcastResult =
   | { readonly event: CanonicalEvent; readonly tsMs: number; readonly receivedMs: number; readonly reason?: undefined }
   | { readonly reason: DeadLetterReason; readonly event?: undefined };
 
+/** A count that version 1 wrote as 0 where a client sent none. */
+const wasAbsent = (tokens: unknown, bytes: unknown): boolean => tokens === 0 && typeof bytes === "number" && bytes > 0;
+
+/**
+ * Version 1 had no unknown counts: its edge wrote 0. No use has neither input nor output, and where there are bytes the count
+ * was to be estimated from them.
+ */
+function fromVersion1(event: Record<string, unknown>): Record<string, unknown> {
+  const { tokens_in, tokens_cached, tokens_out, ...rest } = event;
+  const nothing = tokens_in === 0 && tokens_out === 0;
+  const knowsIn = !nothing && !wasAbsent(tokens_in, event.bytes_in);
+  const knowsOut = !nothing && !wasAbsent(tokens_out, event.bytes_out);
+  return {
+    ...rest,
+    ...(knowsIn ? { tokens_in } : {}),
+    ...(tokens_cached === 0 ? {} : { tokens_cached }),
+    ...(knowsOut ? { tokens_out } : {}),
+    schema_version: 2,
+  };
+}
+
 /** How an event of an older version becomes one of the next; the key is the older version. */
-const upcasters: Readonly<Record<number, (event: Record<string, unknown>) => Record<string, unknown>>> = {};
+const upcasters: Readonly<Record<number, (event: Record<string, unknown>) => Record<string, unknown>>> = {
+  1: fromVersion1,
+};
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-/** Lengths are counted in code points, as the schema does: an emoji is one, and two of JavaScript's own units. */
 const isText = (value: unknown, least: number, most: number): boolean =>
-  typeof value === "string" &&
-  value.length >= least &&
-  (value.length <= most || (value.length <= 2 * most && [...value].length <= most));
+  typeof value === "string" && (value === "" ? least === 0 : isOfLength(value, most));
 const isCount = (value: unknown, most: number): boolean =>
   Number.isInteger(value) && (value as number) >= 0 && (value as number) <= most;
 const isAbsentOr = (value: unknown, check: (value: unknown) => boolean): boolean => value === undefined || check(value);
+const isBasis = (value: unknown): boolean => value === "reported" || value === "estimated";
 
 function isLabels(value: unknown): boolean {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
@@ -37,7 +59,32 @@ function isLabels(value: unknown): boolean {
   return true;
 }
 
+/** What few events have. */
+function isSeldom(event: Record<string, unknown>, isTokens: (value: unknown) => boolean): boolean {
+  return (
+    isAbsentOr(event.tokens_in_basis, isBasis) &&
+    isAbsentOr(event.tokens_out_basis, isBasis) &&
+    isAbsentOr(event.tokens_in_low, isTokens) &&
+    isAbsentOr(event.tokens_in_high, isTokens) &&
+    isAbsentOr(event.tokens_out_low, isTokens) &&
+    isAbsentOr(event.tokens_out_high, isTokens) &&
+    isAbsentOr(
+      event.energy_wh,
+      (value) => typeof value === "number" && value >= 0 && value <= limits.energyWhMaxOfEvent,
+    ) &&
+    isAbsentOr(event.energy_boundary, (value) => value === "it" || value === "facility") &&
+    isAbsentOr(event.energy_method, (value) => isText(value, 1, limits.methodLength)) &&
+    isAbsentOr(event.service_tier, (value) => (serviceTiers as readonly unknown[]).includes(value)) &&
+    isAbsentOr(event.response_id, (value) => isText(value, 1, limits.responseIdLength)) &&
+    isAbsentOr(event.revision, (value) => isCount(value, limits.revisionMax)) &&
+    isAbsentOr(event.reporter_rank, (value) => isCount(value, 255))
+  );
+}
+
 function isCanonical(event: Record<string, unknown>): boolean {
+  const { tokens_in, tokens_cached, requests = 1 } = event;
+  if (requests === 0 || !isCount(requests, limits.requestsMax)) return false;
+  const isTokens = (value: unknown): boolean => isCount(value, limits.tokensMax * (requests as number));
   return (
     uuid.test(event.id as string) &&
     isText(event.org_id, 1, 64) &&
@@ -45,17 +92,18 @@ function isCanonical(event: Record<string, unknown>): boolean {
     isText(event.provider, 1, limits.providerLength) &&
     isText(event.model, 1, limits.modelLength) &&
     isText(event.source, 1, limits.sourceLength) &&
-    isCount(event.tokens_in, limits.tokensMax) &&
-    isCount(event.tokens_cached, limits.tokensMax) &&
-    (event.tokens_cached as number) <= (event.tokens_in as number) &&
-    isCount(event.tokens_out, limits.tokensMax) &&
-    (event.tokens_basis === "reported" || event.tokens_basis === "estimated") &&
+    isAbsentOr(tokens_in, isTokens) &&
+    isAbsentOr(tokens_cached, isTokens) &&
+    (tokens_in === undefined || tokens_cached === undefined || (tokens_cached as number) <= (tokens_in as number)) &&
+    isAbsentOr(event.tokens_out, isTokens) &&
+    isBasis(event.tokens_basis) &&
     isAbsentOr(event.team, (value) => isText(value, 0, limits.teamLength)) &&
     isAbsentOr(event.region, (value) => isText(value, 0, limits.regionLength)) &&
     isAbsentOr(event.estimator, (value) => isText(value, 0, limits.estimatorLength)) &&
     isAbsentOr(event.bytes_in, (value) => isCount(value, limits.bytesMax)) &&
     isAbsentOr(event.bytes_out, (value) => isCount(value, limits.bytesMax)) &&
-    isAbsentOr(event.labels, isLabels)
+    isAbsentOr(event.labels, isLabels) &&
+    isSeldom(event, isTokens)
   );
 }
 

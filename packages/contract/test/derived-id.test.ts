@@ -95,3 +95,25 @@ test("events that are later than any former id have none", () => {
   expect(accepted(event, { formerIdsUntilMs: Date.parse(event.ts) }).formerId).toBeUndefined();
   expect(accepted(event, { formerIdsUntilMs: Date.parse(event.ts) + 1 }).formerId).toBeDefined();
 });
+
+test("an event without an id has the id that version 1 gave it", () => {
+  const sizes = { tokens_basis: "estimated", bytes_in: 4000, bytes_out: 1600, estimator: "ext-chrome/1" };
+  const event = {
+    ts: "2026-06-17T13:59:00.5+02:00",
+    user_id: "u1",
+    team: "sales",
+    provider: "OpenAI",
+    model: "gpt-4o",
+    ...sizes,
+  };
+  // As version 1 wrote it.
+  const text =
+    '{"id":"","ts":"2026-06-17T11:59:00.500Z","received_at":"","org_id":"acme","user_id":"u1","team":"sales","provider":"openai",' +
+    '"model":"gpt-4o","tokens_in":0,"tokens_cached":0,"tokens_out":0,"tokens_basis":"estimated","bytes_in":4000,"bytes_out":1600,' +
+    '"estimator":"ext-chrome/1","source":"api","schema_version":1}';
+  expect(accepted(event).event.id).toBe(derivedId(text, key));
+  expect(accepted({ ...event, tokens_in: 0, tokens_out: 0, region: null }).event.id).toBe(derivedId(text, key));
+  // What only version 2 has tells events apart, but not reports of one event.
+  expect(accepted({ ...event, requests: 2 }).event.id).not.toBe(derivedId(text, key));
+  expect(accepted({ ...event, revision: 2 }).event.id).toBe(derivedId(text, key));
+});

@@ -2,10 +2,8 @@ import { type Explanation, explain } from "./explain.js";
 import type { FactorSet } from "./factor-set.js";
 import type { Band, ModelFactors, Rung, Tier } from "./factor-set-data.js";
 import { FootprintInputError } from "./footprint-input-error.js";
-import { canonicalModel, energyModel } from "./models.js";
-import { canonicalPlace } from "./place.js";
-import { canonicalProvider } from "./providers.js";
-
+import { energyModel } from "./models.js";
+import { resolveUse } from "./resolve-use.js";
 import { type Site, siteOf } from "./site.js";
 import { rampWeight, tokensOutRamp } from "./tokens.js";
 import { combine, spread } from "./uncertain.js";
@@ -182,13 +180,8 @@ export function estimate(
   if (tokensCached > tokensIn) throw new FootprintInputError("tokens_cached", "at most tokens_in");
   if (typeof facts.provider !== "string" || facts.provider === "") throw new FootprintInputError("provider", "a name");
   if (typeof facts.model !== "string" || facts.model === "") throw new FootprintInputError("model", "a name");
-  const provider = canonicalProvider(facts.provider);
-  const { model } = canonicalModel(factors, provider, facts.model, facts.timeMs);
-  const region = canonicalPlace(factors, { provider, model: facts.model, region: facts.region, cloud: facts.cloud });
   const totals = {
-    provider,
-    model,
-    region,
+    ...resolveUse(factors, facts),
     tokensIn,
     tokensCached,
     tokensOut,

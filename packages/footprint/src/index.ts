@@ -19,4 +19,5 @@ export * from "./names/stand-in.js";
 export * from "./place.js";
 export * from "./providers.js";
 export { canonicalRegion, hostOfCloud, hostOfRegion } from "./regions.js";
+export * from "./resolve-use.js";
 export * from "./tokens.js";

@@ -1,3 +1,4 @@
+import { usedNames } from "@ecomind/contract";
 import {
   conservativeFactor,
   constantFactors,
@@ -13,7 +14,7 @@ import {
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
-import { array, count, object, text } from "../http/schema.js";
+import { array, count, nullable, object, text } from "../http/schema.js";
 import { readers } from "../identity/roles.js";
 import { factorAnswer, factorSchema, footprintAnswer, footprintSchemas } from "../reports/footprint-answer.js";
 import { chosenFactorSet } from "../usage/factor-choice.js";
@@ -30,40 +31,48 @@ export const estimateOne: Operation = {
   onlyReads: true,
   body: object(
     {
-      provider: { type: "string", minLength: 1, maxLength: 64 },
-      model: { type: "string", minLength: 1, maxLength: 128 },
+      provider: { ...text, description: "As an event has it, and resolved in the same way; so are model and region." },
+      model: text,
       tokens_in: { type: "integer", minimum: 0, maximum: 10_000_000 },
       tokens_cached: { type: "integer", minimum: 0, maximum: 10_000_000 },
       tokens_out: { type: "integer", minimum: 0, maximum: 10_000_000 },
-      region: { type: "string", maxLength: 64 },
+      region: nullable(text),
       cloud: { enum: ["aws", "gcp", "azure"] },
       factor_set: { type: "string", minLength: 1, maxLength: 64 },
     },
     ["tokens_cached", "region", "cloud", "factor_set"],
   ),
-  response: object(footprintSchemas),
+  response: object({
+    ...footprintSchemas,
+    warnings: {
+      ...array(object({ reason: text, pointer: text, allowed: text }, ["allowed"])),
+      description: "What could not be used and was left out, as at the edge.",
+    },
+  }),
   async handle(context, services) {
     const input = context.body as Record<string, never>;
+    const used = usedNames(input);
+    if (used.names === undefined) {
+      const { pointer, allowed = "a name" } = used.reject;
+      throw new ProblemError(problem("invalid_body", { pointer, detail: `Expected ${allowed}.` }));
+    }
     const named = (input.factor_set as string | undefined) ?? (await chosenFactorSet(context, services));
     const factors = await wholeFactorSet(named, context, services);
     if (factors === undefined)
       throw new ProblemError(problem("invalid_body", { pointer: "/factor_set", detail: notWhole }));
     try {
-      return footprintAnswer(
-        estimate(
-          {
-            provider: input.provider as unknown as string,
-            model: input.model as unknown as string,
-            tokensIn: input.tokens_in as unknown as number,
-            tokensOut: input.tokens_out as unknown as number,
-            ...(input.tokens_cached === undefined ? {} : { tokensCached: input.tokens_cached }),
-            ...(input.region === undefined ? {} : { region: input.region }),
-            ...(input.cloud === undefined ? {} : { cloud: input.cloud }),
-          },
-          factors,
-          { explain: true },
-        ),
+      const footprint = estimate(
+        {
+          ...used.names,
+          tokensIn: input.tokens_in as unknown as number,
+          tokensOut: input.tokens_out as unknown as number,
+          ...(input.tokens_cached === undefined ? {} : { tokensCached: input.tokens_cached }),
+          ...(input.cloud === undefined ? {} : { cloud: input.cloud }),
+        },
+        factors,
+        { explain: true },
       );
+      return { ...footprintAnswer(footprint), warnings: used.warnings };
     } catch (error) {
       if (error instanceof FootprintInputError)
         throw new ProblemError(problem("invalid_body", { pointer: `/${error.field}`, detail: error.message }));

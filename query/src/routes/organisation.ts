@@ -1,4 +1,4 @@
-import { limits, namePattern, titlePattern } from "@ecomind/contract";
+import { limits, titlePattern, wordsPattern } from "@ecomind/contract";
 import type { Operation } from "../http/operation.js";
 import { array, count, nullable, object, text } from "../http/schema.js";
 import { endKeysOf, endKeysParameter, leftKeysSchema } from "../identity/end-keys.js";
@@ -18,7 +18,10 @@ const pathUser = {
 } as const;
 
 /** Whoever is listed anew has a name that can be seen; who is listed already can be asked for and taken out under any. */
-const newUser = { ...pathUser, schema: { type: "string", pattern: namePattern(limits.userIdLength) } } as const;
+const newUser = {
+  ...pathUser,
+  schema: { type: "string", maxLength: limits.userIdLength, pattern: wordsPattern(limits.nameWords) },
+} as const;
 
 export const me: Operation = {
   id: "getMe",

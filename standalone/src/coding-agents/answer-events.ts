@@ -9,18 +9,11 @@ export interface EventOptions {
   readonly withProject: boolean;
 }
 
-/**
- * Whether an answer can be sent. The contract's version 1 stores 0 for an absent output count, and such an answer would
- * count as one without output: it is held back.
- */
-export const isSendable = ({ cut, outputKnown }: Answer): boolean => !cut && outputKnown;
+/** Whether an answer's output was recorded, all of it. */
+export const knowsOutput = ({ cut, outputKnown }: Answer): boolean => !cut && outputKnown;
 
-const slug = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, "-")
-    .replace(/^[^a-z0-9]+/, "")
-    .slice(0, limits.providerLength) || "unknown";
+/** The forms that Anthropic, OpenAI and gateways give the ids of their answers. */
+const responseIdForm = /^(msg|resp|chatcmpl|cmpl|gen)[-_][\w-]{1,100}$/;
 
 /** Last part of a path of this or another system. */
 const folderName = (path: string): string =>
@@ -44,12 +37,16 @@ export function eventOf(answer: Answer, { user, team, withProject }: EventOption
     ts: new Date(answer.atMs).toISOString(),
     user_id: user,
     ...(team === undefined ? {} : { team }),
-    provider: slug(answer.provider),
+    provider: answer.provider,
     model: answer.model,
     tokens_in: answer.tokensIn,
     tokens_cached: answer.tokensCached,
-    tokens_out: answer.tokensOut,
+    // Of an answer that was cut off, or whose record has no count, the output is unknown.
+    ...(knowsOutput(answer) ? { tokens_out: answer.tokensOut } : {}),
     source: "import",
+    ...(responseIdForm.test(answer.key) ? { response_id: answer.key } : {}),
+    // What was read while the answer was still being written is corrected when it is complete.
+    ...(knowsOutput(answer) ? { revision: 1 } : {}),
     labels: { agent: answer.agent, ...(project === "" ? {} : { project }) },
   };
 }

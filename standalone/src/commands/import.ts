@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
 import { parseArgs } from "node:util";
 import { type AgentUsage, type Answer, readUsage } from "@ecomind/agent-usage";
-import { limits } from "@ecomind/contract";
-import { eventOf, isSendable } from "../coding-agents/answer-events.js";
+import { limits, wordsPattern } from "@ecomind/contract";
+import { eventOf, knowsOutput } from "../coding-agents/answer-events.js";
 import { answersTable } from "../coding-agents/answers-table.js";
 import { type Cell, cellsOf, groupsJson, totalsOfCells } from "../coding-agents/cells.js";
 import { costJson, costOf } from "../coding-agents/cost.js";
@@ -53,20 +53,21 @@ type Values = ReturnType<typeof parseArgs<{ options: typeof options }>>["values"
 /** What can be sent of the answers, and what an edge refuses by default. */
 interface Sending {
   readonly ready: readonly Answer[];
-  readonly heldBack: number;
+  /** Of them, those whose output is unknown. */
+  readonly withoutOutput: number;
   readonly tooOld: number;
 }
 
-function sendingOf(answers: readonly Answer[], nowMs: number): Sending {
-  const ready = answers.filter(isSendable);
+function sendingOf(ready: readonly Answer[], nowMs: number): Sending {
+  const withoutOutput = ready.filter((answer) => !knowsOutput(answer)).length;
   const tooOld = ready.filter(({ atMs }) => atMs < nowMs - limits.maxAgeMsDefault).length;
-  return { ready, heldBack: answers.length - ready.length, tooOld };
+  return { ready, withoutOutput, tooOld };
 }
 
 function userOf(values: Values): string {
   const user = values.user ?? userInfo().username;
-  if (!/^[^\s\p{Cc}\p{Cf}\p{Cs}]{1,128}$/u.test(user))
-    throw new CommandUsageError("--user: up to 128 letters without blanks");
+  if (user.length > limits.userIdLength || !new RegExp(wordsPattern(limits.nameWords), "u").test(user))
+    throw new CommandUsageError(`--user: up to ${limits.userIdLength} characters, and ${limits.nameWords} words`);
   return user;
 }
 
@@ -92,7 +93,7 @@ function json(cells: readonly Cell[], usage: AgentUsage, sending: Sending, poste
     session_files: usage.files,
     events: {
       ready: sending.ready.length,
-      held_back: sending.heldBack,
+      without_output: sending.withoutOutput,
       older_than_30_days: sending.tooOld,
       accepted: posted?.accepted ?? 0,
       rejected: Object.fromEntries(posted?.rejected ?? []),
@@ -100,13 +101,13 @@ function json(cells: readonly Cell[], usage: AgentUsage, sending: Sending, poste
   };
 }
 
-function sendingText({ ready, heldBack, tooOld }: Sending, posted: PostResult | undefined): string[] {
+function sendingText({ ready, withoutOutput, tooOld }: Sending, posted: PostResult | undefined): string[] {
   const count = (number: number) => number.toLocaleString("en");
   const lines: string[] = [];
   if (posted === undefined) lines.push(`Nothing was sent. --send posts ${count(ready.length)} events to the edge.`);
   else lines.push(`${count(posted.accepted)} of ${count(ready.length)} events accepted; those sent before count once.`);
-  if (heldBack > 0)
-    lines.push(`${count(heldBack)} answers are held back: their output is unknown, and would be stored as 0.`);
+  if (withoutOutput > 0)
+    lines.push(`The output of ${count(withoutOutput)} answers is unknown, and is reported as unknown.`);
   if (tooOld > 0)
     lines.push(`${count(tooOld)} are older than 30 days: an edge refuses them unless its INGEST_MAX_AGE is longer.`);
   for (const [reason, times] of posted?.rejected ?? []) lines.push(`Rejected ${count(times)}: ${reason}`);

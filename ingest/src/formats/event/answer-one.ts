@@ -8,9 +8,9 @@ export const retryAfter = { "retry-after": "1" };
 /** Checks and appends the one event of a request; 202 once it is durable. */
 export function answerOne(edge: Edge, exchange: Exchange, principal: Principal, value: unknown, trace: string): void {
   const nowMs = Date.now();
-  const { verdict, headers } = edge.options.limits.take(principal, 1, nowMs);
-  if (!verdict.allowed) {
-    exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(verdict.retryAfterSeconds) });
+  const { verdict: limit, headers } = edge.options.limits.take(principal, 1, nowMs);
+  if (!limit.allowed) {
+    exchange.refuse("rate_limited", {}, { ...headers, "retry-after": String(limit.retryAfterSeconds) });
     return;
   }
   const { events, verdicts } = edge.check([value], principal, nowMs);
@@ -25,8 +25,11 @@ export function answerOne(edge: Edge, exchange: Exchange, principal: Principal, 
     return;
   }
   const { id } = accepted.event;
+  const [verdict] = verdicts;
+  const warnings = verdict?.status === "accepted" ? verdict.warnings : undefined;
+  const told = warnings === undefined ? "" : `,"warnings":${JSON.stringify(warnings)}`;
   edge.append(events, trace, (fault) => {
-    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${id}"}`, headers);
+    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${id}"${told}}`, headers);
     else exchange.refuse(fault, { id }, { ...headers, ...retryAfter });
   });
 }

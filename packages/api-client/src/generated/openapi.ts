@@ -2388,12 +2388,13 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description As an event has it, and resolved in the same way; so are model and region. */
                     provider: string;
                     model: string;
                     tokens_in: number;
                     tokens_cached?: number;
                     tokens_out: number;
-                    region?: string;
+                    region?: string | null;
                     /** @enum {unknown} */
                     cloud?: "aws" | "gcp" | "azure";
                     factor_set?: string;
@@ -2458,6 +2459,12 @@ export interface operations {
                             basis: string;
                             source: string;
                             licence: string;
+                        }[];
+                        /** @description What could not be used and was left out, as at the edge. */
+                        warnings: {
+                            reason: string;
+                            pointer: string;
+                            allowed?: string;
                         }[];
                     };
                 };
