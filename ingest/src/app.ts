@@ -49,6 +49,8 @@ export interface IngestOptions extends Authenticator {
   readonly batcher?: MicroBatcherOptions;
   /** Whether a `Host` header means this edge. Health is answered under any. @default every one does */
   readonly isKnownHost?: (header: string) => boolean;
+  /** What `/metrics` answers. @default `registry` alone */
+  readonly metricsText?: (() => Promise<string>) | undefined;
   /** Who may read `/metrics`. @default everybody */
   readonly metricsGate?: MetricsGate;
   /** Origins whose pages may read answers; `*` at the end stands for anything. @default chrome-extension://* */
@@ -85,6 +87,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
   metrics.held("bytes", () => batcher.bytes);
   const logUp = () => writer.available && !batcher.stalled;
   metrics.logUp(logUp);
+  metrics.keysLoaded(() => options.keyRing.loaded);
   health.dependsOn("log", logUp);
   health.dependsOn("keys", () => options.keyRing.loaded);
   const edge = new Edge({
@@ -122,6 +125,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
 
   const doors = telemetryDoors({ mostBytes: options.otlpBodyBytes ?? 8 * 1024 ** 2, metrics });
   const { isKnownHost = () => true, metricsGate = () => undefined } = options;
+  const metricsText = options.metricsText ?? (() => registry.metrics());
 
   /** @returns undefined after it has refused a request that is not meant for this edge, or may not be what it seems */
   function open(response: HttpResponse, headers: RequestHeaders, route: string): Exchange | undefined {
@@ -176,6 +180,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     };
     let who = principal instanceof Promise ? undefined : principal;
     const waiting = readBody(response, reading, (body, unread) => {
+      exchange.received();
       if (typeof body === "string") refuseBody(body, unread);
       else if (who !== undefined) proceed(who, body);
     });
@@ -215,7 +220,7 @@ export function createIngestApp(options: IngestOptions): IngestApp {
     if (exchange === undefined) return;
     const fault = metricsGate(headers.authorization);
     if (fault !== undefined) return exchange.refuse(fault);
-    registry.metrics().then(
+    metricsText().then(
       (text) => exchange.answer(200, text, { "content-type": registry.contentType }),
       () => exchange.refuse("overloaded"),
     );

@@ -8,6 +8,8 @@ export function ingestConfig(env: Readonly<Record<string, string | undefined>>) 
       INGEST_PORT: settings.integer({ default: 8080, max: 65_535 }),
       /** Processes that share the port. */
       INGEST_WORKERS: settings.integer({ default: 1, min: 1, max: 64 }),
+      /** Set for each of several: it answers `/metrics` for all of them. */
+      INGEST_WORKER: settings.boolean({ default: false }),
       INGEST_MAX_AGE: settings.durationMs({ default: 30 * 86_400_000 }),
       INGEST_CORS_ORIGINS: settings.list({ default: ["chrome-extension://*"] }),
       /** Events a second that one key, and one organisation, may send; 0: no limit. A second worth of each may come at once, twice. */

@@ -2,6 +2,7 @@ import type { HttpRequest } from "uWebSockets.js";
 import type { Principal } from "@ecomind/accounts";
 import type { Edge } from "./edge.js";
 import type { Exchange, ProblemWriter } from "./exchange.js";
+import type { PostRoute } from "./metrics.js";
 import type { ProblemCode } from "./problems.js";
 import type { RequestHeaders } from "./request-headers.js";
 
@@ -16,7 +17,7 @@ export interface Taking {
 /** A way in: a route, and what its bodies mean. */
 export interface Door {
   /** Value of the label `route` of metrics. */
-  readonly route: string;
+  readonly route: PostRoute;
   /** How the door refuses, where that is no problem document. */
   problemsFor?(headers: RequestHeaders): ProblemWriter;
   /** Looks at a request before its body arrives. @returns why it is refused */

@@ -73,6 +73,8 @@ export class Exchange {
   onHangUp: (() => void) | undefined;
   /** Absent: problem documents. */
   writeProblem: ProblemWriter | undefined;
+  /** From here on it is the edge that takes time: the body is there, or is not waited for. */
+  #receivedMs: number;
   #done = false;
   #hungUp = false;
   #paused = false;
@@ -86,6 +88,7 @@ export class Exchange {
     this.#chunked = headers.transferEncoding !== "";
     this.#last = headers.connection.toLowerCase() === "close";
     this.startedMs = performance.now();
+    this.#receivedMs = this.startedMs;
     context.open.add(this);
     response.onAborted(() => {
       this.#done = true;
@@ -95,6 +98,11 @@ export class Exchange {
       context.metrics.unanswered.inc({ route });
       this.#span?.end({}, "the client hung up");
     });
+  }
+
+  /** The whole body is there, or as much of it as is read. */
+  received(): void {
+    this.#receivedMs = performance.now();
   }
 
   /** Begins a span that ends with the answer. @returns the context to hand on, "" when the trace is not kept */
@@ -134,6 +142,7 @@ export class Exchange {
     this.#done = true;
     const { metrics, draining } = this.#context;
     metrics.requests.add(`${this.#route} ${status}`);
+    metrics.answered(this.#route, status, this.#receivedMs);
     this.#span?.end({ "http.response.status_code": status }, status >= 500 ? String(status) : undefined);
     // uWebSockets.js takes chunks whose framing others would refuse. What follows such a body is never read as a request.
     if (close || this.#chunked) {

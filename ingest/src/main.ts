@@ -4,6 +4,7 @@ import { eventIdSecret, type LogSettings, logSettings, openLog, requireSoundLog 
 import {
   createLogger,
   createMetrics,
+  groupMetrics,
   Health,
   knownHosts,
   metricsGate,
@@ -55,6 +56,7 @@ async function serve({ config, log: logAt, jwt, idSecret }: Settings): Promise<v
     keyRing,
     jwtVerifier: jwt && new JwtVerifier(jwt),
     registry,
+    metricsText: config.INGEST_WORKER ? groupMetrics(registry) : undefined,
     health,
     logger,
     tracing,

@@ -5,6 +5,8 @@ export interface TallyOptions {
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly registers: Registry[];
+  /** Told at 0 from the beginning: an increase from nothing is none to Prometheus. */
+  readonly known?: readonly string[];
 }
 
 /**
@@ -14,7 +16,8 @@ export interface TallyOptions {
 export class Tally {
   readonly #counts = new Map<string, number>();
 
-  constructor({ name, help, labelNames, registers }: TallyOptions) {
+  constructor({ name, help, labelNames, registers, known = [] }: TallyOptions) {
+    for (const key of known) this.#counts.set(key, 0);
     const counts = this.#counts;
     new Counter({
       name,

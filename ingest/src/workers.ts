@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
-import { createLogger, Shutdown } from "@ecomind/platform";
+import { createLogger, Shutdown, WorkerMetrics } from "@ecomind/platform";
 import type { IngestConfig } from "./config.js";
 
 /** A worker that lived this long, in milliseconds, is started again at once. */
@@ -14,9 +14,13 @@ export async function superviseWorkers(config: IngestConfig, module: string): Pr
   const shutdown = new Shutdown({ logger, deadlineMs: config.DRAIN_DELAY + 11_000 });
   shutdown.listen({ supervised: config.ECOMIND_SUPERVISED });
   const workers = new Set<ChildProcess>();
+  const metrics = new WorkerMetrics(config.INGEST_WORKERS);
 
   function start(failures: number): Promise<number | undefined> {
-    const worker = fork(module, [], { env: { ...process.env, INGEST_WORKERS: "1", ECOMIND_SUPERVISED: "1" } });
+    const worker = fork(module, [], {
+      env: { ...process.env, INGEST_WORKERS: "1", INGEST_WORKER: "true", ECOMIND_SUPERVISED: "1" },
+    });
+    metrics.watch(worker);
     const startedMs = performance.now();
     workers.add(worker);
     worker.once("exit", (code, signal) => {

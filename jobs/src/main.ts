@@ -16,6 +16,7 @@ import { Leadership } from "./leadership.js";
 import { jobsMetrics } from "./metrics.js";
 import { retention } from "./retention.js";
 import { JobRunner } from "./runner.js";
+import { StoreMeter } from "./store-meter.js";
 
 process.title = "ecomind-jobs";
 
@@ -26,6 +27,8 @@ const spec = {
   CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
   JOBS_ADMIN_HOST: settings.text({ default: "0.0.0.0" }),
   JOBS_ADMIN_PORT: settings.integer({ default: 9103, max: 65_535 }),
+  /** Any free port will do when somebody else has that one. */
+  JOBS_ADMIN_PORT_OR_ANY: settings.boolean({ default: false }),
   /** What `/metrics` asks for. Absent: they are served on a loopback address alone. */
   METRICS_TOKEN: settings.optionalSecret(),
   /** A leader that does not renew for this long loses its place. */
@@ -55,23 +58,30 @@ async function serve(): Promise<void> {
   // A mutation may take long; the lease must not.
   const client = createStoreClient({ ...account, requestTimeoutMs: 1_800_000 });
   const leases = createStoreClient({ ...account, requestTimeoutMs: Math.max(1_000, config.JOBS_LEASE / 3) });
+  const looks = createStoreClient({ ...account, requestTimeoutMs: 5_000, maxConnections: 1 });
+  const meter = new StoreMeter({ client: looks, registry, logger }).start();
   const owner = `${hostname()}/${process.pid}/${Date.now()}`;
+  const jobs = [
+    erasure(config.JOBS_ERASURE_SETTLE, config.INGEST_MAX_AGE),
+    lateErasure(config.INGEST_MAX_AGE),
+    keyExpiry,
+    retention,
+    historyCheck,
+  ];
   const runner = new JobRunner({
     client,
     logger,
     leadership: new Leadership({ client: leases, owner, leaseMs: config.JOBS_LEASE }),
-    jobs: [
-      erasure(config.JOBS_ERASURE_SETTLE, config.INGEST_MAX_AGE),
-      lateErasure(config.INGEST_MAX_AGE),
-      keyExpiry,
-      retention,
-      historyCheck,
-    ],
-    metrics: jobsMetrics(registry),
+    jobs,
+    metrics: jobsMetrics(
+      registry,
+      jobs.map(({ name }) => name),
+    ),
   });
   const admin = await startAdminServer({
     host: config.JOBS_ADMIN_HOST,
     port: config.JOBS_ADMIN_PORT,
+    orAnyPort: config.JOBS_ADMIN_PORT_OR_ANY,
     health,
     metrics: registry,
     metricsToken: config.METRICS_TOKEN,
@@ -79,6 +89,8 @@ async function serve(): Promise<void> {
   shutdown.register("store", async () => {
     await client.close();
     await leases.close();
+    await meter.close();
+    await looks.close();
   });
   shutdown.register("admin", () => admin.close());
   shutdown.register("jobs", () => runner.stop());

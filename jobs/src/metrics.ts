@@ -1,9 +1,12 @@
 import { Counter, Gauge, Histogram, type Registry } from "@ecomind/platform";
 
-/** What the jobs tell. */
-export function jobsMetrics(registry: Registry) {
+/**
+ * What the jobs tell.
+ * @param names of the jobs: their counters are there from the beginning
+ */
+export function jobsMetrics(registry: Registry, names: readonly string[] = []) {
   const registers = [registry];
-  return {
+  const metrics = {
     leader: new Gauge({ name: "jobs_leader", help: "1 while this process runs the jobs", registers }),
     runs: new Counter({
       name: "jobs_runs_total",
@@ -30,7 +33,20 @@ export function jobsMetrics(registry: Registry) {
       labelNames: ["job"],
       registers,
     }),
+    failuresInARow: new Gauge({
+      name: "jobs_failures_in_a_row",
+      help: "Runs that have failed since the last one that was done",
+      labelNames: ["job"],
+      registers,
+    }),
   };
+  for (const job of names) {
+    for (const state of ["done", "failed"]) metrics.runs.inc({ job, state }, 0);
+    metrics.changed.inc({ job }, 0);
+    metrics.seconds.zero({ job });
+    metrics.failuresInARow.set({ job }, 0);
+  }
+  return metrics;
 }
 
 export type JobsMetrics = ReturnType<typeof jobsMetrics>;

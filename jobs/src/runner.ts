@@ -114,6 +114,7 @@ export class JobRunner {
         "SELECT toString(r.job) AS job, toFloat64(toUnixTimestamp64Milli(max(r.started_at))) AS ms FROM job_runs AS r FINAL WHERE r.state = 'done' GROUP BY r.job",
       );
       this.#doneMs = new Map(rows.map(({ job, ms }) => [job, ms]));
+      for (const { job, ms } of rows) this.#options.metrics.lastDone.set({ job }, ms / 1_000);
     }
     for (const job of jobs) {
       const nowMs = Date.now();
@@ -159,10 +160,12 @@ export class JobRunner {
       metrics.runs.inc({ job: job.name, state: "done" });
       metrics.changed.inc({ job: job.name }, changed);
       metrics.lastDone.set({ job: job.name }, Date.now() / 1000);
+      metrics.failuresInARow.set({ job: job.name }, 0);
       if (changed > 0) logger.info({ job: job.name, changed, detail }, "job done");
     } catch (error) {
       metrics.runs.inc({ job: job.name, state: "failed" });
       const inARow = (this.#failures.get(job.name)?.inARow ?? 0) + 1;
+      metrics.failuresInARow.set({ job: job.name }, inARow);
       const delayMs = retryDelayMs(job.intervalMs, inARow);
       this.#failures.set(job.name, { inARow, failedMs: Date.now(), delayMs });
       logger.error({ err: error, job: job.name }, "job failed");

@@ -92,6 +92,9 @@ const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; font-src 'self'; connect-src 'self'; " +
   "base-uri 'none'; form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types lit-html 'allow-duplicates'";
 
+/** Ends that are told at 0 from the beginning: an increase from nothing is none to Prometheus. */
+const countedFromTheStart = ["200", "429", "500", "503", "broken_off", "hung_up"];
+
 /** Builds the service; nothing listens yet. */
 export function createQueryApp(options: QueryOptions): Express {
   const { client, factors, registry, health, logger, tracing, sessions, oidc, dashboardsDir } = options;
@@ -110,9 +113,12 @@ export function createQueryApp(options: QueryOptions): Express {
     name: "query_request_seconds",
     help: "From a request to its answer",
     labelNames: ["operation"],
-    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.2, 0.3, 0.5, 1, 2.5, 5, 10, 20],
     registers: [registry],
   });
+  for (const operation of [...operations.map(({ id }) => id), "toolStatement"])
+    for (const status of countedFromTheStart) requests.inc({ operation, status }, 0);
+  for (const { id } of operations) seconds.zero({ operation: id });
   const { perSecond, burst } = options.rateLimit ?? { perSecond: 20, burst: 600 };
   const limiter = new CredentialLimits({
     credential: { perSecond, burst },

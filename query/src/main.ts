@@ -7,6 +7,7 @@ import {
   ConfigError,
   createLogger,
   createMetrics,
+  factorSetInfo,
   Health,
   knownHosts,
   loadConfig,
@@ -128,6 +129,7 @@ async function serve(): Promise<void> {
   const client = createStoreClient({ ...store, maxConnections: 50 });
   const exportClient = createStoreClient({ ...store, ...exportConnections });
   const factors = loadDefaultFactorSet();
+  factorSetInfo(registry, factors.version);
   await loadFactorTables(client, [factors]);
   const keyRing = new StoreKeyRing({ client, logger }).start();
   const { ANALYST_USER, ANALYST_PASSWORD, CLICKHOUSE_PASSWORD, CLICKHOUSE_DATABASE: database } = config;

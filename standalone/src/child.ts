@@ -12,6 +12,8 @@ export interface ChildOptions {
   readonly inherits?: (name: string) => boolean;
   /** Its output is appended here. */
   readonly logFile: string;
+  /** Called whenever it has told that it is ready, with the port that it listens on. */
+  readonly onReady?: (port: number) => void;
   /** Called when it ended without being asked to, before it is started again. */
   readonly onExit?: (event: { code: number | null; signal: NodeJS.Signals | null; restartInMs: number }) => void;
 }
@@ -122,6 +124,10 @@ export class Child {
     closeSync(log);
     const startedMs = performance.now();
     child.once("error", () => {});
+    child.on("message", (message) => {
+      const { type, port } = (message ?? {}) as { type?: unknown; port?: unknown };
+      if (type === "ready" && typeof port === "number") this.#options.onReady?.(port);
+    });
     child.once("exit", (code, signal) => {
       if (this.#stopping) return;
       const restartInMs = this.#delay.next(performance.now() - startedMs);

@@ -10,6 +10,9 @@ export interface StartOptions {
   readonly ingestPort: number;
   readonly queryPort: number;
   readonly clickhousePort: number;
+  /** Where the stream and the jobs answer `/metrics`; undefined: the usual port, or any when somebody else has it. */
+  readonly streamMetricsPort: number | undefined;
+  readonly jobsMetricsPort: number | undefined;
   /** Processes that share the edge's port. */
   readonly ingestWorkers: number;
   /** `HOST:PORT,…` of an existing Kafka or Redpanda; absent: the embedded log. */
@@ -30,6 +33,8 @@ ClickHouse engine of its own. Ctrl-C drains and ends it; the next start continue
   --ingest-port N        the edge [8080]
   --query-port N         dashboards, API, /docs [8090]
   --clickhouse-port N    SQL over HTTP [8123]
+  --stream-metrics-port N, --jobs-metrics-port N
+                         /metrics of the stream and of the jobs, on 127.0.0.1 [9102, 9103, or a free one]
   --ingest-workers N     processes that share the edge's port [1]
   --kafka HOST:PORT      use this Kafka or Redpanda as the log
   --clickhouse URL       use this ClickHouse server; CLICKHOUSE_USER and CLICKHOUSE_PASSWORD (or _FILE) name the account
@@ -43,6 +48,9 @@ function port(name: string, text: string): number {
   return value;
 }
 
+const optionalPort = (name: string, text: string | undefined): number | undefined =>
+  text === undefined ? undefined : port(name, text);
+
 /** @throws CommandUsageError naming the option */
 export function parseStartOptions(argv: readonly string[]): StartOptions {
   const { values } = parseArgs({
@@ -55,6 +63,8 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       "ingest-port": { type: "string", default: "8080" },
       "query-port": { type: "string", default: "8090" },
       "clickhouse-port": { type: "string", default: "8123" },
+      "stream-metrics-port": { type: "string" },
+      "jobs-metrics-port": { type: "string" },
       "ingest-workers": { type: "string", default: "1" },
       kafka: { type: "string" },
       clickhouse: { type: "string" },
@@ -76,12 +86,19 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     ingestPort: port("ingest-port", values["ingest-port"]),
     queryPort: port("query-port", values["query-port"]),
     clickhousePort: port("clickhouse-port", values["clickhouse-port"]),
+    streamMetricsPort: optionalPort("stream-metrics-port", values["stream-metrics-port"]),
+    jobsMetricsPort: optionalPort("jobs-metrics-port", values["jobs-metrics-port"]),
     ingestWorkers: workers,
     kafka: values.kafka,
     clickhouse: values.clickhouse,
     watch: values.watch,
   };
-  const ports = [options.ingestPort, options.queryPort, ...(options.clickhouse ? [] : [options.clickhousePort])];
+  const ports = [
+    options.ingestPort,
+    options.queryPort,
+    ...(options.clickhouse ? [] : [options.clickhousePort]),
+    ...[options.streamMetricsPort, options.jobsMetricsPort].filter((one) => one !== undefined),
+  ];
   if (new Set(ports).size < ports.length) throw new CommandUsageError("the ports must differ from one another");
   return options;
 }

@@ -25,6 +25,22 @@ const eventIdSecretFile = (dataDir: string): string => join(dataDir, "event-id-s
 /** What `/metrics` of each service asks for. */
 const metricsTokenFile = (dataDir: string): string => join(dataDir, "metrics-token");
 
+/** The file that holds what `/metrics` asks for; undefined: whoever starts the system has set the token itself. */
+export function scrapeTokenFile(dataDir: string): string | undefined {
+  const { METRICS_TOKEN: given, METRICS_TOKEN_FILE: file } = process.env;
+  return given ? undefined : file || metricsTokenFile(dataDir);
+}
+
+/** Where a service without an interface of its own answers `/metrics`. */
+function adminPort(service: "STREAM" | "JOBS", port: number | undefined): Record<string, string> {
+  const usual = { STREAM: 9102, JOBS: 9103 }[service];
+  return {
+    [`${service}_ADMIN_HOST`]: "127.0.0.1",
+    [`${service}_ADMIN_PORT`]: String(port ?? usual),
+    [`${service}_ADMIN_PORT_OR_ANY`]: String(port === undefined),
+  };
+}
+
 /** Secrets that are made at the first start and kept, each in a file of mode 0600. */
 export const secretFilesOf = (dataDir: string): readonly string[] => [
   eventIdSecretFile(dataDir),
@@ -74,8 +90,8 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
       INGEST_KEY_CACHE: join(dataDir, "keys.json"),
       DRAIN_DELAY: "0ms",
     },
-    stream: { ...log, ...store, ...ids, ...metrics, STREAM_ADMIN_HOST: "127.0.0.1", STREAM_ADMIN_PORT: "0" },
-    jobs: { ...store, ...metrics, JOBS_ADMIN_HOST: "127.0.0.1", JOBS_ADMIN_PORT: "0" },
+    stream: { ...log, ...store, ...ids, ...metrics, ...adminPort("STREAM", options.streamMetricsPort) },
+    jobs: { ...store, ...metrics, ...adminPort("JOBS", options.jobsMetricsPort) },
     query: {
       ...log,
       ...store,
@@ -94,6 +110,8 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
 
 export interface SystemEvents {
   exited(name: string, how: string, restartInMs: number): void;
+  /** A service is up, and answers `/metrics` there. */
+  listens(name: string, port: number): void;
 }
 
 /** The processes of one machine, by name; none is running yet. */
@@ -112,6 +130,7 @@ export function childrenOf(
       env: env[name],
       ...(name === "clickhouse" ? { inherits: engineInherits } : {}),
       logFile,
+      onReady: (port) => events.listens(name, port),
       onExit: ({ code, signal, restartInMs }) => events.exited(name, signal ?? `status ${code}`, restartInMs),
     };
     return new Child(settings);

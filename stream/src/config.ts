@@ -10,6 +10,8 @@ export function streamConfig(env: Readonly<Record<string, string | undefined>>) 
       CLICKHOUSE_DATABASE: settings.text({ default: "ecomind" }),
       STREAM_ADMIN_HOST: settings.text({ default: "0.0.0.0" }),
       STREAM_ADMIN_PORT: settings.integer({ default: 9102, max: 65_535 }),
+      /** Any free port will do when somebody else has that one. */
+      STREAM_ADMIN_PORT_OR_ANY: settings.boolean({ default: false }),
       /** What `/metrics` asks for. Absent: they are served on a loopback address alone. */
       METRICS_TOKEN: settings.optionalSecret(),
       /** From the first record of a batch to its publishing. */

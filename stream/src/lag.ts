@@ -1,18 +1,20 @@
 import type { LogInspector, LogReader } from "@ecomind/event-log";
 import type { StreamMetrics } from "./metrics.js";
 
+type LagMetrics = Pick<StreamMetrics, "lagRecords" | "lagSeconds" | "partitions" | "partitionsHeld">;
+
 /**
  * Measures how far this process is behind on the partitions that it holds: in records, and by the age of the oldest one
  * that is not accounted. Each process tells of its own partitions only, so that sums over processes are right.
  */
 export class LagMeter {
   readonly #inspector: LogInspector;
-  readonly #metrics: Pick<StreamMetrics, "lagRecords" | "lagSeconds">;
+  readonly #metrics: LagMetrics;
   /** Next offset to be accounted, by partition held. */
   #positions = new Map<number, number>();
   #measuring = false;
 
-  constructor(inspector: LogInspector, metrics: Pick<StreamMetrics, "lagRecords" | "lagSeconds">) {
+  constructor(inspector: LogInspector, metrics: LagMetrics) {
     this.#inspector = inspector;
     this.#metrics = metrics;
   }
@@ -44,8 +46,14 @@ export class LagMeter {
     };
   }
 
+  /** Partitions that this process holds. */
+  get partitions(): Iterable<number> {
+    return this.#positions.keys();
+  }
+
   #forget(): void {
     this.#positions = new Map();
+    this.#metrics.partitionsHeld.set(0);
     this.#metrics.lagRecords.reset();
     this.#metrics.lagSeconds.reset();
   }
@@ -53,10 +61,12 @@ export class LagMeter {
   /** Looks at the log once; does nothing while an earlier look has not ended. */
   async measure(): Promise<void> {
     const positions = this.#positions;
+    this.#metrics.partitionsHeld.set(positions.size);
     if (this.#measuring || positions.size === 0) return;
     this.#measuring = true;
     try {
       const bounds = await this.#inspector.bounds();
+      this.#metrics.partitions.set(bounds.size);
       for (const [partition, { start, end }] of bounds) {
         const accounted = positions.get(partition);
         if (accounted === undefined) continue;

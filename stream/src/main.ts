@@ -4,6 +4,7 @@ import { loadDefaultFactorSet } from "@ecomind/footprint";
 import {
   createLogger,
   createMetrics,
+  factorSetInfo,
   Health,
   readTogether,
   Shutdown,
@@ -14,6 +15,7 @@ import { Cause, Effect, Exit, Fiber } from "effect";
 import { appLayer } from "./AppLayer.js";
 import { type StreamConfig, streamConfig } from "./config.js";
 import { LagMeter } from "./lag.js";
+import { LogMeter } from "./log-meter.js";
 import { streamMetrics } from "./metrics.js";
 import { pipeline } from "./pipeline.js";
 
@@ -29,20 +31,28 @@ async function serve(config: StreamConfig, logAt: LogSettings, idSecret: string)
   const tracing = await startTracing("stream", process.env);
   const log = await openLog(logAt, logger);
   await requireSoundLog(log, logger);
-  const lag = new LagMeter(await log.inspector("events"), metrics);
+  const inspector = await log.inspector("events");
+  const lag = new LagMeter(inspector, metrics);
+  const logMeter = new LogMeter({ log, inspector, registry, held: () => lag.partitions });
+  const factors = loadDefaultFactorSet();
+  factorSetInfo(registry, factors.version);
   const lagTimer = setInterval(() => {
     lag.measure().catch((error: unknown) => logger.debug({ err: error }, "the lag could not be measured"));
   }, 5_000);
+  const logTimer = setInterval(() => {
+    logMeter.measure().catch((error: unknown) => logger.debug({ err: error }, "the log could not be measured"));
+  }, 15_000);
   const admin = await startAdminServer({
     host: config.STREAM_ADMIN_HOST,
     port: config.STREAM_ADMIN_PORT,
+    orAnyPort: config.STREAM_ADMIN_PORT_OR_ANY,
     health,
     metrics: registry,
     metricsToken: config.METRICS_TOKEN,
   });
   const main = pipeline({
     epoch: log.epoch,
-    factors: loadDefaultFactorSet(),
+    factors,
     openReader: async () => lag.watch(await log.reader("events", streamGroup)),
     metrics,
     logger,
@@ -57,6 +67,7 @@ async function serve(config: StreamConfig, logAt: LogSettings, idSecret: string)
   shutdown.register("admin", () => admin.close());
   shutdown.register("pipeline", async () => {
     clearInterval(lagTimer);
+    clearInterval(logTimer);
     await Effect.runPromise(Fiber.await(fiber));
   });
   fiber.addObserver((exit) => {

@@ -184,14 +184,15 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     return { fences, next: new Map(found.positions), formerIds };
   });
 
-  const tell = (ranges: readonly PartitionRange[], closedMs: number) => {
+  const tell = (ranges: readonly PartitionRange[], records: readonly LogRecord[], closedMs: number) => {
     metrics.batches.inc();
     metrics.publishSeconds.observe((performance.now() - closedMs) / 1000);
+    const nowMs = Date.now();
+    for (const { timestampMs } of records) metrics.freshnessSeconds.observe(Math.max(0, nowMs - timestampMs) / 1_000);
     for (const range of ranges) {
       const { stored, duplicates, deadLetters, erased } = totalOf(range);
       for (const [outcome, count] of Object.entries({ stored, duplicates, dead_letters: deadLetters, erased }))
         if (count > 0) metrics.records.inc({ outcome }, count);
-      metrics.freshnessSeconds.observe(Math.max(0, Date.now() - range.oldestMs) / 1000);
       if (deadLetters > 0)
         logger.warn(
           { partition: range.partition, dead_letters: deadLetters },
@@ -226,7 +227,7 @@ export const pipeline = Effect.fnUntraced(function* (options: PipelineOptions) {
     const ranges = yield* waitForStore(attempt).pipe(
       Effect.onExit((exit) => Effect.sync(() => trace?.end(Exit.isSuccess(exit) ? undefined : "not accounted"))),
     );
-    tell(ranges, closedMs);
+    tell(ranges, records, closedMs);
   });
 
   /** The records that may be published: of partitions held, each following the one before. The rest is halted or not ours. */

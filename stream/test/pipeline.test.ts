@@ -76,9 +76,14 @@ test("what is appended is counted, and its progress reported", async () => {
   const log = await open();
   const writer = await log.writer("events");
   await append(writer, 500);
-  start(log);
+  const stream = start(log);
   await append(writer, 500);
   await stored(1000);
+  // Each event counts for freshness, and not each batch.
+  await until(
+    "1000 fresh",
+    () => stream.metrics.freshnessSeconds.counts.reduce((sum, count) => sum + count, 0) === 1000,
+  );
   const inspector = await log.inspector("events");
   const ends = [...(await inspector.bounds())].map(([partition, { end }]) => [partition, end] as const);
   await until("the commits", async () => {

@@ -30,4 +30,5 @@ export interface Use {
 }
 
 /** Why a record of telemetry is no use; values of a metric's label. */
-export type SkipReason = "not_a_use" | "failed" | "joined" | "other_signal" | "cache_hit";
+export const skipReasons = ["not_a_use", "failed", "joined", "other_signal", "cache_hit"] as const;
+export type SkipReason = (typeof skipReasons)[number];

@@ -109,9 +109,22 @@ export interface EventLog {
   writer(topic: "events" | "dead-letters"): Promise<LogWriter>;
   reader(topic: "events" | "dead-letters", group: string): Promise<LogReader>;
   inspector(topic: "events" | "dead-letters"): Promise<LogInspector>;
+  /** How much room there is, where the log is this machine's own. No I/O of length. */
+  room?(): LogRoom;
   /** Clear findings, one line each, that should stop a start (`fatal`) or be logged (`warning`). */
   check(): Promise<readonly LogFinding[]>;
   close(): Promise<void>;
+}
+
+/** Sizes in bytes. */
+export interface LogRoom {
+  /** Of the memory map, which grows by itself. */
+  readonly mapBytes: number;
+  /** Of the map, what has been written to at some time. */
+  readonly usedBytes: number;
+  readonly diskFreeBytes: number;
+  /** Appends stop when the disk has less. */
+  readonly reserveBytes: number;
 }
 
 export interface LogFinding {

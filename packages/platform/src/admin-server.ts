@@ -8,6 +8,8 @@ export interface AdminServerOptions {
   readonly host: string;
   /** 0: any free port. */
   readonly port: number;
+  /** Takes any free port when somebody else has that one. @default false */
+  readonly orAnyPort?: boolean;
   readonly health: Health;
   readonly metrics: Registry;
   /** What `/metrics` asks for. Absent: they are served at an address of this machine alone, and else not. */
@@ -49,9 +51,17 @@ export async function startAdminServer(options: AdminServerOptions): Promise<{ p
         );
     else json(404, { code: "not_found" });
   });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(options.port, options.host, resolve);
+  const listen = (port: number) =>
+    new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      server.listen(port, options.host, () => {
+        server.off("error", reject);
+        resolve();
+      });
+    });
+  await listen(options.port).catch(async (error: NodeJS.ErrnoException) => {
+    if (options.orAnyPort !== true || error.code !== "EADDRINUSE") throw error;
+    await listen(0);
   });
   return {
     port: (server.address() as AddressInfo).port,

@@ -86,12 +86,26 @@ test("the admin server: live at once, ready after the start, metrics, routes, pr
       status: 200,
       text: '{"status":"ready","reasons":[],"dependencies":{"store":"down"}}',
     });
-    expect((await get("/metrics")).text).toMatch(/process_cpu_seconds_total\{service="test"\}/);
+    expect((await get("/metrics")).text).toMatch(/^process_cpu_seconds_total [0-9.e-]+$/m);
     expect((await get("/echo?q=1")).text).toBe('{"q":"1"}');
     expect(await get("/broken")).toEqual({ status: 503, text: '{"code":"unavailable"}' });
     expect((await get("/none")).status).toBe(404);
     expect((await get("/health/live", "POST")).status).toBe(405);
   } finally {
     await server.close();
+  }
+});
+
+test("a port that somebody else has is an error, unless any will do", async () => {
+  const options = { host: "127.0.0.1", health: new Health(), metrics: createMetrics("test") };
+  const first = await startAdminServer({ ...options, port: 0 });
+  try {
+    await expect(startAdminServer({ ...options, port: first.port })).rejects.toMatchObject({ code: "EADDRINUSE" });
+    const second = await startAdminServer({ ...options, port: first.port, orAnyPort: true });
+    expect(second.port).not.toBe(first.port);
+    expect((await fetch(`http://127.0.0.1:${second.port}/metrics`)).status).toBe(200);
+    await second.close();
+  } finally {
+    await first.close();
   }
 });

@@ -7,11 +7,12 @@ import { type Credentials, credentialsFile, ensureCredentials } from "../credent
 import { takeDataFolder } from "../data-folder.js";
 import { portFault } from "../ports.js";
 import { restartOnChange } from "../restart-on-change.js";
+import { ScrapeConfig } from "../scrape-config.js";
 import { shellWord } from "../shell-word.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
 import { storeOfEnvironment } from "../store-connection.js";
 import { setUpStore } from "../store-setup.js";
-import { childrenOf, secretFilesOf } from "../system.js";
+import { childrenOf, scrapeTokenFile, secretFilesOf } from "../system.js";
 import { urlOf } from "../url-of.js";
 
 /** Where everything is, and what to paste first: lines that stand alone, and show no secret but the owner's link. */
@@ -58,12 +59,20 @@ async function checkPorts(options: StartOptions, io: CommandIo): Promise<boolean
     ["query-port", options.queryPort],
     ...(options.clickhouse ? [] : [["clickhouse-port", options.clickhousePort] as [string, number]]),
   ];
+  const own: [string, number | undefined][] = [
+    ["stream-metrics-port", options.streamMetricsPort],
+    ["jobs-metrics-port", options.jobsMetricsPort],
+  ];
+  const places = [
+    ...wanted.map(([name, port]) => ({ name, port, host: options.host })),
+    ...own.flatMap(([name, port]) => (port === undefined ? [] : [{ name, port, host: "127.0.0.1" }])),
+  ];
   let free = true;
-  for (const [name, port] of wanted) {
-    const fault = await portFault(options.host, port);
+  for (const { name, port, host } of places) {
+    const fault = await portFault(host, port);
     if (fault === undefined) continue;
     free = false;
-    io.err(`${options.host}:${port} cannot be listened on (${fault}): give another with --${name}`);
+    io.err(`${host}:${port} cannot be listened on (${fault}): give another with --${name}`);
   }
   return free;
 }
@@ -99,7 +108,9 @@ export const startCommand: Command = {
     );
     for (const file of secretFilesOf(options.dataDir)) keptSecret(file);
     let ending = false;
+    const scrape = new ScrapeConfig(options.dataDir, options.host, scrapeTokenFile(options.dataDir));
     const children = childrenOf(options, credentials, {
+      listens: (name, port) => scrape.add(name, port),
       exited: (name, how, restartInMs) => {
         if (!ending)
           io.err(`ecomind-${name} ended (${how}); started again${restartInMs ? ` in ${restartInMs} ms` : ""}`);

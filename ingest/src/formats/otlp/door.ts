@@ -81,7 +81,8 @@ export function otlpDoors({ mostBytes, metrics }: OtlpOptions): Readonly<Record<
   }
 
   const doorOf = (signal: Signal): Door => ({
-    route: signal,
+    // Apart from that of `GET /metrics`.
+    route: `otlp_${signal}`,
     problemsFor: ({ contentType }) => {
       const protobuf = !isJson(contentType);
       return (code) => statusAnswer(code, protobuf);

@@ -75,6 +75,15 @@ export function writeState({ states }: LogDatabase, topic: Topic, partition: num
   states.put(partitionKey(topic, partition), bytes);
 }
 
+/** Sizes of the environment's memory map, in bytes. */
+export function mapOf({ root }: LogDatabase): { readonly mapBytes: number; readonly usedBytes: number } {
+  const { mapSize, lastPageNumber, pageSize } = root.getStats() as Record<
+    "mapSize" | "lastPageNumber" | "pageSize",
+    number
+  >;
+  return { mapBytes: mapSize, usedBytes: (lastPageNumber + 1) * pageSize };
+}
+
 export function partitionsOf({ meta }: LogDatabase, topic: Topic): number {
   return topic === "events" ? meta.partitions : 1;
 }

@@ -20,16 +20,19 @@ export class DiskRoom {
 
   /** Looks now: less is left than any append may need. */
   get isExhausted(): boolean {
+    return this.freeBytes < 2 * 1024 ** 2;
+  }
+
+  get freeBytes(): number {
     const { bavail, bsize } = statfsSync(this.#dir);
-    return bavail * bsize < 2 * 1024 ** 2;
+    return bavail * bsize;
   }
 
   get hasRoom(): boolean {
     const nowMs = performance.now();
     if (nowMs - this.#lookedMs >= lookEveryMs) {
       this.#lookedMs = nowMs;
-      const { bavail, bsize } = statfsSync(this.#dir);
-      this.#hasRoom = bavail * bsize >= this.#leastFreeBytes;
+      this.#hasRoom = this.freeBytes >= this.#leastFreeBytes;
     }
     return this.#hasRoom;
   }

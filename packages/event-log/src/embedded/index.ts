@@ -1,5 +1,5 @@
 import type { EventLog, LogFinding } from "../port.js";
-import { closeDatabase, openDatabase } from "./database.js";
+import { closeDatabase, mapOf, openDatabase } from "./database.js";
 import { DiskRoom } from "./disk-room.js";
 import { GroupMember } from "./group.js";
 import { EmbeddedInspector } from "./inspector.js";
@@ -59,6 +59,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Even
           retention,
         }),
       ),
+    room: () => ({ ...mapOf(database), diskFreeBytes: room.freeBytes, reserveBytes: leastFreeBytes }),
     inspector: async (topic) => new EmbeddedInspector(database, visible, topic),
     check: async (): Promise<readonly LogFinding[]> => {
       const findings: LogFinding[] = [];
