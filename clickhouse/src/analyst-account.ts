@@ -118,6 +118,12 @@ export const analystLimits = {
 /** What an account on a server may take in an hour: as many dashboards as one wants, and no endless scan. */
 const analystQuota = { queries: 20_000, execution_time: 7_200, read_rows: 200_000_000_000 } as const;
 
+/**
+ * Statements of all organisations that the embedded engine has at once, answers that are still read included: the query
+ * service computes fewer at a time, and gives each organisation its turn.
+ */
+const mostOfSharedAccount = 40;
+
 const grantOf = (database: string, [table, columns]: readonly [string, readonly string[]]): string =>
   `GRANT SELECT${columns.length > 0 ? `(${columns.join(", ")})` : ""} ON ${database}.${table}`;
 
@@ -146,7 +152,11 @@ function sharedAnalyst(name: string, password: string, minimumGroupSize: number,
         `org_id = getClientHTTPHeader('${analystOrgHeader}')`,
       ]),
     ),
-    settings: { ...analystLimits, allow_get_client_http_header: 1 },
+    settings: {
+      ...analystLimits,
+      allow_get_client_http_header: 1,
+      max_concurrent_queries_for_user: mostOfSharedAccount,
+    },
   };
 }
 

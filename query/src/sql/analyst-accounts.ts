@@ -18,6 +18,11 @@ import { limits } from "../store/select.js";
 /** For whichever request comes first. */
 const marked = { clickhouse_settings: { ...limits, log_comment: "ecomind-query sql account" } };
 
+/** Of the embedded engine, which shares a machine with everything else. */
+const embeddedPlaces = 8;
+/** Of a ClickHouse server. */
+const serverPlaces = 32;
+
 /** How a request to the engine shows that it speaks for an organisation's analysts. */
 export interface AnalystAccount {
   readonly username: string;
@@ -27,6 +32,8 @@ export interface AnalystAccount {
 
 /** The engine's accounts for SQL of analysts. */
 export interface AnalystAccounts {
+  /** Statements that a process of the service has computed at once, of all organisations. */
+  readonly places: number;
   /** Under which an organisation's statements run: what it may name differs with its minimum group size. */
   of(orgId: string, minimumGroupSize: number): Promise<AnalystAccount>;
   /** Under which statements of all organisations are read: it may see nothing. */
@@ -44,6 +51,7 @@ async function runAll(client: ClickHouseClient, statements: readonly string[]): 
 export function sharedAnalystAccount(username: string, password: string): AnalystAccounts {
   const parser = { username: parserUser, password: parserPassword(password), headers: {} };
   return {
+    places: embeddedPlaces,
     of: async (orgId, minimumGroupSize) => {
       // As a header can carry it unchanged; the engine compares it whole.
       if (!isOrgId(orgId))
@@ -76,6 +84,7 @@ export function serverAnalystAccounts(client: ClickHouseClient, secret: string, 
     return account;
   };
   return {
+    places: serverPlaces,
     of: (orgId, minimumGroupSize) => {
       const username = analystNameFor(
         `ecomind_org_${createHash("sha256").update(orgId).digest("hex").slice(0, 24)}`,

@@ -3,11 +3,18 @@ import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type Logger, ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
-import { logComment, storeProblem } from "../store/select.js";
+import { limits, logComment, storeProblem } from "../store/select.js";
 import { type AllowedFunctions, loadAllowedFunctions } from "./allowed-functions.js";
 import type { AnalystAccount, AnalystAccounts } from "./analyst-accounts.js";
 import { answerText, refusalText } from "./answer-bytes.js";
-import { ConcurrencyLimit, mostAtOnce, tooManyAtOnce } from "./concurrency-limit.js";
+import {
+  allTaken,
+  ConcurrencyLimit,
+  mostAtOnce,
+  mostMsForOthers,
+  type Turn,
+  tooManyAtOnce,
+} from "./concurrency-limit.js";
 import { type Refusal, refusalOfReading, refusalOfRun } from "./engine-refusals.js";
 import { askEngine } from "./engine-request.js";
 import type { Encoding } from "./packing/unpack.js";
@@ -76,10 +83,15 @@ interface Statement {
  */
 const readTree = "EXPLAIN AST graph = 0, optimize = 0 ";
 
-/** How long a tool's statement waits for its turn, in milliseconds. */
-const patienceMs = 15_000;
+/** How long a tool's statement waits for its turn, in milliseconds: as long as it waits for others. */
+const patienceMs = mostMsForOthers;
 /** How long the engine may take to begin its answer: longer than an account's limit of time. */
 const mostMsToAnswer = 30_000;
+/** How long an answer may be read: 64 MB at 2 Mbit/s. Until then it stays in the engine's list, and on its disk. */
+const mostMsToRead = 300_000;
+/** How long a statement whose asker has hung up is looked for at the engine: the watchdog ends it before that. */
+const mostMsToEnd = 180_000;
+const lookPauseMs = 100;
 /** How long any statement waits for a place at the engine: what ended a moment ago may still hold it. */
 const placePatienceMs = 500;
 const placePauseMs = 50;
@@ -102,6 +114,25 @@ const resting = () =>
   );
 
 class PlaceTaken extends Error {}
+/** All places of the account are taken: by another process of the service. */
+class EngineFull extends Error {}
+
+/** Nothing has come back: whether the engine still works for it is not known. */
+class Unanswered extends ProblemError {
+  readonly statementId: string;
+
+  constructor(statementId: string) {
+    super(problem("store_unavailable"), { "retry-after": "2" });
+    this.statementId = statementId;
+  }
+}
+
+/** What the engine has begun to send. */
+interface Answer {
+  readonly response: Response;
+  /** To be called when it has been read or given up. */
+  readonly ended: () => void;
+}
 
 /** A character that no statement needs and that could make a line look like another. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
@@ -121,11 +152,12 @@ const unavailable = () => new ProblemError(problem("store_unavailable"), { "retr
  */
 export class AnalystSql {
   readonly #options: AnalystSqlOptions;
-  readonly #turns = new ConcurrencyLimit();
+  readonly #turns: ConcurrencyLimit;
   #functions: Promise<AllowedFunctions> | undefined;
 
   constructor(options: AnalystSqlOptions) {
     this.#options = options;
+    this.#turns = new ConcurrencyLimit(options.accounts.places);
   }
 
   /**
@@ -148,17 +180,49 @@ export class AnalystSql {
 
   async #open(question: SqlQuestion, form: AnswerForm, patience: number): Promise<OpenAnswer<Response>> {
     if (this.#options.isResting?.(question.orgId)) throw resting();
-    const giveUpMs = performance.now() + Math.max(patience, placePatienceMs);
-    const done = await this.#turns.take(question.orgId, question.signal, patience);
+    const giveUpMs = performance.now() + patience;
+    const turn = await this.#turns.take(question.orgId, question.signal, patience);
     try {
-      return { answer: await this.#answer(question, form, giveUpMs), done };
+      const { response, ended } = await this.#answer(question, form, giveUpMs);
+      turn.computed();
+      const done = () => {
+        ended();
+        turn.done();
+      };
+      return { answer: response, done };
     } catch (error) {
-      done();
+      void this.#end(turn, error);
       throw error;
     }
   }
 
-  async #answer(question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Response> {
+  /** Ends a turn that came to no answer: when the engine does not work for it any more. */
+  async #end(turn: Turn, error: unknown): Promise<void> {
+    const giveUpMs = performance.now() + mostMsToEnd;
+    if (error instanceof Unanswered)
+      while (performance.now() < giveUpMs && (await this.#isRunning(error.statementId)))
+        await pause(lookPauseMs, undefined, { ref: false });
+    turn.done();
+  }
+
+  /** Whether the engine works for a statement; true where it does not say. */
+  async #isRunning(statementId: string): Promise<boolean> {
+    try {
+      const result = await this.#options.client.query({
+        query: "SELECT count() AS n FROM system.processes WHERE query_id = {id:String}",
+        query_params: { id: statementId },
+        format: "JSONEachRow",
+        clickhouse_settings: { ...limits, log_comment: "ecomind-query sql ended" },
+      });
+      const [row] = await result.json<{ n: number | string }>();
+      return Number(row?.n) > 0;
+    } catch (error) {
+      this.#options.logger?.debug({ err: error }, "the engine does not say whether a statement runs on");
+      return true;
+    }
+  }
+
+  async #answer(question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Answer> {
     if (control.test(question.query)) throw refused("The statement holds a control character.");
     const shape = shapeOf(question.query);
     if ("reason" in shape) throw refused(shape.reason);
@@ -175,8 +239,10 @@ export class AnalystSql {
       query: `${readTree}${statement}`,
       refusal: (code, message) => refusalOfReading(code, message, question.query, Buffer.byteLength(readTree)),
     };
-    const explained = await this.#send(parser, question, explain, compact);
-    const text = await textOf(explained);
+    const { response: explained, ended } = await this.#send(parser, question, explain, compact).catch((error) => {
+      throw error instanceof EngineFull ? allTaken() : error;
+    });
+    const text = await textOf(explained).finally(ended);
     // A second FORMAT is not the statement's, but that of the question for its tree.
     if (explained.headers.get("x-clickhouse-format") !== compact.format) throw refused(notOneSelect);
     const tree = (JSON.parse(text) as { data: string[][] }).data.map(([line = ""]) => line);
@@ -199,20 +265,28 @@ export class AnalystSql {
    * no second one of the same name, whichever process of the service sends it, and holds the name for as long as it
    * works for it, also where nobody waits for the answer any more.
    */
-  async #run(account: AnalystAccount, question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Response> {
+  async #run(account: AnalystAccount, question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Answer> {
+    const beganMs = performance.now();
+    const { orgId, query } = question;
+    const refusal = (code: number, message: string) => refusalOfRun(code, message, query);
+    const statements = Array.from({ length: mostAtOnce }, (_, place): Statement => {
+      const id = statementName(orgId, place + 1);
+      return { id, mark: logComment(question, "sql"), query, refusal };
+    });
     for (;;) {
-      for (let place = 1; place <= mostAtOnce; place += 1) {
-        const id = statementName(question.orgId, place);
-        const { query } = question;
-        const refusal = (code: number, message: string) => refusalOfRun(code, message, query);
-        const statement: Statement = { id, mark: logComment(question, "sql"), query, refusal };
+      let isFull = false;
+      for (const statement of statements) {
         try {
           return await this.#send(account, question, statement, form);
         } catch (error) {
-          if (!(error instanceof PlaceTaken)) throw error;
+          isFull = error instanceof EngineFull;
+          if (!isFull && !(error instanceof PlaceTaken)) throw error;
+          if (isFull) break;
         }
       }
-      if (performance.now() > giveUpMs) throw tooManyAtOnce();
+      const nowMs = performance.now();
+      if (isFull && nowMs > beganMs + mostMsForOthers) throw allTaken();
+      if (!isFull && nowMs > Math.max(giveUpMs, beganMs + placePatienceMs)) throw tooManyAtOnce();
       await pause(placePauseMs, undefined, { signal: question.signal });
     }
   }
@@ -236,13 +310,13 @@ export class AnalystSql {
     return this.#functions;
   }
 
-  /** @throws ProblemError; PlaceTaken: a statement of this name runs */
+  /** @throws ProblemError; PlaceTaken: a statement of this name runs; EngineFull */
   async #send(
     { username, password, headers }: AnalystAccount,
     question: SqlQuestion,
     statement: Statement,
     { format, packing, encoding = undefined }: Pick<AnswerForm, "format" | "packing" | "encoding">,
-  ): Promise<Response> {
+  ): Promise<Answer> {
     const { parameters, signal, escaped: isEscaped = false } = question;
     const { id, mark, query } = statement;
     const { url, database } = this.#options;
@@ -257,9 +331,9 @@ export class AnalystSql {
     });
     for (const [name, value] of Object.entries(parameters))
       search.set(`param_${name}`, isEscaped ? String(value) : escaped(String(value)));
-    // Of the answer's begin alone: a reader takes the rest at its own pace.
+    // Of the answer's begin, then of all of it: a reader takes the rest at its own pace.
     const tooLate = new AbortController();
-    const timer = setTimeout(() => tooLate.abort(), mostMsToAnswer);
+    let timer = setTimeout(() => tooLate.abort(), mostMsToAnswer);
     const response = await askEngine(`${url.replace(/\/$/, "")}/?${search}`, {
       headers: {
         ...headers,
@@ -273,15 +347,19 @@ export class AnalystSql {
       signal: AbortSignal.any([signal, tooLate.signal]),
     })
       .catch(() => {
-        throw unavailable();
+        throw new Unanswered(id);
       })
       .finally(() => clearTimeout(timer));
-    if (response.ok) return response;
+    if (response.ok) {
+      timer = setTimeout(() => tooLate.abort(), mostMsToRead);
+      return { response, ended: () => clearTimeout(timer) };
+    }
     const text = await refusalText(response, packing.compress === "1").catch(() => {
       throw unavailable();
     });
     const code = Number(response.headers.get("x-clickhouse-exception-code") ?? Number.NaN);
     if (code === sameName) throw new PlaceTaken();
+    if (busy.has(code)) throw new EngineFull();
     throw problemOf(code, text, statement.refusal, question.minimumGroupSize);
   }
 }
@@ -314,7 +392,6 @@ const notPublished = (minimumGroupSize: number): string =>
 
 function problemOf(code: number, text: string, refusal: Statement["refusal"], minimumGroupSize: number): ProblemError {
   if (Number.isNaN(code) || ours.has(code)) return unavailable();
-  if (busy.has(code)) return new ProblemError(problem("rate_limited"), { "retry-after": "1" });
   if (tooMuch.has(code))
     return new ProblemError(
       problem("too_much", { detail: "The statement takes more time, memory or rows than one may." }),

@@ -109,6 +109,28 @@ test("a third statement at once is one too many; another organisation's is not",
   expect(await engine.told("SELECT 1")).toMatch(/^\{"columns"/);
 });
 
+test("organisations that run all they may do not keep another one waiting, and each of many gets its turn", async () => {
+  const long = "SELECT sum(sipHash64(number)) FROM numbers(200000000000)";
+  const asker = new AbortController();
+  // Four organisations with two statements each are as many as the engine's places.
+  const asked = Array.from({ length: 8 }, (_, index) =>
+    answerTo(engine.sql, { ...question(long), orgId: `busy-${index % 4}`, signal: asker.signal }).catch(
+      () => undefined,
+    ),
+  );
+  await expect.poll(engine.running, { timeout: 20_000, interval: 20 }).toHaveLength(6);
+  expect(await engine.told("SELECT 1", {}, "newcomer")).toMatch(/^\{"columns"/);
+  expect(await engine.running()).toHaveLength(6);
+  asker.abort();
+  await Promise.all(asked);
+  const many = await Promise.all(
+    Array.from({ length: 40 }, (_, index) =>
+      engine.told("SELECT sum(sipHash64(number)) FROM numbers(1000000)", {}, `many-${index % 20}`),
+    ),
+  );
+  for (const told of many) expect(told).toMatch(/^\{"columns"/);
+}, 90_000);
+
 test("two processes of the service together run no more statements of an organisation than one", async () => {
   const another = new AnalystSql({
     url: engine.engine.url,
