@@ -23,7 +23,8 @@ export type UsageRow = Measures & {
   readonly group: readonly string[];
 };
 type WithMeasures<T> = Omit<T, "rows" | "total"> & { readonly rows: readonly UsageRow[]; readonly total: Measures };
-export type UsageAnswer = WithMeasures<Omit<Usage, "compared">> & {
+export type UsageAnswer = WithMeasures<Omit<Usage, "compared" | "comparable">> & {
+  readonly comparable?: { readonly to: string; readonly total: Measures };
   readonly compared?: WithMeasures<NonNullable<Usage["compared"]>>;
 };
 

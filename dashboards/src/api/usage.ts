@@ -1,12 +1,12 @@
 import type { ApiClient } from "@ecomind/api-client";
-import { addDays, dayOf, startOfDay } from "@ecomind/zoned-time";
+import { addDays, dayOf, type Shift, startOfDay } from "@ecomind/zoned-time";
 import { compareQuery, compareText } from "../view/compare.js";
 import { filterQuery } from "../view/filters.js";
 import type { Interval } from "../view/interval.js";
 import { periodsOf } from "../view/periods.js";
 import { mostDays, type Period } from "../view/range.js";
 import type { ViewState } from "../view/view-state.js";
-import type { SumName, UsageAnswer, UsageQuery } from "./answers.js";
+import type { Measures, SumName, UsageAnswer, UsageQuery } from "./answers.js";
 
 /** What a usage question may name besides its period and filters. */
 export interface UsageOptions {
@@ -57,7 +57,13 @@ export interface Compared {
   readonly now: UsageAnswer;
   /** No use of the last years matches the filters: sums of zero say nothing. */
   readonly unmatched?: boolean;
-  readonly before?: { readonly period: Period; readonly answer: NonNullable<UsageAnswer["compared"]> };
+  readonly before?: {
+    readonly period: Period;
+    readonly shift: Shift;
+    readonly answer: NonNullable<UsageAnswer["compared"]>;
+    /** What the earlier period's total is compared with: the period without the quarter hour that is going on. */
+    readonly comparable: { readonly period: Period; readonly total: Measures };
+  };
 }
 
 /** The period that an answer says it is about. */
@@ -79,6 +85,9 @@ async function matchesNothing(
   return total.requests === 0;
 }
 
+const shiftOf = ({ months, minutes = 0 }: { readonly months?: number; readonly minutes?: number }): Shift =>
+  months === undefined ? { wallMs: minutes * 60_000 } : { months };
+
 /**
  * Asks for a view's period and the earlier one together: the store answers both in little more time than one.
  * @throws ApiProblem; the abort's own error when `signal` ends the request
@@ -95,7 +104,7 @@ export async function askCompared(
     ...compareQuery(period, view.compare, view.range),
   };
   const now = await askUsage(api, query, signal);
-  const { compared } = now;
+  const { compared, comparable } = now;
   const isUnmatched =
     view.filters.length > 0 && now.total.requests === 0 && (await matchesNothing(api, period, view, signal));
   return {
@@ -103,6 +112,14 @@ export async function askCompared(
     interval,
     now,
     ...(isUnmatched && { unmatched: true }),
-    ...(compared && { before: { period: answeredPeriod(compared, period.zone), answer: compared } }),
+    ...(compared &&
+      comparable && {
+        before: {
+          period: answeredPeriod(compared, period.zone),
+          shift: shiftOf(compared.shift),
+          answer: compared,
+          comparable: { period: { ...period, toMs: Date.parse(comparable.to) }, total: comparable.total },
+        },
+      }),
   };
 }

@@ -1,6 +1,6 @@
 import type { CustomSeriesRenderItem, EChartsOption, LineSeriesOption, SeriesOption } from "echarts";
 import type { NumberStyle } from "../figures/number-style.js";
-import type { Series } from "../figures/series.js";
+import type { Point, Series } from "../figures/series.js";
 import { type Quantity, unitOf } from "../figures/units.js";
 import type { TimeLabels } from "../view/time-labels.js";
 import type { ChartKind } from "../view/view-state.js";
@@ -11,8 +11,8 @@ export interface TimeseriesInput {
   /** One series, or one a group. */
   readonly series: readonly Series[];
   readonly names: readonly string[];
-  /** The earlier period, point by point beside the first series. */
-  readonly before?: Series;
+  /** Points of the earlier period, beside those of the first series; undefined: there is none. */
+  readonly before?: readonly (Point | undefined)[];
   readonly beforeName?: string;
   readonly quantity: Quantity;
   /** Draw low to high, as an area or as brackets on bars; of a single series only. */
@@ -27,7 +27,7 @@ export interface TimeseriesInput {
   readonly otherIndex?: number;
 }
 
-const largest = (series: readonly Series[], stacked: boolean): number => {
+const largest = (series: readonly { readonly points: readonly (Point | undefined)[] }[], stacked: boolean): number => {
   const length = Math.max(0, ...series.map(({ points }) => points.length));
   let most = 0;
   for (let index = 0; index < length; index += 1) {
@@ -91,7 +91,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
   const { series, names, before, quantity, chart, labels, style, palette } = input;
   const stacked = series.length > 1 && chart !== "line";
   const unit = unitOf(
-    Math.max(largest(series, stacked), before === undefined ? 0 : largest([before], false)),
+    Math.max(largest(series, stacked), before === undefined ? 0 : largest([{ points: before }], false)),
     quantity,
     style.system,
   );
@@ -144,7 +144,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
       name: input.beforeName ?? "",
       symbol: "none",
       silent: true,
-      data: points.map((_, index) => scaled(before.points[index]?.value?.central)),
+      data: points.map((_, index) => scaled(before[index]?.value?.central)),
       lineStyle: { color: palette.inkSoft, width: 1.25, type: [2, 3], opacity: 0.8 },
       z: 2,
     });
@@ -273,7 +273,7 @@ export function timeseriesOption(input: TimeseriesInput): EChartsOption {
           if (series.length === 1 || (value?.central ?? 0) > 0)
             lines.push(`${names[index] ?? ""}  ${text(value?.central)}${range}`);
         }
-        const earlier = before?.points[at];
+        const earlier = before?.[at];
         if (earlier !== undefined) lines.push(`${labels.full(earlier.startMs)}  ${text(earlier.value?.central)}`);
         return lines.join("\n");
       },

@@ -1,5 +1,6 @@
+import { counterpartOf, endOfInterval, intervalStarts, type Shift } from "@ecomind/zoned-time";
 import type { Band, Measures, UsageAnswer, UsageRow } from "../api/answers.js";
-import { endOfInterval, type Interval, intervalStarts } from "../view/interval.js";
+import type { Interval } from "../view/interval.js";
 import type { Period } from "../view/range.js";
 import type { Metric } from "./metrics.js";
 
@@ -70,6 +71,24 @@ export function seriesOf(
         };
       }),
     }));
+}
+
+/**
+ * The points of an earlier period beside those of a period: each beside the one that begins at the same wall time.
+ * @returns as many as `points`; undefined beside a point without a counterpart, as of an hour that clocks skipped or show once
+ */
+export function besidePoints(
+  points: readonly Point[],
+  earlier: readonly Point[],
+  interval: Interval,
+  { period, before, shift }: { readonly period: Period; readonly before: Period; readonly shift: Shift },
+): (Point | undefined)[] {
+  const byStart = new Map(earlier.map((point) => [point.startMs, point]));
+  const comparison = { period, earlier: { ...before, shift } };
+  return points.map(({ startMs }) => {
+    const found = counterpartOf(startMs, interval, comparison);
+    return found === undefined ? undefined : byStart.get(found);
+  });
 }
 
 export interface GroupTotal {

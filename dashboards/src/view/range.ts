@@ -1,4 +1,4 @@
-import { addDays, type Day, dayOf, daysBetween, isDay, startOfDay } from "@ecomind/zoned-time";
+import { addDays, type Day, dayOf, daysBetween, isDay, monthStart, startOfDay } from "@ecomind/zoned-time";
 
 export const presets = ["today", "yesterday", "7d", "14d", "28d", "90d", "month", "last-month", "year"] as const;
 export type Preset = (typeof presets)[number];
@@ -24,9 +24,6 @@ export interface Period {
 }
 
 const quarterMs = 900_000;
-
-/** The first day of a day's month. */
-export const monthStart = (day: Day): Day => `${day.slice(0, 7)}-01`;
 
 function daysOf(range: Range, today: Day): DayRange {
   switch (range) {

@@ -78,9 +78,28 @@ describe("a figure over time", () => {
       resolveRange({ from: "2026-11-10", to: "2026-11-16" }, "UTC", nowMs),
       "day",
     );
-    expect(say(timeseriesOption(input(rows, { before, beforeName: "earlier" })), 2)).toBe(
+    expect(say(timeseriesOption(input(rows, { before: before?.points, beforeName: "earlier" })), 2)).toBe(
       "Thu, Nov 19, 2026\nEnergy  3.00 kWh  (0.750–18.0 kWh)\nThu, Nov 12, 2026  3.00 kWh",
     );
+  });
+
+  test("has a gap where the earlier period has no counterpart", () => {
+    const [before] = seriesOf({ rows }, metrics.energy, period, "day");
+    const points = (before?.points ?? []).map((point, index) => (index === 2 ? undefined : point));
+    const option = timeseriesOption(input(rows, { before: points, beforeName: "earlier" }));
+    const drawn = seriesIn(option).find(({ name }) => name === "earlier")?.data;
+    expect(drawn?.slice(1, 4).map((value) => value === null)).toEqual([false, true, false]);
+    expect(say(option, 2)).not.toContain("\nThu, Nov 19, 2026  ");
+  });
+
+  test("tells the two hours apart that clocks show twice", () => {
+    const berlin = new TimeLabels("en", "Europe/Berlin", "hour");
+    const axis = [0, 1, 2].map((hour) => berlin.axis(Date.parse("2026-10-25T00:00:00Z") + hour * 3_600_000));
+    expect(axis).toEqual(["02:00", "02:00 GMT+1", "03:00"]);
+    const howe = new TimeLabels("en", "Australia/Lord_Howe", "15m");
+    const at = (text: string) => howe.axis(Date.parse(text));
+    expect([at("2026-04-05T01:30:00+11:00"), at("2026-04-05T01:30:00+10:30")]).toEqual(["01:30", "01:30 GMT+10:30"]);
+    expect(new TimeLabels("en", "Europe/Berlin", "day").axis(Date.parse("2026-10-25T01:00:00Z"))).toBe("Oct 25");
   });
 
   test("is told in one unit, that of its largest value", () => {

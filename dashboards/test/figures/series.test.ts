@@ -6,7 +6,7 @@ import { changeOf } from "../../src/figures/change.js";
 import { methodSteps } from "../../src/figures/method-steps.js";
 import { metrics, tierShares, whPer1kOutput } from "../../src/figures/metrics.js";
 import { NumberStyle } from "../../src/figures/number-style.js";
-import { groupTotals, otherGroup, seriesOf } from "../../src/figures/series.js";
+import { besidePoints, groupTotals, otherGroup, seriesOf } from "../../src/figures/series.js";
 import { metricNames } from "../../src/view/metric-name.js";
 import { resolveRange } from "../../src/view/range.js";
 import { measures, row } from "../usage-fixture.js";
@@ -83,6 +83,29 @@ describe("series", () => {
       otherGroup,
     ]);
     expect(groupTotals({ rows }, metrics.energy).map(({ group }) => group[0])).toEqual(["large", "small", otherGroup]);
+  });
+
+  test("points stand beside those of the same wall time, over a change of clocks", () => {
+    const day = (from: string) => resolveRange({ from, to: from }, "Europe/Berlin", nowMs);
+    const beside = (now: string, earlier: string, at: readonly number[]) => {
+      const [period, before] = [day(now), day(earlier)];
+      const points = (of: typeof period) => seriesOf({ rows: [] }, metrics.energy, of, "hour")[0]?.points ?? [];
+      const shift = { wallMs: 86_400_000 };
+      const found = besidePoints(points(period), points(before), "hour", { period, before, shift });
+      return at.map((index) => found[index] && new Date(found[index].startMs).toISOString().slice(11, 16));
+    };
+    // 25 hours meet 24: the second 02:00 meets nothing, and 03:00 meets 03:00.
+    expect(beside("2026-10-25", "2026-10-24", [1, 2, 3, 4, 24])).toEqual([
+      "23:00",
+      "00:00",
+      undefined,
+      "01:00",
+      "21:00",
+    ]);
+    // 24 hours meet 25: 02:00 meets the first one.
+    expect(beside("2026-10-26", "2026-10-25", [2, 3, 23])).toEqual(["00:00", "02:00", "22:00"]);
+    // 24 hours meet 23: 02:00 meets nothing.
+    expect(beside("2026-03-30", "2026-03-29", [1, 2, 3])).toEqual(["00:00", undefined, "01:00"]);
   });
 
   test("the interval that has not ended is partial", () => {

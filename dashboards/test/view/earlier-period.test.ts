@@ -79,21 +79,28 @@ function at(range: Range, now: string) {
 test.each([
   ["a quarter", days("2026-07-01", "2026-09-30"), "2026-04-01T00:00", "2026-07-01T00:00"],
   ["a leap year", days("2024-01-01", "2024-12-31"), "2023-01-01T00:00", "2024-01-01T00:00"],
-  ["a quarter that has not ended", days("2026-10-01", "2026-12-31"), "2026-07-01T00:00", "2026-08-23T15:45"],
-  ["this month", "month", "2026-10-01T00:00", "2026-10-23T15:45"],
-  ["this year", "year", "2025-01-01T00:00", "2025-11-23T15:45"],
+  ["a quarter that has not ended", days("2026-10-01", "2026-12-31"), "2026-07-01T00:00", "2026-08-23T15:30"],
+  ["this month", "month", "2026-10-01T00:00", "2026-10-23T15:30"],
+  ["this year", "year", "2025-01-01T00:00", "2025-11-23T15:30"],
 ] as const)("%s is preceded by whole months", (_, range, from, to) => {
   expect(at(range, "2026-11-23T15:41:10Z")).toEqual([from, to]);
 });
 
 test("days that roll on are preceded by days, also where they begin with a month", () => {
-  expect(at("7d", "2026-11-07T09:07:00Z")).toEqual(["2026-10-25T00:00", "2026-10-31T09:15"]);
-  expect(at("today", "2026-11-01T09:07:00Z")).toEqual(["2026-10-31T00:00", "2026-10-31T09:15"]);
+  expect(at("7d", "2026-11-07T09:07:00Z")).toEqual(["2026-10-25T00:00", "2026-10-31T09:00"]);
+  expect(at("today", "2026-11-01T09:07:00Z")).toEqual(["2026-10-31T00:00", "2026-10-31T09:00"]);
 });
 
 test("the earlier period is the one that the API says it answered", async () => {
-  const compared = { from: "2026-10-05T00:00:00Z", to: "2026-10-07T12:15:00Z", rows: [], total: {} };
-  const api = connect({ fetch: async () => Response.json({ rows: [], total: {}, compared }) });
+  const compared = {
+    from: "2026-10-05T00:00:00Z",
+    to: "2026-10-07T12:15:00Z",
+    rows: [],
+    total: {},
+    shift: { minutes: 1440 },
+  };
+  const comparable = { to: "2026-11-23T15:30:00Z", total: {} };
+  const api = connect({ fetch: async () => Response.json({ rows: [], total: {}, compared, comparable }) });
   const view = { ...defaultView("UTC"), range: "month", compare: "previous" } as const;
   const { before } = await askCompared(api, view, { nowMs: Date.parse("2026-11-23T15:41:10Z"), timed: false });
   expect([iso(before?.period.fromMs), iso(before?.period.toMs)]).toEqual([

@@ -1,15 +1,9 @@
-import { isDay, isZone } from "@ecomind/zoned-time";
+import { endOfInterval, intervalStarts, isDay, isZone, startOfInterval } from "@ecomind/zoned-time";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { comparedPeriodOf, periodOf } from "../../../query/src/usage/period.js";
 import { compareQuery } from "../../src/view/compare.js";
-import {
-  defaultInterval,
-  endOfInterval,
-  type Interval,
-  intervalStarts,
-  startOfInterval,
-} from "../../src/view/interval.js";
+import { defaultInterval, type Interval } from "../../src/view/interval.js";
 import { parseRange, presets, resolveRange, shortenedRange, stepRange } from "../../src/view/range.js";
 import { viewFromSearch } from "../../src/view/view-state.js";
 
@@ -110,12 +104,12 @@ describe("the earlier period", () => {
   };
 
   test("is as long, and ends at the same time of day", () => {
-    expect(at("14d", "previous")).toEqual(["2026-10-27T00:00:00.000Z", "2026-11-09T15:45:00.000Z"]);
-    expect(at("today", "previous")).toEqual(["2026-11-22T00:00:00.000Z", "2026-11-22T15:45:00.000Z"]);
+    expect(at("14d", "previous")).toEqual(["2026-10-27T00:00:00.000Z", "2026-11-09T15:30:00.000Z"]);
+    expect(at("today", "previous")).toEqual(["2026-11-22T00:00:00.000Z", "2026-11-22T15:30:00.000Z"]);
   });
 
   test("of an unfinished month is the same part of the month before", () => {
-    expect(at("month", "previous")).toEqual(["2026-10-01T00:00:00.000Z", "2026-10-23T15:45:00.000Z"]);
+    expect(at("month", "previous")).toEqual(["2026-10-01T00:00:00.000Z", "2026-10-23T15:30:00.000Z"]);
   });
 
   test("of a whole month is a whole month", () => {
@@ -160,8 +154,6 @@ describe("intervals", () => {
         fc.integer({ min: 0, max: 700 }),
         fc.integer({ min: 1, max: 40 }),
         (zone, interval, startDay, days) => {
-          // Its clocks change by half an hour: the hour of the change is no hour, and takes the API's own begin.
-          fc.pre(interval !== "hour" || zone !== "Australia/Lord_Howe");
           const from = iso(Date.parse("2025-01-01") + startDay * 86_400_000).slice(0, 10);
           const to = iso(Date.parse(from) + days * 86_400_000).slice(0, 10);
           const period = resolveRange({ from, to }, zone, Date.parse("2028-01-01"));

@@ -1,2 +1,4 @@
+export * from "./counterparts.js";
 export * from "./earlier-period.js";
+export * from "./intervals.js";
 export * from "./wall-time.js";

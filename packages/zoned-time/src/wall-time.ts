@@ -50,7 +50,17 @@ export function standardZone(name: string): string {
   return zone.standardName;
 }
 
-function offsetOf(minute: number, { format, offsets }: Zone): number {
+/** Minutes of a day. */
+const dayMinutes = 1_440;
+
+/** What clocks are ahead of UTC, milliseconds. On a day whose begin and end have one offset clocks were not changed. */
+function offsetOf(minute: number, zone: Zone): number {
+  const begin = Math.floor(minute / dayMinutes) * dayMinutes;
+  const offset = offsetAt(begin, zone);
+  return offset === offsetAt(begin + dayMinutes, zone) ? offset : offsetAt(minute, zone);
+}
+
+function offsetAt(minute: number, { format, offsets }: Zone): number {
   let offset = offsets.get(minute);
   if (offset === undefined) {
     const parts = Object.fromEntries(
@@ -58,7 +68,7 @@ function offsetOf(minute: number, { format, offsets }: Zone): number {
     );
     const { year = 1970, month = 1, day = 1, hour = 0, minute: minutes = 0, second = 0 } = parts;
     offset = Date.UTC(year, month - 1, day, hour, minutes, second) - minute * minuteMs;
-    if (offsets.size >= 1_000) offsets.clear();
+    if (offsets.size >= 2_000) offsets.clear();
     offsets.set(minute, offset);
   }
   return offset;
@@ -99,6 +109,13 @@ function instantOf(wallMs: number, zone: string): number {
   return after;
 }
 
+/** Every instant at which a zone's clocks show a wall time, in order: none where they skip it, two where they show it twice. */
+export function instantsOf(wallMs: number, zone: string): number[] {
+  const offsetNear = (ms: number) => wallOf(ms, zone) - ms;
+  const candidates = new Set([wallMs - offsetNear(wallMs - dayMs), wallMs - offsetNear(wallMs + dayMs)]);
+  return [...candidates].filter((instantMs) => wallOf(instantMs, zone) === wallMs).sort((a, b) => a - b);
+}
+
 /** A calendar day, `2026-03-29`. */
 export type Day = string;
 
@@ -128,6 +145,14 @@ export const shiftWallTime = (instantMs: number, byMs: number, zone: string): nu
 /** The same wall time some days earlier or later: a day may have 23 or 25 hours. */
 export const shiftDays = (instantMs: number, days: number, zone: string): number =>
   shiftWallTime(instantMs, days * dayMs, zone);
+
+/** A wall time on the same day of a month before, as if it were UTC; undefined where that month has no such day. */
+export function sameDayMonthsBefore(wallMs: number, months: number): number | undefined {
+  const wall = new Date(wallMs);
+  const day = wall.getUTCDate();
+  wall.setUTCMonth(wall.getUTCMonth() - months);
+  return wall.getUTCDate() === day ? wall.getTime() : undefined;
+}
 
 /** The same wall time and day some months earlier or later; a day that the month lacks becomes the next month's first. */
 export function shiftMonths(instantMs: number, months: number, zone: string): number {

@@ -54,7 +54,13 @@ const starts = new Map<string, number>();
 export function startOf(ms: number, interval: Interval, zone: string): number {
   const quarter = Math.floor(ms / quarterMs) * quarterMs;
   if (interval === "15m" || interval === "total") return quarter;
-  if (interval === "hour") return quarter - Number(wall(quarter, zone).slice(14)) * 60_000;
+  if (interval === "hour") {
+    let start = quarter;
+    // Back while the clocks show the quarter hour before, of the same hour.
+    const isQuarterBefore = (ms: number) => utc(wall(ms, zone)) - utc(wall(ms - quarterMs, zone)) === quarterMs;
+    while (Number(wall(start, zone).slice(14)) > 0 && isQuarterBefore(start)) start -= quarterMs;
+    return start;
+  }
   const text = wall(quarter, zone);
   const weekday = (new Date(utc(text)).getUTCDay() + 6) % 7;
   const date =

@@ -39,7 +39,7 @@ export async function rowPersons(
   const groupBy = ["user", dimension, ...(other === undefined ? [] : [other])];
   const slices = slicesFor({ period, interval, groupBy, filters: [] }).map(
     ({ bucket, where }) => `
-       SELECT ${startExpression(interval, bucket)} AS at, ${expressionOf(dimension)} AS name, ${second} AS second, ${personMark} AS person
+       SELECT ${startExpression(interval, bucket, period.zone)} AS at, ${expressionOf(dimension)} AS name, ${second} AS second, ${personMark} AS person
        FROM events AS e
        WHERE e.org_id = {org:String} AND ${where}
        GROUP BY at, name, second, person`,

@@ -1,6 +1,7 @@
+import { counterpartOf } from "@ecomind/zoned-time";
 import type { Parameter } from "../http/operation.js";
 import type { RequestContext } from "../http/request-context.js";
-import { array, count, object, text, time } from "../http/schema.js";
+import { array, count, nullable, object, text, time } from "../http/schema.js";
 import type { Suppression } from "../privacy/group-suppression.js";
 import { suppressionFor } from "../privacy/minimum-group-size.js";
 import { type PersonClasses, personClasses, significantDigits } from "../privacy/person-classes.js";
@@ -14,6 +15,7 @@ import { isByPerson, largestPersons } from "../usage/largest-persons.js";
 import { everyMetric, type Measures, measuresSchema, metricNames, metricsOf } from "../usage/measures.js";
 import { readersAndViewer, visibleFilters } from "../usage/own-use.js";
 import {
+  type ComparedPeriod,
   comparedPeriodOf,
   comparisonParameters,
   invalid,
@@ -67,6 +69,18 @@ const rowSchema = {
   properties: { start: time, group: array(text), ...(measuresSchema.properties as object) },
   required: ["start", "group"],
 };
+const comparedRowSchema = {
+  ...rowSchema,
+  properties: {
+    ...rowSchema.properties,
+    beside: {
+      ...nullable(time),
+      description:
+        "Begin of the row's interval in the range: the same wall time, of a time that comes twice the same one of both. null: the range has none, as where its clocks skip that time.",
+    },
+  },
+  required: [...rowSchema.required, "beside"],
+};
 const withheldOf = (suppression: Suppression | undefined) =>
   suppression === undefined
     ? {}
@@ -93,6 +107,40 @@ const completeFromSchema = {
 };
 
 const rangeSchema = { from: time, to: time };
+
+/**
+ * Begin of the interval of the range that an interval of the earlier one is compared with, as text.
+ * @returns null where the range has none
+ */
+function besideOf(start: string, interval: Interval, period: Period, earlier: ComparedPeriod): string | null {
+  if (interval === "total") return iso(period.fromMs);
+  const { shift } = earlier;
+  const back = "months" in shift ? { months: -shift.months } : { wallMs: -shift.wallMs };
+  const found = counterpartOf(Date.parse(start), interval, { period: earlier, earlier: { ...period, shift: back } });
+  return found === undefined ? null : iso(found);
+}
+
+/** Spans that tile the same time, one of them cut in two where something ends. */
+const cutAt = (spans: readonly FactorSpan[], atMs: number): FactorSpan[] =>
+  spans.flatMap(({ period, ...span }) =>
+    period.fromMs < atMs && atMs < period.toMs
+      ? [
+          { ...span, period: { ...period, toMs: atMs } },
+          { ...span, period: { ...period, fromMs: atMs } },
+        ]
+      : [{ ...span, period }],
+  );
+
+/** Cells of spans that were cut, as if they had not been: bands are computed on whole sums. */
+const joined = (parts: readonly CountedCells[], cuts: readonly FactorSpan[], spans: readonly FactorSpan[]) =>
+  spans.map(({ period: { fromMs, toMs } }): CountedCells => {
+    const within = parts.filter((_, at) => {
+      const cut = (cuts[at] as FactorSpan).period;
+      return cut.fromMs >= fromMs && cut.toMs <= toMs;
+    });
+    const [only] = within as [CountedCells];
+    return within.length === 1 ? only : { ...only, cells: within.flatMap(({ cells }) => cells) };
+  });
 const restatedSchema = {
   ...object({ factor_set: text, rows: array(rowSchema), total: measuresSchema }),
   description:
@@ -154,12 +202,21 @@ export const usageReportSchema = object(
     },
     rows: array(rowSchema),
     total: measuresSchema,
+    comparable: {
+      ...object({ to: time, total: measuresSchema }),
+      description:
+        "What `compared.total` is to be compared with: the range up to `to`, its end or that of its last quarter hour that has ended.",
+    },
     compared: object(
       {
         ...rangeSchema,
+        shift: {
+          ...object({ months: { type: "integer" }, minutes: { type: "integer" } }, ["months", "minutes"]),
+          description: "How far clocks and calendar were turned back: one of both.",
+        },
         complete_from: completeFromSchema,
         factor_sets: setsSchema,
-        rows: array(rowSchema),
+        rows: array(comparedRowSchema),
         total: measuresSchema,
         withheld: suppressedSchema,
         restated: restatedSchema,
@@ -171,7 +228,7 @@ export const usageReportSchema = object(
     averaged: averagedSchema,
     restated: restatedSchema,
   },
-  ["compared", "restated", "withheld", "averaged", "complete_from"],
+  ["comparable", "compared", "restated", "withheld", "averaged", "complete_from"],
 );
 
 /**
@@ -192,7 +249,7 @@ export async function usageReport(context: RequestContext, services: Services) {
   const rangeOf = (some: Period): Period => (listMinimum === undefined ? some : endedMonths(some, context));
   const period = rangeOf(asked);
   const earlierRange = comparedPeriodOf(context, period);
-  const before = earlierRange && rangeOf(earlierRange);
+  const before = earlierRange && { ...earlierRange, ...rangeOf(earlierRange) };
   const [expired, expiredBefore, spans, beforeSpans, otherSet] = await Promise.all([
     expiredOf({ ...question, period }, context, services),
     before === undefined ? nothingExpired : expiredOf({ ...question, period: before }, context, services),
@@ -213,13 +270,15 @@ export async function usageReport(context: RequestContext, services: Services) {
         : isByPerson(question)
           ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
           : undefined;
-    const [parts = [], beforeParts = []] = await askSpans(
+    const cuts = cutAt(spans, before?.settledMs ?? period.toMs);
+    const [cutParts = [], beforeParts = []] = await askSpans(
       { ...question, told, historyBeforeMs: expired.historyBeforeMs ?? expiredBefore.historyBeforeMs },
-      [spans, beforeSpans],
+      [cuts, beforeSpans],
       context,
       services,
     );
-    return { told, parts, beforeParts, classes, classesBefore };
+    const settled = cutParts.filter((_, at) => (cuts[at] as FactorSpan).period.toMs <= (before?.settledMs ?? 0));
+    return { told, parts: joined(cutParts, cuts, spans), settled, beforeParts, classes, classesBefore };
   };
   const both = askBoth();
   const suppressed = async (range: Period | undefined, partsOf: () => Promise<readonly CountedCells[]>) =>
@@ -229,7 +288,7 @@ export async function usageReport(context: RequestContext, services: Services) {
           valuesOf(dimension, groupBy, await partsOf()),
         );
   // Asked at once, and told only when it is known what may be.
-  const [{ told, parts, beforeParts, classes, classesBefore }, suppression, beforeSuppression, other] =
+  const [{ told, parts, settled, beforeParts, classes, classesBefore }, suppression, beforeSuppression, other] =
     await Promise.all([
       both,
       suppressed(period, async () => (await both).parts),
@@ -245,6 +304,17 @@ export async function usageReport(context: RequestContext, services: Services) {
     groups: ReadonlySet<string> | undefined,
     means: PersonClasses | undefined,
   ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means);
+  const besides = <Told extends ReturnType<typeof tell>>({ rows, ...rest }: Told) => {
+    const known = new Map<string, string | null>();
+    const beside = (start: string): string | null => {
+      const found = known.get(start);
+      if (found !== undefined || before === undefined) return found ?? null;
+      const computed = besideOf(start, interval, period, before);
+      known.set(start, computed);
+      return computed;
+    };
+    return { ...rest, rows: rows.map((row) => ({ ...row, beside: beside(row.start) })) };
+  };
   // Where the store was asked for the largest groups alone, the others are one already.
   const kept = told === undefined ? largestGroups(now, top) : undefined;
   const keptBefore = told === undefined ? (kept ?? largestGroups(earlier, top, groupsOf(now))) : undefined;
@@ -280,12 +350,19 @@ export async function usageReport(context: RequestContext, services: Services) {
     ...completeFrom(expired),
     ...restated(now, kept, classes),
     ...(before && {
+      comparable: {
+        to: iso(before.settledMs),
+        total: totalOf(
+          usageRows(grouped(settled, undefined), { width: groupBy.length, kept: undefined, metrics }),
+        ).chosen(metrics),
+      },
       compared: {
         from: iso(before.fromMs),
         to: iso(before.toMs),
+        shift: "months" in before.shift ? before.shift : { minutes: before.shift.wallMs / 60_000 },
         factor_sets: setsOf(beforeSpans),
         ...completeFrom(expiredBefore),
-        ...tell(earlier, keptBefore, classesBefore),
+        ...besides(tell(earlier, keptBefore, classesBefore)),
         ...withheldOf(beforeSuppression),
         ...restated(earlier, keptBefore, classesBefore),
       },

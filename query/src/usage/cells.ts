@@ -86,6 +86,7 @@ export async function askCells(
   services: Services,
 ): Promise<UsageCell[][]> {
   const { orgId, ranges, interval, groupBy, filters, told } = question;
+  const zone = ranges[0]?.period.zone ?? "UTC";
   const groups = groupColumns(groupBy);
   const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
   const named = groups.map(
@@ -99,7 +100,7 @@ export async function askCells(
   const periods = pieces.map(({ period }) => period);
   const parameters = {
     org: orgId,
-    tz: standardZone(ranges[0]?.period.zone ?? "UTC"),
+    tz: standardZone(zone),
     ...Object.assign({}, ...periods.map((period, range) => sliceParameters(period, `_${range}`))),
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
@@ -113,7 +114,7 @@ export async function askCells(
     services.selectColumns<CellColumns>(
       context,
       "usage",
-      `WITH ${[`${range} AS range`, `${startExpression(interval, bucket)} AS start`, ...named].join(", ")}
+      `WITH ${[`${range} AS range`, `${startExpression(interval, bucket, zone)} AS start`, ...named].join(", ")}
     SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kindColumns)}) AS kind, ${countOf[table]} AS requests, ${summedTokens}
     FROM ${rowsOf[table]}
     WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}

@@ -1,5 +1,5 @@
 import { ProblemError } from "@ecomind/platform";
-import { asLongFrom, dayOf, earlierPeriod, isZone, shiftDays, startOfDay } from "@ecomind/zoned-time";
+import { asLongFrom, dayOf, earlierPeriod, isZone, type Shift, shiftDays, startOfDay } from "@ecomind/zoned-time";
 import type { Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
@@ -101,7 +101,7 @@ export const comparisonParameters: readonly Parameter[] = [
     name: "compare",
     in: "query",
     description:
-      "Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day.",
+      "Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day, up to the last quarter hour that has ended. `comparable` has what to compare it with. Absent while no quarter hour of the range has ended.",
     schema: { enum: [...comparisons] },
   },
   {
@@ -124,13 +124,24 @@ export const comparisonParameters: readonly Parameter[] = [
   },
 ];
 
-/** The earlier range to compare with. @throws ProblemError naming the parameter */
+/** The earlier range of a comparison. */
+export interface ComparedPeriod extends Period {
+  /** How far the range's clocks and calendar were turned back. */
+  readonly shift: Shift;
+  /** Up to where the range is compared: the quarter hour that is going on is not. */
+  readonly settledMs: number;
+}
+
+/**
+ * The earlier range to compare with; undefined where none is asked for, and where no quarter hour of the range has ended.
+ * @throws ProblemError naming the parameter
+ */
 export function comparedPeriodOf(
   context: Pick<RequestContext, "parameters" | "nowMs">,
-  period: Period,
-): Period | undefined {
+  asked: Period,
+): ComparedPeriod | undefined {
   const { parameters } = context;
-  const { zone } = period;
+  const { zone } = asked;
   const compare = parameters.compare as (typeof comparisons)[number] | undefined;
   for (const name of ["compare_from", "compare_to"])
     if ((parameters[name] !== undefined) !== (compare === "custom"))
@@ -139,12 +150,16 @@ export function comparedPeriodOf(
   if (matchWeekday !== undefined && compare !== "previous" && compare !== "year")
     throw invalid("match_weekday", "Goes with compare=previous and compare=year.");
   if (compare === undefined) return undefined;
+  const settledMs = asked.partial ? Math.floor(context.nowMs / quarterMs) * quarterMs : asked.toMs;
+  const period = { ...asked, settledMs };
+  const rest = { zone, partial: false, settledMs };
   if (compare === "custom") {
     const from = momentOf(context, "compare_from", zone, false) as number;
     const to = Math.min(momentOf(context, "compare_to", zone, true) as number, endOfNow(context));
     requireRange("compare_from", from, to);
-    const samePart = asLongFrom(period, from);
-    return { fromMs: from, toMs: period.partial ? Math.min(to, samePart.toMs) : to, zone, partial: false };
+    if (settledMs <= period.fromMs) return undefined;
+    const { toMs, shift } = asLongFrom(period, from);
+    return { ...rest, fromMs: from, toMs: period.partial ? Math.min(to, toMs) : to, shift };
   }
-  return { ...earlierPeriod(period, { by: compare, matchWeekday }), zone, partial: false };
+  return settledMs <= period.fromMs ? undefined : { ...rest, ...earlierPeriod(period, { by: compare, matchWeekday }) };
 }

@@ -14,14 +14,16 @@ const rolledUpByModel = new Set<string>(["provider", "model", "region", tier]);
 const rolledUpByUser = new Set<string>(["provider", "model", "user", "team", "region", tier]);
 
 /** SQL of the begin of the interval that a bucket lies in, in seconds since 1970; of `total` nothing. */
-export function startExpression(interval: Interval, bucket: string): string {
+export function startExpression(interval: Interval, bucket: string, zone: string): string {
   const wall = `toTimeZone(${bucket}, {tz:String})`;
   switch (interval) {
     case "15m":
       return `toUnixTimestamp(${bucket})`;
     case "hour":
       // The engine's own rounding takes the two hours of a change of clocks for one where a zone is not at whole hours.
-      return `toUInt32(toUnixTimestamp(${bucket}) - 60 * toMinute(${wall}))`;
+      return hasWholeHours(zone)
+        ? `toUInt32(toUnixTimestamp(${bucket}) - 60 * toMinute(${wall}))`
+        : startOfOddHour(bucket, wall);
     case "day":
       return `toUnixTimestamp(toStartOfDay(${wall}))`;
     case "week":
@@ -31,6 +33,18 @@ export function startExpression(interval: Interval, bucket: string): string {
     case "total":
       return "0";
   }
+}
+
+/** Begin of an hour within which clocks may have been changed: that change, if it is later than the whole hour. */
+function startOfOddHour(bucket: string, wall: string): string {
+  const quarterSeconds = 900;
+  const offset = (time: string) => `timeZoneOffset(toTimeZone(${time}, {tz:String}))`;
+  const wholeHour = `${bucket} - 60 * toMinute(${wall})`;
+  const begins = [0, 1, 2].map((quarters) => {
+    const begin = `${bucket} - ${quarters * quarterSeconds}`;
+    return `${offset(`${begin} - ${quarterSeconds}`)} != ${offset(bucket)}, ${begin}`;
+  });
+  return `toUnixTimestamp(multiIf(${offset(wholeHour)} = ${offset(bucket)}, ${wholeHour}, ${begins.join(", ")}, ${wholeHour}))`;
 }
 
 /** Whether a quarter hour's rollup, and the history with it, has all of some dimensions. */

@@ -15,9 +15,9 @@ test.each([
 ])("a month that is going on is compared with the same part of another: %s", (_, compare) => {
   expect(compared({ from: "2026-11-01", to: "2026-11-30", ...compare })).toEqual([
     "2026-10-01T00:00Z",
-    "2026-10-10T09:15Z",
+    "2026-10-10T09:00Z",
   ]);
-  expect(compared({ from: "2026-11-01", ...compare })).toEqual(["2026-10-01T00:00Z", "2026-10-10T09:15Z"]);
+  expect(compared({ from: "2026-11-01", ...compare })).toEqual(["2026-10-01T00:00Z", "2026-10-10T09:00Z"]);
 });
 
 test("the same part is told by wall time, though clocks change in one of them", () => {
@@ -75,6 +75,25 @@ test("as long a one as well where the range has not ended, and is compared with 
   const own = { compare: "custom", compare_from: "2025-10-24T22:00:00Z", compare_to: "2025-10-25" };
   expect(compared({ tz: "Europe/Berlin", from: "2025-10-26T00:30:00Z", ...own }, "2025-10-26T00:50:00Z")).toEqual([
     "2025-10-24T22:00Z",
-    "2025-10-24T22:30Z",
+    "2025-10-24T22:15Z",
   ]);
+});
+
+test("while no quarter hour of a range has ended there is nothing to compare", () => {
+  const context = (now: string, compare: object) => ({
+    parameters: { from: "2026-11-10", ...compare },
+    nowMs: Date.parse(now),
+  });
+  for (const compare of [
+    { compare: "previous" },
+    { compare: "year", match_weekday: true },
+    { compare: "custom", compare_from: "2026-11-09", compare_to: "2026-11-09" },
+  ]) {
+    const early = context("2026-11-10T00:00:38Z", compare);
+    expect(comparedPeriodOf(early, periodOf(early))).toBeUndefined();
+    const later = context("2026-11-10T00:29:59Z", compare);
+    const found = comparedPeriodOf(later, periodOf(later));
+    expect((found?.toMs ?? 0) - (found?.fromMs ?? 0)).toBe(900_000);
+    expect(found?.settledMs).toBe(Date.parse("2026-11-10T00:15:00Z"));
+  }
 });

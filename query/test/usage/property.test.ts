@@ -6,6 +6,7 @@ import {
   type Interval,
   midnight,
   monthsBefore,
+  wall,
 } from "../../../packages/zoned-time/test/naive-time.js";
 import { type EventRow, eventRow } from "../event-row.js";
 import { type QueryFixture, startQuery } from "../fixture.js";
@@ -375,9 +376,59 @@ test("compared ranges: the one before, a year before, whole weeks before, one's 
       expect([answer.compared.from, answer.compared.to]).toEqual(range.map((ms) => new Date(ms).toISOString()));
       const isCut = isCutOf(naiveUsage({ ...asking, fromMs, toMs }, events, api.factors), asking);
       sameRows(answer.compared, range, asking, { isCut });
+      // The range has ended: all of it is compared.
+      expect([answer.comparable.to, answer.comparable.total.requests]).toEqual([answer.to, answer.total.requests]);
+      besideSameWallTime(answer.compared, asking);
     }),
     { numRuns: runs, seed: 44, endOnFailure: true },
   );
+});
+
+/** Rows of hours and quarter hours stand beside intervals of the same wall time, turned back. */
+function besideSameWallTime(
+  {
+    rows,
+    shift,
+  }: { rows: readonly { start: string; beside: string | null }[]; shift: { months?: number; minutes?: number } },
+  { interval, zone }: Question,
+): void {
+  if (interval !== "15m" && interval !== "hour") return;
+  for (const { start, beside } of rows) {
+    if (beside === null) continue;
+    const [row, other] = [wall(Date.parse(start), zone), wall(Date.parse(beside), zone)];
+    expect(other.slice(11)).toBe(row.slice(11));
+    if (shift.minutes !== undefined)
+      expect(Date.parse(`${other}Z`) - Date.parse(`${row}Z`)).toBe(shift.minutes * 60_000);
+    else expect(other.slice(8)).toBe(row.slice(8));
+  }
+}
+
+test("the quarter hour that is going on is in the total, and not in what is compared", async () => {
+  const headers = { "x-api-key": await api.key(["read"], { org_id: "running" }) };
+  const quarter = Math.floor(Date.now() / 900_000) * 900_000;
+  const dayMs = 86_400_000;
+  const times = [-1_800_000, 1, -dayMs - 1_800_000, -dayMs + 60_000].map((ms) => quarter + ms);
+  await api.insert(
+    "events",
+    fc.sample(event, { numRuns: 4, seed: 5 }).map((row, index) => ({
+      ...row,
+      ts: new Date(times[index] ?? 0).toISOString().replace("T", " ").replace("Z", ""),
+      org_id: "running",
+    })),
+  );
+  const from = new Date(quarter - 3_600_000).toISOString();
+  for (const interval of ["total", "15m"]) {
+    const { body } = await api.call(`/v1/usage?from=${from}&compare=previous&interval=${interval}`, { headers });
+    // It may have ended since.
+    const settledMs = Date.parse(body.comparable.to);
+    const before = (ms: number) => times.filter((time) => time >= ms - dayMs / 2 && time < ms).length;
+    expect([body.total.requests, body.comparable.total.requests, body.compared.total.requests]).toEqual([
+      2,
+      before(settledMs),
+      before(settledMs - dayMs),
+    ]);
+    expect(Date.parse(body.compared.to)).toBe(settledMs - dayMs);
+  }
 });
 
 /** The compared range by plain counting of days and months on the wall's calendar. */

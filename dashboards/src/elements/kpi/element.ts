@@ -50,7 +50,7 @@ export class EcoKpi extends FigureElement<Compared> {
     const completeFromMs = answer.complete_from === undefined ? 0 : Date.parse(answer.complete_from);
     return changeOf(
       metrics[this.metricName],
-      { period: data.period, total: data.now.total },
+      data.before.comparable,
       { period: data.before.period, total: answer.total },
       Math.max(recorded.fromMs, completeFromMs),
     );

@@ -102,7 +102,7 @@ export class EcoTimeseries extends FigureElement<TrendData> {
         ...{ series, names, quantity: metric.quantity, band: hasBand, labels, palette },
         estimated: metric.estimated,
         ...{ chart: context.view.chart, style: context.style },
-        ...(earlier === undefined ? {} : { before: earlier.series }),
+        ...(earlier === undefined ? {} : { before: earlier.points }),
         ...(otherIndex < 0 ? {} : { otherIndex }),
       });
     return html`<eco-chart

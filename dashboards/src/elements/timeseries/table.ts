@@ -24,7 +24,7 @@ export function trendTable(trend: Trend, label: string, { style, language: { t }
             <th scope="row">${labels.full(startMs)}</th>
             ${series.map(({ points: own }) => html`<td>${value(own[index]?.value)}</td>`)}
             ${hasBand ? html`<td>${band === null ? "–" : style.range(band.low, band.high, metric.quantity, band.central)}</td>` : nothing}
-            ${earlier === undefined ? nothing : html`<td>${value(earlier.series.points[index]?.value)}</td>`}
+            ${earlier === undefined ? nothing : html`<td>${value(earlier.points[index]?.value)}</td>`}
           </tr>`;
         })}
       </tbody>

@@ -1,7 +1,7 @@
 import type { Band } from "../../api/answers.js";
 import type { Compared } from "../../api/usage.js";
 import { type Metric, metrics } from "../../figures/metrics.js";
-import { isPooled, type Point, type Series, seriesOf } from "../../figures/series.js";
+import { besidePoints, isPooled, type Point, type Series, seriesOf } from "../../figures/series.js";
 import type { MetricName } from "../../view/metric-name.js";
 import { periodLabel, TimeLabels } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
@@ -19,8 +19,8 @@ export interface Trend {
   readonly isGrouped: boolean;
   /** Index of the series that stands for all other groups; negative without one. */
   readonly otherIndex: number;
-  /** The earlier period, point by point beside the first series. */
-  readonly earlier?: { readonly series: Series; readonly label: string };
+  /** The earlier period, beside the points of the same wall time; undefined: there is none. */
+  readonly earlier?: { readonly points: readonly (Point | undefined)[]; readonly label: string };
   readonly points: readonly Point[];
   readonly labels: TimeLabels;
   readonly period: Compared["period"];
@@ -40,6 +40,7 @@ export function trendOf(data: TrendData, metricName: MetricName, context: AppCon
   const isGrouped = now.group_by.length > 0;
   const [earlier] =
     before === undefined ? [] : seriesOf(before.answer, metric, before.period, interval, recordedFromMs);
+  const points = series[0]?.points ?? [];
   const mayBand = metric.estimated && !isGrouped;
   return {
     metric,
@@ -47,8 +48,18 @@ export function trendOf(data: TrendData, metricName: MetricName, context: AppCon
     names: isGrouped ? series.map(({ group }) => groupNames(group, t)) : [t(`metric.${metric.name}`)],
     isGrouped,
     otherIndex: series.findIndex(({ group }) => isPooled(group)),
-    ...(earlier && before && { earlier: { series: earlier, label: periodLabel(locale, before.period) } }),
-    points: series[0]?.points ?? [],
+    ...(earlier &&
+      before && {
+        earlier: {
+          points: besidePoints(points, earlier.points, interval, {
+            period,
+            before: before.period,
+            shift: before.shift,
+          }),
+          label: periodLabel(locale, before.period),
+        },
+      }),
+    points,
     labels: new TimeLabels(locale, period.zone, interval),
     period,
     interval,

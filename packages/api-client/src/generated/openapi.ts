@@ -545,7 +545,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Ends a key: refused everywhere within five seconds
+         * Ends a key: refused here at once, and everywhere within five seconds
          * @description Roles: owner, admin. Of API keys: those with the scope admin.
          */
         delete: operations["revokeKey"];
@@ -863,7 +863,7 @@ export interface operations {
                 top?: number;
                 /** @description Sums to tell; repeat for several. Default: all. */
                 metrics?: ("requests" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "requests_without_mb" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
-                /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day. */
+                /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day, up to the last quarter hour that has ended. `comparable` has what to compare it with. Absent while no quarter hour of the range has ended. */
                 compare?: "previous" | "year" | "custom";
                 /** @description With compare=custom: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. */
                 compare_from?: string;
@@ -1048,11 +1048,72 @@ export interface operations {
                                 [key: string]: number;
                             };
                         };
+                        /** @description What `compared.total` is to be compared with: the range up to `to`, its end or that of its last quarter hour that has ended. */
+                        comparable?: {
+                            /** Format: date-time */
+                            to: string;
+                            total: {
+                                requests?: number;
+                                tokens_in?: number;
+                                tokens_cached?: number;
+                                tokens_out?: number;
+                                requests_unsupported?: number;
+                                requests_unknown_model?: number;
+                                requests_region_assumed?: number;
+                                /** @description Requests that `kgco2e_mb` does not cover; it is of the others alone. */
+                                requests_without_mb?: number;
+                                footprint?: {
+                                    kwh_it?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                    kwh_facility?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                    kgco2e_lb?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                    kgco2e_mb?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                    kgco2e_embodied?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                    water_onsite_l?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                    water_offsite_l?: {
+                                        low: number;
+                                        central: number;
+                                        high: number;
+                                    } | null;
+                                };
+                                kwh_it_by_tier?: {
+                                    [key: string]: number;
+                                };
+                            };
+                        };
                         compared?: {
                             /** Format: date-time */
                             from: string;
                             /** Format: date-time */
                             to: string;
+                            /** @description How far clocks and calendar were turned back: one of both. */
+                            shift: {
+                                months?: number;
+                                minutes?: number;
+                            };
                             /**
                              * Format: date-time
                              * @description Events from before have expired, and what outlives them does not answer this question, or has expired as well.
@@ -1118,6 +1179,8 @@ export interface operations {
                                 kwh_it_by_tier?: {
                                     [key: string]: number;
                                 };
+                                /** @description Begin of the row's interval in the range: the same wall time, of a time that comes twice the same one of both. null: the range has none, as where its clocks skip that time. */
+                                beside: string | null;
                             }[];
                             total: {
                                 requests?: number;
