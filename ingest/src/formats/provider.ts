@@ -109,6 +109,20 @@ export function providerOfModel(model: string): string | undefined {
  * @param named as the emitter names it @param address host of the API, with or without scheme and port
  */
 export function providerOf(named: string | undefined, address: string | undefined, model: string): string {
+  const key = `${named ?? ""}\n${address ?? ""}\n${named === undefined ? model : ""}`;
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const provider = findProvider(named, address, model);
+  if (memory.size >= mostRemembered) memory.clear();
+  memory.set(key, provider);
+  return provider;
+}
+
+/** Applications name few providers, over and over; the patterns above take longer than all else that is read of a span. */
+const memory = new Map<string, string>();
+const mostRemembered = 1_000;
+
+function findProvider(named: string | undefined, address: string | undefined, model: string): string {
   const lower = (named ?? "").trim().toLowerCase();
   const bare = lower.replace(apiSuffix, "");
   const provider = aliases[lower] ?? aliases[bare] ?? bare;

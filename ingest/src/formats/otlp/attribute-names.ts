@@ -110,3 +110,8 @@ export type AttributeName = (typeof attributeNames)[number];
 
 /** Where the value of each attribute stands in {@link Attributes}. */
 export const slotOf: ReadonlyMap<string, number> = new Map(attributeNames.map((name, slot) => [name, slot]));
+
+/** The place of an attribute in {@link Attributes}: looked up once, as a module is loaded. */
+export const slot = (name: AttributeName): number => slotOf.get(name) as number;
+
+export const slots = (...names: readonly AttributeName[]): readonly number[] => names.map(slot);

@@ -1,5 +1,5 @@
 import { asCount } from "../count.js";
-import { type AttributeName, slotOf } from "./attribute-names.js";
+import { slotOf } from "./attribute-names.js";
 
 /** What an attribute that is read may hold; lists, maps and bytes are never kept. */
 export type AttributeValue = string | number | boolean;
@@ -25,34 +25,36 @@ export class Attributes {
     this.#values[slot] = value;
   }
 
-  get(name: AttributeName): AttributeValue | undefined {
-    return this.#values[slotOf.get(name) as number];
+  /** Attributes are asked for by their slots. */
+  get(slot: number): AttributeValue | undefined {
+    return this.#values[slot];
   }
 
   /** @returns undefined when it is absent, empty, or no text */
-  text(name: AttributeName): string | undefined {
-    const value = this.get(name);
+  text(slot: number): string | undefined {
+    const value = this.#values[slot];
     return typeof value === "string" && value !== "" ? value : undefined;
   }
 
   /** The first of some attributes that has text. */
-  firstText(names: readonly AttributeName[]): string | undefined {
-    for (const name of names) {
-      const text = this.text(name);
+  firstText(slots: readonly number[]): string | undefined {
+    for (let index = 0; index < slots.length; index += 1) {
+      const text = this.text(slots[index] as number);
       if (text !== undefined) return text;
     }
     return undefined;
   }
 
   /** A count of tokens, which emitters send as integer, double or text. @returns undefined when there is none */
-  count(name: AttributeName): number | undefined {
-    return asCount(this.get(name));
+  count(slot: number): number | undefined {
+    const value = this.#values[slot];
+    return value === undefined ? undefined : asCount(value);
   }
 
   /** The first of some attributes that has a count. */
-  firstCount(names: readonly AttributeName[]): number | undefined {
-    for (const name of names) {
-      const count = this.count(name);
+  firstCount(slots: readonly number[]): number | undefined {
+    for (let index = 0; index < slots.length; index += 1) {
+      const count = this.count(slots[index] as number);
       if (count !== undefined) return count;
     }
     return undefined;

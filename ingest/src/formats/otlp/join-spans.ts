@@ -21,8 +21,6 @@ const preference = (one: SpanUse, other: SpanUse): number => saying(one) - sayin
 export function joinSpans(uses: readonly SpanUse[]): readonly SpanUse[] {
   if (uses.length < 2) return uses;
   const byResponse = new Map<string, SpanUse>();
-  const bySpan = new Map<string, SpanUse>();
-  for (const use of uses) bySpan.set(`${use.traceId}/${use.spanId}`, use);
   const dropped = new Set<SpanUse>();
   const drop = (one: SpanUse, other: SpanUse): SpanUse => {
     const [kept, lost] = preference(one, other) >= 0 ? [one, other] : [other, one];
@@ -34,6 +32,9 @@ export function joinSpans(uses: readonly SpanUse[]): readonly SpanUse[] {
     const known = byResponse.get(use.responseId);
     byResponse.set(use.responseId, known === undefined || known.id === use.id ? use : drop(known, use));
   }
+  if (uses.every(({ responseId }) => responseId !== undefined)) return remaining(uses, dropped);
+  const bySpan = new Map<string, SpanUse>();
+  for (const use of uses) bySpan.set(`${use.traceId}/${use.spanId}`, use);
   for (const use of uses) {
     // From the innermost outwards, over parents that are joined already.
     let inner = use;
@@ -46,5 +47,8 @@ export function joinSpans(uses: readonly SpanUse[]): readonly SpanUse[] {
       inner = parent;
     }
   }
-  return uses.filter((use) => !dropped.has(use));
+  return remaining(uses, dropped);
 }
+
+const remaining = (uses: readonly SpanUse[], dropped: ReadonlySet<SpanUse>): readonly SpanUse[] =>
+  dropped.size === 0 ? uses : uses.filter((use) => !dropped.has(use));

@@ -1,24 +1,30 @@
 import { asCount } from "../count.js";
 import type { Counting, ReportedCounts } from "../usage.js";
-import type { AttributeName } from "./attribute-names.js";
+import { slot, slots } from "./attribute-names.js";
 import type { Attributes } from "./attributes.js";
 
-const input: readonly AttributeName[] = [
+const aiResponseProviderMetadataSlot = slot("ai.response.providerMetadata");
+const aiUsageInputTokenDetailsCacheReadTokensSlot = slot("ai.usage.inputTokenDetails.cacheReadTokens");
+const aiUsageInputTokenDetailsCacheWriteTokensSlot = slot("ai.usage.inputTokenDetails.cacheWriteTokens");
+const usageCacheReadInputTokensSlot = slot("gen_ai.usage.cache_read.input_tokens");
+const aiUsageOutputTokenDetailsReasoningTokensSlot = slot("ai.usage.outputTokenDetails.reasoningTokens");
+
+const input = slots(
   "gen_ai.usage.input_tokens",
   "gen_ai.usage.prompt_tokens",
   "ai.usage.inputTokens",
   "ai.usage.promptTokens",
   "ai.usage.tokens",
   "llm.token_count.prompt",
-];
-const output: readonly AttributeName[] = [
+);
+const output = slots(
   "gen_ai.usage.output_tokens",
   "gen_ai.usage.completion_tokens",
   "ai.usage.outputTokens",
   "ai.usage.completionTokens",
   "llm.token_count.completion",
-];
-const cached: readonly AttributeName[] = [
+);
+const cached = slots(
   "gen_ai.usage.cache_read.input_tokens",
   "gen_ai.usage.cache_read_input_tokens",
   "ai.usage.inputTokenDetails.cacheReadTokens",
@@ -27,9 +33,9 @@ const cached: readonly AttributeName[] = [
   "gen_ai.usage.details.cache_read_tokens",
   "gen_ai.usage.details.cached_tokens",
   "gen_ai.usage.details.cached_content_tokens",
-];
+);
 /** Names of one quantity: where an emitter sends two of them they are equal, and never added. */
-const written: readonly AttributeName[] = [
+const written = slots(
   "gen_ai.usage.cache_write.input_tokens",
   "gen_ai.usage.cache_creation.input_tokens",
   "gen_ai.usage.cache_write_input_tokens",
@@ -37,8 +43,8 @@ const written: readonly AttributeName[] = [
   "ai.usage.inputTokenDetails.cacheWriteTokens",
   "llm.token_count.prompt_details.cache_write",
   "gen_ai.usage.details.cache_write_tokens",
-];
-const reasoning: readonly AttributeName[] = [
+);
+const reasoning = slots(
   "gen_ai.usage.reasoning.output_tokens",
   "gen_ai.usage.reasoning_tokens",
   "gen_ai.usage.details.reasoning_tokens",
@@ -46,17 +52,17 @@ const reasoning: readonly AttributeName[] = [
   "ai.usage.outputTokenDetails.reasoningTokens",
   "ai.usage.reasoningTokens",
   "llm.token_count.completion_details.reasoning",
-];
-const total: readonly AttributeName[] = [
+);
+const total = slots(
   "gen_ai.usage.total_tokens",
   "llm.usage.total_tokens",
   "ai.usage.totalTokens",
   "llm.token_count.total",
-];
+);
 
 /** The Vercel AI SDK 5 keeps what it read from a cache, and wrote to one, inside the JSON text of the provider's metadata. */
 function ofMetadata(attributes: Attributes): Pick<ReportedCounts, "cached" | "written"> | undefined {
-  const text = attributes.text("ai.response.providerMetadata");
+  const text = attributes.text(aiResponseProviderMetadataSlot);
   if (text === undefined) return undefined;
   let metadata: Readonly<Record<string, Readonly<Record<string, unknown>> | undefined>> | null;
   try {
@@ -82,6 +88,23 @@ const exclusiveScopes =
 const thoughtless =
   /^(opentelemetry\.instrumentation\.(google_generativeai|vertexai)|@traceloop\/instrumentation-(google-generativeai|vertexai))\b|^ai$/;
 
+interface ScopeCounting {
+  readonly exclusive: boolean;
+  readonly thoughtless: boolean;
+}
+
+/** An application has few scopes. */
+const scopes = new Map<string, ScopeCounting>();
+
+function countingOf(scope: string): ScopeCounting {
+  const known = scopes.get(scope);
+  if (known !== undefined) return known;
+  const counting = { exclusive: exclusiveScopes.test(scope), thoughtless: thoughtless.test(scope) };
+  if (scopes.size >= 1_000) scopes.clear();
+  scopes.set(scope, counting);
+  return counting;
+}
+
 /** What a span, or an event of the same conventions, says of tokens. */
 export function countsOf(
   record: { readonly attributes: Attributes; readonly scopeName: string },
@@ -90,9 +113,9 @@ export function countsOf(
   const { attributes, scopeName } = record;
   // The SDK's next major has the parts as attributes, and its input includes them.
   const hasParts =
-    attributes.get("ai.usage.inputTokenDetails.cacheReadTokens") !== undefined ||
-    attributes.get("ai.usage.inputTokenDetails.cacheWriteTokens") !== undefined ||
-    attributes.get("gen_ai.usage.cache_read.input_tokens") !== undefined;
+    attributes.get(aiUsageInputTokenDetailsCacheReadTokensSlot) !== undefined ||
+    attributes.get(aiUsageInputTokenDetailsCacheWriteTokensSlot) !== undefined ||
+    attributes.get(usageCacheReadInputTokensSlot) !== undefined;
   const metadata = hasParts ? undefined : ofMetadata(attributes);
   const counts = {
     input: attributes.firstCount(input),
@@ -102,13 +125,14 @@ export function countsOf(
     reasoning: attributes.firstCount(reasoning),
     total: attributes.firstCount(total),
   };
-  const isFifthMajor = attributes.get("ai.usage.outputTokenDetails.reasoningTokens") === undefined;
+  const isFifthMajor = attributes.get(aiUsageOutputTokenDetailsReasoningTokensSlot) === undefined;
   return {
     counts,
     counting: {
-      exclusiveInput: exclusiveScopes.test(scopeName) || metadata !== undefined,
+      exclusiveInput: countingOf(scopeName).exclusive || metadata !== undefined,
       google: provider === "google",
-      exclusiveOutput: provider === "google" && thoughtless.test(scopeName) && (scopeName !== "ai" || isFifthMajor),
+      exclusiveOutput:
+        provider === "google" && countingOf(scopeName).thoughtless && (scopeName !== "ai" || isFifthMajor),
     },
   };
 }

@@ -1,5 +1,12 @@
 import { agentScopes } from "./agent-scopes.js";
+import { slot } from "./attribute-names.js";
 import type { SpanRecord } from "./telemetry.js";
+
+const openinferenceSpanKindSlot = slot("openinference.span.kind");
+const langfuseObservationTypeSlot = slot("langfuse.observation.type");
+const operationNameSlot = slot("gen_ai.operation.name");
+const aiOperationIdSlot = slot("ai.operationId");
+const llmRequestTypeSlot = slot("llm.request.type");
 
 /** What a span stands for: a call whose answer is text, one that only reads, or nothing that counts. */
 export type SpanKind = "text" | "embedding" | undefined;
@@ -28,22 +35,22 @@ export function kindOf(span: SpanRecord): SpanKind {
 
 function kindByNames(span: SpanRecord): SpanKind {
   const { attributes } = span;
-  const kind = attributes.text("openinference.span.kind");
+  const kind = attributes.text(openinferenceSpanKindSlot);
   if (kind !== undefined) return openInference[kind.toUpperCase()];
-  const observation = attributes.text("langfuse.observation.type");
+  const observation = attributes.text(langfuseObservationTypeSlot);
   if (observation !== undefined) return observations[observation.toLowerCase()];
-  const operation = attributes.text("gen_ai.operation.name");
+  const operation = attributes.text(operationNameSlot);
   const { name } = span;
   if (name === "raw_gen_ai_request") return undefined;
   if (operation !== undefined && Object.hasOwn(operations, operation)) return operations[operation];
-  const ofSdk = attributes.text("ai.operationId") ?? (name.startsWith("ai.") ? name : undefined);
+  const ofSdk = attributes.text(aiOperationIdSlot) ?? (name.startsWith("ai.") ? name : undefined);
   if (ofSdk !== undefined) {
     if (!attempts.test(ofSdk)) return undefined;
     return ofSdk.includes(".doEmbed") ? "embedding" : "text";
   }
   if (name === "litellm_request") return "text";
   if (operation !== undefined) return undefined;
-  const type = attributes.text("llm.request.type");
+  const type = attributes.text(llmRequestTypeSlot);
   if (type !== undefined) return requestTypes[type];
   // The OpenAI Agents SDK names only the innermost of three spans with the same usage so, and gives it no operation.
   return name === "response" ? "text" : undefined;
@@ -51,4 +58,4 @@ function kindByNames(span: SpanRecord): SpanKind {
 
 /** Spans that are a use only when they say how much: others of their kind stand beside one that does. */
 export const needsUsage = ({ scopeName, name, attributes }: SpanRecord): boolean =>
-  scopeName.startsWith("logfire") || (name === "response" && attributes.text("gen_ai.operation.name") === undefined);
+  scopeName.startsWith("logfire") || (name === "response" && attributes.text(operationNameSlot) === undefined);

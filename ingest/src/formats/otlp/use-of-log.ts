@@ -6,10 +6,34 @@ import { isKnown, type Usage, usageOf } from "../usage.js";
 import { ranks, type SkipReason, type Use } from "../use.js";
 import { uuidV5 } from "../uuid-v5.js";
 import { agentScopes } from "./agent-scopes.js";
+import { slot, slots } from "./attribute-names.js";
 import type { Attributes } from "./attributes.js";
 import { countsOf } from "./reported-counts.js";
 import type { LogEventRecord } from "./telemetry.js";
 import { whose } from "./whose.js";
+
+const inputTokensSlot = slot("input_tokens");
+const outputTokensSlot = slot("output_tokens");
+const cacheReadTokensSlot = slot("cache_read_tokens");
+const cacheCreationTokensSlot = slot("cache_creation_tokens");
+const anthropicProviderSlot = slot("anthropic.provider");
+const requestIdSlot = slot("request_id");
+const sessionIdSlot = slot("session.id");
+const eventSequenceSlot = slot("event.sequence");
+const eventKindSlot = slot("event.kind");
+const inputTokenCountSlot = slot("input_token_count");
+const outputTokenCountSlot = slot("output_token_count");
+const cachedTokenCountSlot = slot("cached_token_count");
+const cachedContentTokenCountSlot = slot("cached_content_token_count");
+const thoughtsTokenCountSlot = slot("thoughts_token_count");
+const toolTokenCountSlot = slot("tool_token_count");
+const totalTokenCountSlot = slot("total_token_count");
+const eventNameSlot = slot("event.name");
+const eventTimestampSlot = slot("event.timestamp");
+const modelSlot = slot("model");
+const operationNameSlot = slot("gen_ai.operation.name");
+const serverAddressSlot = slot("server.address");
+const responseIdSlot = slot("gen_ai.response.id");
 
 /** A log event's use, and the service that it is of. */
 export interface LogUse extends Use {
@@ -34,18 +58,18 @@ const agentEvents: readonly AgentEvent[] = [
     usage: (attributes) =>
       usageOf(
         {
-          input: attributes.count("input_tokens"),
-          output: attributes.count("output_tokens"),
-          cached: attributes.count("cache_read_tokens"),
-          written: attributes.count("cache_creation_tokens"),
+          input: attributes.count(inputTokensSlot),
+          output: attributes.count(outputTokensSlot),
+          cached: attributes.count(cacheReadTokensSlot),
+          written: attributes.count(cacheCreationTokensSlot),
         },
         { exclusiveInput: true, google: false, exclusiveOutput: false },
       ),
-    provider: (attributes) => clouds[attributes.text("anthropic.provider") ?? ""] ?? "anthropic",
+    provider: (attributes) => clouds[attributes.text(anthropicProviderSlot) ?? ""] ?? "anthropic",
     key: (attributes) => {
-      const request = attributes.text("request_id");
+      const request = attributes.text(requestIdSlot);
       if (request !== undefined) return [request];
-      const [session, sequence] = [attributes.text("session.id"), attributes.count("event.sequence")];
+      const [session, sequence] = [attributes.text(sessionIdSlot), attributes.count(eventSequenceSlot)];
       return session === undefined || sequence === undefined ? undefined : [session, String(sequence)];
     },
   },
@@ -53,13 +77,13 @@ const agentEvents: readonly AgentEvent[] = [
     event: /^codex\.sse_event$/,
     usage: (attributes) => {
       // Each answer ends with two events of this kind, and one of them has the counts.
-      if (attributes.text("event.kind") !== "response.completed") return undefined;
-      const input = attributes.count("input_token_count");
+      if (attributes.text(eventKindSlot) !== "response.completed") return undefined;
+      const input = attributes.count(inputTokenCountSlot);
       if (input === undefined) return undefined;
       return usageOf({
         input,
-        output: attributes.count("output_token_count"),
-        cached: attributes.count("cached_token_count"),
+        output: attributes.count(outputTokenCountSlot),
+        cached: attributes.count(cachedTokenCountSlot),
         written: undefined,
       });
     },
@@ -71,23 +95,23 @@ const agentEvents: readonly AgentEvent[] = [
     usage: (attributes) =>
       usageOf(
         {
-          input: attributes.count("input_token_count"),
-          output: attributes.count("output_token_count"),
-          cached: attributes.count("cached_content_token_count"),
+          input: attributes.count(inputTokenCountSlot),
+          output: attributes.count(outputTokenCountSlot),
+          cached: attributes.count(cachedContentTokenCountSlot),
           written: undefined,
-          reasoning: attributes.count("thoughts_token_count"),
-          tools: attributes.count("tool_token_count"),
-          total: attributes.count("total_token_count"),
+          reasoning: attributes.count(thoughtsTokenCountSlot),
+          tools: attributes.count(toolTokenCountSlot),
+          total: attributes.count(totalTokenCountSlot),
         },
         { exclusiveInput: false, google: true, exclusiveOutput: true },
       ),
-    provider: (attributes) => (attributes.text("event.name")?.startsWith("gemini") ? "google" : undefined),
+    provider: (attributes) => (attributes.text(eventNameSlot)?.startsWith("gemini") ? "google" : undefined),
     key: () => undefined,
   },
 ];
 
 function timeOf({ attributes, timeMs, observedMs }: LogEventRecord): number {
-  const stamp = attributes.text("event.timestamp");
+  const stamp = attributes.text(eventTimestampSlot);
   const ms = stamp === undefined ? Number.NaN : parseTimestamp(stamp);
   return Number.isNaN(ms) ? timeMs || observedMs : ms;
 }
@@ -96,9 +120,9 @@ function ofAgent(log: LogEventRecord, agent: AgentEvent): LogUse | SkipReason {
   const { attributes, resource } = log;
   const usage = agent.usage(attributes);
   if (usage === undefined) return "not_a_use";
-  const model = modelName(attributes.text("model") ?? "") || unknownName;
+  const model = modelName(attributes.text(modelSlot) ?? "") || unknownName;
   const tsMs = timeOf(log);
-  const session = attributes.firstText(["session.id", "conversation.id"]) ?? resource.text("session.id") ?? "";
+  const session = attributes.firstText(slots("session.id", "conversation.id")) ?? resource.text(sessionIdSlot) ?? "";
   const key = agent.key(attributes) ?? [session, String(tsMs), log.observedNano];
   return {
     ...whose(attributes, resource),
@@ -116,14 +140,15 @@ function ofAgent(log: LogEventRecord, agent: AgentEvent): LogUse | SkipReason {
 /** OpenTelemetry's own event of a call, which some emitters send beside a span and some in its place. */
 function ofOperation(log: LogEventRecord): LogUse | SkipReason {
   const { attributes, resource, traceId, spanId } = log;
-  const operation = attributes.text("gen_ai.operation.name");
+  const operation = attributes.text(operationNameSlot);
   const isEmbedding = operation === "embeddings";
   if (!isEmbedding && operation !== "chat" && operation !== "generate_content" && operation !== "text_completion")
     return "not_a_use";
-  const model = modelName(attributes.firstText(["gen_ai.response.model", "gen_ai.request.model"]) ?? "") || unknownName;
+  const model =
+    modelName(attributes.firstText(slots("gen_ai.response.model", "gen_ai.request.model")) ?? "") || unknownName;
   const provider = providerOf(
-    attributes.firstText(["gen_ai.provider.name", "gen_ai.system"]),
-    attributes.text("server.address"),
+    attributes.firstText(slots("gen_ai.provider.name", "gen_ai.system")),
+    attributes.text(serverAddressSlot),
     model,
   );
   const { counts, counting } = countsOf(log, provider);
@@ -131,7 +156,7 @@ function ofOperation(log: LogEventRecord): LogUse | SkipReason {
   // The same event is sent as the request goes out; an answer without counts has its span.
   if (!isKnown(usage)) return "not_a_use";
   const tsMs = timeOf(log);
-  const responseId = responseIdOf(attributes.text("gen_ai.response.id"));
+  const responseId = responseIdOf(attributes.text(responseIdSlot));
   const key =
     spanId === "" ? (responseId === undefined ? [String(tsMs), log.observedNano] : [responseId]) : [traceId, spanId];
   return {
@@ -149,7 +174,7 @@ function ofOperation(log: LogEventRecord): LogUse | SkipReason {
 
 /** The use that a log record tells of, or why it tells of none. */
 export function useOfLog(log: LogEventRecord): LogUse | SkipReason {
-  const name = log.attributes.text("event.name") ?? log.eventName;
+  const name = log.attributes.text(eventNameSlot) ?? log.eventName;
   if (name === "") return "not_a_use";
   const agent = agentEvents.find(({ event }) => event.test(name));
   if (agent !== undefined) {

@@ -3,15 +3,24 @@ import { providerOf, unknownName } from "../provider.js";
 import { type Usage, unknownUsage } from "../usage.js";
 import { ranks, type Use } from "../use.js";
 import { uuidV5 } from "../uuid-v5.js";
-import type { AttributeName } from "./attribute-names.js";
+import { slot, slots } from "./attribute-names.js";
 import type { MetricPoint } from "./telemetry.js";
 import { whose } from "./whose.js";
+
+const operationNameSlot = slot("gen_ai.operation.name");
+const serverAddressSlot = slot("server.address");
+const serviceInstanceIdSlot = slot("service.instance.id");
+const sessionIdSlot = slot("session.id");
+const querySourceSlot = slot("query_source");
+const errorTypeSlot = slot("error.type");
+const requestModelSlot = slot("gen_ai.request.model");
 
 /** What the points of a metric of tokens say which tokens they count. */
 type Part = "input" | "output" | "cached" | "written" | "thoughts" | "tools";
 
 interface TokenMetric {
-  readonly type: AttributeName;
+  /** Slot of the attribute that says which tokens a point counts. */
+  readonly type: number;
   readonly parts: Readonly<Record<string, Part>>;
   /** The input leaves out what was read from a cache or written to one. */
   readonly exclusiveInput: boolean;
@@ -20,19 +29,19 @@ interface TokenMetric {
 
 const metrics: Readonly<Record<string, TokenMetric>> = {
   "gen_ai.client.token.usage": {
-    type: "gen_ai.token.type",
+    type: slot("gen_ai.token.type"),
     parts: { input: "input", output: "output", completion: "output" },
     exclusiveInput: false,
     provider: undefined,
   },
   "claude_code.token.usage": {
-    type: "type",
+    type: slot("type"),
     parts: { input: "input", output: "output", cacheRead: "cached", cacheCreation: "written" },
     exclusiveInput: true,
     provider: "anthropic",
   },
   "gemini_cli.token.usage": {
-    type: "type",
+    type: slot("type"),
     parts: { input: "input", output: "output", cache: "cached", thought: "thoughts", tool: "tools" },
     exclusiveInput: false,
     provider: "google",
@@ -77,7 +86,7 @@ export class TokenPoints {
   add(point: MetricPoint): boolean {
     const metric = metrics[point.metric];
     const { attributes, resource, scopeName } = point;
-    if (metric === undefined || !countedOperations.has(attributes.text("gen_ai.operation.name"))) return false;
+    if (metric === undefined || !countedOperations.has(attributes.text(operationNameSlot))) return false;
     const part = metric.parts[attributes.text(metric.type) ?? ""];
     const value = Math.round(point.value);
     if (part === undefined || !Number.isSafeInteger(value) || value < 0) return false;
@@ -85,27 +94,28 @@ export class TokenPoints {
     // These agents have a metric of their own, which says more.
     if (point.metric === "gen_ai.client.token.usage" && agentServices.test(who.service)) return false;
     const model =
-      modelName(attributes.firstText(["gen_ai.response.model", "gen_ai.request.model", "model"]) ?? "") || unknownName;
+      modelName(attributes.firstText(slots("gen_ai.response.model", "gen_ai.request.model", "model")) ?? "") ||
+      unknownName;
     const provider = providerOf(
-      attributes.firstText(["gen_ai.provider.name", "gen_ai.system"]) ?? metric.provider,
-      attributes.text("server.address"),
+      attributes.firstText(slots("gen_ai.provider.name", "gen_ai.system")) ?? metric.provider,
+      attributes.text(serverAddressSlot),
       model,
     );
     const key = [
       point.metric,
       scopeName,
       who.service,
-      resource.text("service.instance.id") ?? "",
+      resource.text(serviceInstanceIdSlot) ?? "",
       ...[
-        attributes.text("session.id"),
+        attributes.text(sessionIdSlot),
         who.user,
         who.team,
-        attributes.text("query_source"),
-        attributes.text("server.address"),
-        attributes.text("error.type"),
+        attributes.text(querySourceSlot),
+        attributes.text(serverAddressSlot),
+        attributes.text(errorTypeSlot),
       ].map((text) => text ?? ""),
-      attributes.text("gen_ai.operation.name") ?? "",
-      attributes.text("gen_ai.request.model") ?? "",
+      attributes.text(operationNameSlot) ?? "",
+      attributes.text(requestModelSlot) ?? "",
       provider,
       model,
     ];
