@@ -14,6 +14,7 @@ import { type AppendRecord, LogFullError, type MicroBatcher } from "@ecomind/eve
 import type { CredentialLimits, Logger } from "@ecomind/platform";
 import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
+import { RankedEvent } from "./formats/ranked-event.js";
 import { RefusedEvent } from "./formats/refused-event.js";
 import type { EdgeMetrics } from "./metrics.js";
 import { Occasionally } from "./occasionally.js";
@@ -97,7 +98,12 @@ export class Edge {
     const verdicts: EventVerdict[] = [];
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
-      const result = value instanceof RefusedEvent ? value : canonicalise(value, context);
+      const result =
+        value instanceof RefusedEvent
+          ? value
+          : value instanceof RankedEvent
+            ? canonicalise(value.event, { ...context, reporterRank: value.rank })
+            : canonicalise(value, context);
       if (result.reject !== undefined) {
         metrics.rejects.inc({ reason: result.reject.reason });
         verdicts.push({ index, status: "rejected", ...result.reject });
@@ -106,8 +112,10 @@ export class Edge {
       const { event, formerId, warnings, dropped } = result;
       for (const field of dropped) metrics.dropped.inc({ field });
       for (const { pointer } of warnings) metrics.dropped.inc({ field: pointer.split("/")[1] ?? "" });
-      // The same event under its former id may be on the log: it is found where one stream reads both, one after the other.
-      events.push({ event, route: formerId === undefined ? undefined : recordKey({ org_id: orgId, id: formerId }) });
+      // The same event under its former id may be on the log, or the same answer from another reporter: it is found where one
+      // stream reads both, one after the other.
+      const met = formerId ?? event.response_id;
+      events.push({ event, route: met === undefined ? undefined : recordKey({ org_id: orgId, id: met }) });
       verdicts.push({ index, status: "accepted", id: event.id, ...(warnings.length === 0 ? undefined : { warnings }) });
     }
     return { events, verdicts };

@@ -3,4 +3,4 @@ const madeUp = /^(aitxt-|chatcmpl-\d{1,3}$|none$|null$|unknown$)/i;
 
 /** A provider's id of an answer, when it can tell one answer from every other; undefined otherwise. */
 export const responseIdOf = (sent: string | undefined): string | undefined =>
-  sent === undefined || sent.length < 6 || sent.length > 256 || madeUp.test(sent) ? undefined : sent;
+  sent === undefined || sent.length < 6 || sent.length > 128 || madeUp.test(sent) ? undefined : sent;

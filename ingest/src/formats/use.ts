@@ -4,7 +4,7 @@ import type { Usage } from "./usage.js";
  * How much a record of a use is believed where several tell of the same one: the provider's own SDK before OpenTelemetry's
  * instrumentations, those before frameworks, those before instrumentations that count on their own, spans before log events.
  */
-export const ranks = { logEvent: 0, other: 1, framework: 2, contrib: 3, native: 4 } as const;
+export const ranks = { logEvent: 1, other: 2, framework: 3, contrib: 4, native: 5 } as const;
 
 export type Rank = (typeof ranks)[keyof typeof ranks];
 
@@ -19,6 +19,8 @@ export interface Use {
   readonly usage: Usage;
   /** Calls that the use stands for. @default 1 */
   readonly requests?: number | undefined;
+  /** Of a total that grows: a higher one takes the place of a lower. */
+  readonly revision?: number | undefined;
   /** The provider's id of the answer, which every record of the same use has; undefined where the emitter sends none. */
   readonly responseId: string | undefined;
   readonly rank: Rank;

@@ -27,10 +27,10 @@ export interface Told {
 
 export type LoggedEvent = Record<string, unknown> & { readonly id: string; readonly ts: string };
 
-/** Events on the log, each identity once. */
+/** Events on the log, each revision of an identity once. */
 export async function eventsOf(edge: EdgeFixture): Promise<LoggedEvent[]> {
   const events = (await edge.stored()).map(({ value }) => JSON.parse(Buffer.from(value).toString()) as LoggedEvent);
-  return [...new Map(events.map((event) => [`${event.ts} ${event.id}`, event])).values()];
+  return [...new Map(events.map((event) => [`${event.ts} ${event.id} ${event.revision}`, event])).values()];
 }
 
 export const tell = (event: LoggedEvent): Told => ({

@@ -17,8 +17,8 @@ test("spans with one response id are one use, told by the emitter that is believ
     attributes: { ...call, ...usage, "gen_ai.response.id": "chatcmpl-17960035521" },
     options: { scope },
   }));
-  expect(ranksOf(...spans)).toEqual([4]);
-  expect(ranksOf(...spans.reverse())).toEqual([4]);
+  expect(ranksOf(...spans)).toEqual([5]);
+  expect(ranksOf(...spans.reverse())).toEqual([5]);
 });
 
 test("a span without counts gives way to one with them, whoever sent it", () => {
@@ -48,8 +48,8 @@ const child = (attributes: SpanOf["attributes"], extra: SpanOf["options"] = {}) 
 
 test("parent and child without an id, with equal model and usage, are one use", () => {
   const dated = { ...call, ...usage, "gen_ai.response.model": "gpt-5-mini-2025-08-07" };
-  expect(ranksOf(parent({ ...call, ...usage }), child(dated))).toEqual([3]);
-  expect(ranksOf(child(dated), parent({ ...call, ...usage }))).toEqual([3]);
+  expect(ranksOf(parent({ ...call, ...usage }), child(dated))).toEqual([4]);
+  expect(ranksOf(child(dated), parent({ ...call, ...usage }))).toEqual([4]);
 });
 
 test("three nested spans of one call are one use", () => {
@@ -57,7 +57,7 @@ test("three nested spans of one call are one use", () => {
     { ...call, ...usage },
     { scope: traceloop, spanId: "00000000000000c1", parentSpanId: "00000000000000b1" },
   );
-  expect(ranksOf(grandchild, child({ ...call, ...usage }), parent({ ...call, ...usage }))).toEqual([3]);
+  expect(ranksOf(grandchild, child({ ...call, ...usage }), parent({ ...call, ...usage }))).toEqual([4]);
 });
 
 test("a wrapper without counts stands for the call that it wraps", () => {

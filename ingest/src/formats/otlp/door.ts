@@ -53,9 +53,7 @@ export function otlpDoors({ mostBytes, metrics }: OtlpOptions): Readonly<Record<
       exchange.answer(200, text, { ...headers, "content-type": contentType });
     };
     const nowMs = Date.now();
-    const uses = counted(signal, chosen, reading.uses, principal, nowMs).filter(
-      ({ revision }) => revision === undefined,
-    );
+    const uses = counted(signal, chosen, reading.uses, principal, nowMs);
     for (const [reason, count] of reading.skipped) metrics.skipped.inc({ door: signal, reason }, count);
     if (uses.length < reading.uses.length)
       metrics.skipped.inc({ door: signal, reason: "other_signal" }, reading.uses.length - uses.length);

@@ -12,8 +12,6 @@ export type Signal = "traces" | "logs" | "metrics";
 /** A use with the service that its telemetry is of. */
 export interface ServiceUse extends Use {
   readonly service: string;
-  /** Of a total that grows: the higher one replaces the lower. */
-  readonly revision?: number | undefined;
 }
 
 /** What was found in a request. */

@@ -1,3 +1,4 @@
+import { limits } from "@ecomind/contract";
 import { modelName } from "../model-name.js";
 import { providerOf, unknownName } from "../provider.js";
 import { type Usage, unknownUsage } from "../usage.js";
@@ -71,8 +72,6 @@ const earlier = (one: string, other: string): string => (BigInt(other) < BigInt(
 /** A use that metrics tell of: the sum of calls of one interval, or since a process began. */
 export interface PointUse extends Use {
   readonly service: string;
-  /** Of a cumulative stream: nanoseconds of its time since it began; a later total replaces an earlier one. */
-  readonly revision: number | undefined;
 }
 
 /**
@@ -140,22 +139,30 @@ export class TokenPoints {
   }
 
   uses(): PointUse[] {
-    return [...this.#gathered.values()].map(
-      ({ key, metric, use, service, cumulative, timeNano, startNano, ...sums }) => {
-        const at = cumulative || startNano !== "0" ? startNano : timeNano;
-        return {
-          ...use,
-          service,
-          id: uuidV5("metric", ...key, startNano, ...(cumulative ? [] : [timeNano])),
-          tsMs: Number(at.slice(0, -6)),
-          usage: usageOfTokens(sums.tokens, metric),
-          requests: sums.requests,
-          revision: cumulative ? Number((BigInt(timeNano) - BigInt(startNano)) / 1_000_000n) : undefined,
-        };
-      },
-    );
+    return [...this.#gathered.values()].flatMap((gathered) => {
+      const { key, metric, use, service, cumulative, timeNano, startNano, tokens, requests } = gathered;
+      const usage = usageOfTokens(tokens, metric);
+      // Streams are reported before anything was counted, too.
+      if ((usage.tokensIn ?? 0) + (usage.tokensOut ?? 0) === 0) return [];
+      return {
+        ...use,
+        service,
+        id: uuidV5("metric", ...key, startNano, ...(cumulative ? [] : [timeNano])),
+        tsMs: Number((startNano === "0" ? timeNano : startNano).slice(0, -6)),
+        usage,
+        requests,
+        revision: cumulative ? revisionOf(usage, requests) : undefined,
+      };
+    });
   }
 }
+
+/**
+ * A total never shrinks: the larger one is the later, and one that did not grow is the same report again. Never 0, which events
+ * without a revision have.
+ */
+const revisionOf = ({ tokensIn = 0, tokensOut = 0 }: Usage, requests = 0): number =>
+  Math.max(1, Math.min(limits.revisionMax, tokensIn + tokensOut + requests));
 
 function usageOfTokens(tokens: Partial<Record<Part, number>>, { exclusiveInput }: TokenMetric): Usage {
   const { input, output, cached, written = 0, thoughts = 0, tools = 0 } = tokens;
