@@ -1,5 +1,5 @@
 /** First and longest pause after failures, milliseconds. */
-export const firstPauseMs = 10_000;
+export const firstPauseMs = 2_500;
 export const longestPauseMs = 15 * 60_000;
 
 /**
