@@ -12,6 +12,7 @@ import { deleteSavedQuery, listSavedQueries, putSavedQuery } from "./routes/save
 import { getSettings, putSettings } from "./routes/settings.js";
 import { sql } from "./routes/sql.js";
 import { createSqlAccount, listSqlAccounts, revokeSqlAccount } from "./routes/sql-accounts.js";
+import { listSqlTables } from "./routes/sql-tables.js";
 import { usage } from "./routes/usage.js";
 
 /** The whole API: router, permissions and OpenAPI document are made from this list. */
@@ -26,6 +27,7 @@ export const operations: readonly Operation[] = [
   footprint,
   sql,
   listSavedQueries,
+  listSqlTables,
   putSavedQuery,
   deleteSavedQuery,
   listSqlAccounts,

@@ -13,6 +13,7 @@ export const permissions: Readonly<Record<string, string>> = {
   getExport: "oanbv",
   askSql: "oan",
   listSavedQueries: "oan",
+  listSqlTables: "oan",
   putSavedQuery: "oan",
   deleteSavedQuery: "oan",
   listSqlAccounts: "oa",

@@ -226,7 +226,7 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     });
     await page.reload();
     await choose(page.getByRole("combobox", { name: "Queries" }), name);
-    await poll(() => page.getByLabel("Query", { exact: true }).inputValue()).toBe(query);
+    await poll(() => page.getByLabel("Query", { exact: true }).innerText()).toBe(query);
     await press(page.getByRole("button", { name: "Delete" }));
     await poll(async () => (await (await system.get("/v1/sql/queries")).json()) as unknown).toEqual({ queries: [] });
   });

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vite
 import { DashboardBrowser, Faults, overflow, settled, violations } from "./dashboard-browser.js";
 import { Answers, arrive, look, pages, states } from "./dashboard-states.js";
 import { postDemo } from "./demo-data.js";
+import { writeOver } from "./hands.js";
 
 vi.setConfig({ testTimeout: 120_000 });
 /** Waits for what a page shows; a busy machine takes its time. */
@@ -184,10 +185,29 @@ describe("with a month of use", () => {
     expect(new URL(page.url()).searchParams.has("team")).toBe(false);
   });
 
+  test("the SQL page lists the published tables, and marks where a statement is wrong", async () => {
+    await go("/sql");
+    faults.expected = /status of 4\d\d/;
+    const schema = page.locator("sql-page .schema");
+    await poll(() => schema.locator("details").count()).toBeGreaterThan(5);
+    await schema.getByText("usage_model_15m", { exact: true }).first().click();
+    const editor = page.getByLabel("Query", { exact: true });
+    await writeOver(editor, "SELECT ");
+    await schema.getByRole("button", { name: "Insert tokens_out", exact: true }).first().click();
+    await poll(() => editor.innerText()).toBe("SELECT tokens_out");
+    await writeOver(editor, "SELECT 1 +");
+    await page.keyboard.press("Control+Enter");
+    await poll(() => page.locator("sql-page .cm-lintRange-error").count()).toBe(1);
+    await writeOver(editor, "SELECT 1 + 1 AS two");
+    await page.keyboard.press("Control+Enter");
+    await page.locator("sql-page [data-state=ready]").waitFor();
+    expect(await page.locator("sql-page .cm-lintRange-error").count()).toBe(0);
+  });
+
   test("a query that is refused says why", async () => {
     await go("/sql");
     faults.expected = /status of 4\d\d/;
-    await page.getByLabel("Query", { exact: true }).fill("SELECT * FROM system.tables");
+    await writeOver(page.getByLabel("Query", { exact: true }), "SELECT * FROM system.tables");
     await page.keyboard.press("Control+Enter");
     await poll(() => page.locator("[data-state=error]").innerText()).toMatch(
       /not accepted[\s\S]*Request [0-9a-f-]{36}/,

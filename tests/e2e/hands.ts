@@ -16,9 +16,17 @@ export const mouse: Hand = {
   choose: async (target, option) => void (await target.selectOption({ label: option })),
   write: async (target, text) => {
     await target.click();
-    await target.fill(text);
+    if (await target.evaluate((element) => (element as HTMLElement).isContentEditable)) await writeOver(target, text);
+    else await target.fill(text);
   },
 };
+
+/** Writes into an editor in place of what is there, as somebody does who selects it all. */
+export async function writeOver(target: Locator, text: string): Promise<void> {
+  const { keyboard } = target.page();
+  await target.press("Control+A");
+  await keyboard.insertText(text);
+}
 
 /** More stops than a page has. */
 const mostStops = 400;

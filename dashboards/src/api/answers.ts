@@ -45,6 +45,7 @@ export type FactorSetChoice = FactorSets["choices"][number];
 
 export type SqlResult = Answer<"/v1/sql", "post">;
 export type SavedQuery = Pick<Answer<"/v1/sql/queries", "get">["queries"][number], "name" | "query">;
+export type PublishedTable = Answer<"/v1/sql/tables", "get">["tables"][number];
 export type ApiKey = Answer<"/v1/keys", "get">["keys"][number];
 export type SqlAccount = Answer<"/v1/sql/accounts", "get">["accounts"][number];
 export type Member = Answer<"/v1/members", "get">["members"][number];

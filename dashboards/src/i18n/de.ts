@@ -468,8 +468,12 @@ export const de: Messages = {
   "sql.query": "Abfrage",
   "sql.run": "Ausführen",
   "sql.running": "Läuft …",
-  "sql.hint":
-    "Strg+Eingabe führt sie aus. Tabellen: usage_model_15m, events und die weiteren der Dokumentation; nur Zeilen Ihrer Organisation.",
+  "sql.hint": "Strg+Enter führt sie aus.",
+  "sql.tables": "Tabellen und Spalten",
+  "sql.tables.lead":
+    "Nur die Zeilen Ihrer Organisation. Ein Name, den Sie drücken, wird an der Schreibmarke eingefügt; der Editor ergänzt Namen beim Tippen.",
+  "sql.columns": "{count} Spalten",
+  "sql.insert": "{name} einfügen",
   "sql.result": "Ergebnis",
   "sql.took": "{rows} Zeilen in {ms} ms",
   "sql.saved": "Abfragen",

@@ -290,8 +290,12 @@ export const enPages = {
   "sql.query": "Query",
   "sql.run": "Run",
   "sql.running": "Running …",
-  "sql.hint":
-    "Ctrl+Enter runs it. Tables: usage_model_15m, events and the others of the documentation; only your organisation’s rows.",
+  "sql.hint": "Ctrl+Enter runs it.",
+  "sql.tables": "Tables and columns",
+  "sql.tables.lead":
+    "Only your organisation’s rows. Press a name to write it where the cursor is; the editor completes them as you type.",
+  "sql.columns": "{count} columns",
+  "sql.insert": "Insert {name}",
   "sql.result": "Result",
   "sql.took": "{rows} rows in {ms} ms",
   "sql.saved": "Queries",

@@ -332,6 +332,7 @@ const testedElsewhere = new Set<string>([
   "getErasure",
   "exportUser",
   "listSavedQueries",
+  "listSqlTables",
   "putSavedQuery",
   "deleteSavedQuery",
 ]);

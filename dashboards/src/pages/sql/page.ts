@@ -4,7 +4,7 @@ import type { DrawOption } from "../../elements/chart/element.js";
 import type { Column } from "../../elements/data-table/element.js";
 import "../../elements/chart/element.js";
 import { ApiProblem } from "@ecomind/api-client";
-import type { SavedQuery, SqlResult } from "../../api/answers.js";
+import type { PublishedTable, SavedQuery, SqlResult } from "../../api/answers.js";
 import { requestIdOf } from "../../api/problem.js";
 import { PageElement } from "../../elements/page-element.js";
 import { errorText, panelStyles } from "../../elements/panel/body.js";
@@ -12,26 +12,29 @@ import { PanelController } from "../../elements/panel/controller.js";
 import { isNumeric, sqlChart } from "../../figures/sql-result.js";
 import type { Cell } from "../../files/csv.js";
 import "../../i18n/en-pages.js";
+import type { Mark, Schema, SqlEditor } from "./editor.js";
+import { examples } from "./examples.js";
+import "./editor.js";
+import { schemaPanel } from "./schema-panel.js";
 import { sqlStyles } from "./styles.js";
 
-const examples: readonly SavedQuery[] = [
-  {
-    name: "Requests by day",
-    query: "SELECT toDate(bucket) AS day, sum(requests) AS requests\nFROM usage_model_15m\nGROUP BY day\nORDER BY day",
-  },
-  {
-    name: "Tokens by model",
-    query:
-      "SELECT model, sum(tokens_out) AS tokens_out, sum(requests) AS requests\nFROM usage_model_15m\nGROUP BY model\nORDER BY tokens_out DESC\nLIMIT 20",
-  },
-  {
-    name: "Busiest hours",
-    query:
-      "SELECT toString(toHour(bucket)) AS hour, sum(requests) AS requests\nFROM usage_model_15m\nGROUP BY hour\nORDER BY toUInt8(hour)",
-  },
-];
-
 type Row = readonly unknown[];
+
+const schemaOf = (tables: readonly PublishedTable[] = []): Schema =>
+  Object.fromEntries(tables.map(({ name, columns }) => [name, columns.map((column) => column.name)]));
+
+/** Where a refused statement is wrong, if the answer says so: "… at line 2, column 12 …", both counted from 1. */
+function markOf(error: ApiProblem, query: string): Mark | undefined {
+  const message = error.problem?.detail ?? "";
+  const [, line, column] = /\bat line (\d+), column (\d+)/.exec(message) ?? [];
+  if (line === undefined || column === undefined) return undefined;
+  const lines = query.split("\n");
+  const before = lines.slice(0, Number(line) - 1).reduce((sum, { length }) => sum + length + 1, 0);
+  // At the end of the text the last character before it is underlined.
+  const from = Math.max(0, Math.min(query.length - 1, before + Number(column) - 1));
+  const word = /^[^\s,()]+/.exec(query.slice(from))?.[0] ?? "";
+  return { from, to: from + Math.max(1, word.length), message };
+}
 
 export class SqlPage extends PageElement {
   static override properties = {
@@ -47,6 +50,7 @@ export class SqlPage extends PageElement {
   /** Name of the saved query in the editor. */
   declare picked: string;
   readonly #saved = new PanelController<readonly SavedQuery[]>(this, { live: false });
+  readonly #schema = new PanelController<readonly PublishedTable[]>(this, { live: false });
   #abort: AbortController | undefined;
 
   static override styles = [...PageElement.styles, panelStyles, sqlStyles];
@@ -60,6 +64,7 @@ export class SqlPage extends PageElement {
   protected override willUpdate(): void {
     const { api } = this.app;
     this.#saved.ask("saved", async (signal) => (await api.get("/v1/sql/queries", { signal })).queries);
+    this.#schema.ask("schema", async (signal) => (await api.get("/v1/sql/tables", { signal })).tables);
   }
 
   /** The organisation's own after the examples. */
@@ -72,13 +77,14 @@ export class SqlPage extends PageElement {
     this.#abort?.abort();
   }
 
-  get #editor(): HTMLTextAreaElement | null {
-    return this.renderRoot.querySelector("textarea");
+  get #editor(): SqlEditor | null {
+    return this.renderRoot.querySelector<SqlEditor>("sql-editor");
   }
 
   async #run(): Promise<void> {
-    const query = this.#editor?.value.trim() ?? "";
-    if (query === "") return;
+    const query = this.#editor?.value ?? "";
+    if (query.trim() === "") return;
+    this.#editor?.mark(undefined);
     this.#abort?.abort();
     const abort = new AbortController();
     this.#abort = abort;
@@ -94,6 +100,7 @@ export class SqlPage extends PageElement {
       if (abort.signal.aborted) return;
       if (!(error instanceof ApiProblem)) throw error;
       this.fault = error;
+      this.#editor?.mark(markOf(error, query));
       this.app.announce(errorText(error, this.app.language));
     } finally {
       if (this.#abort === abort) this.running = false;
@@ -166,17 +173,12 @@ export class SqlPage extends PageElement {
     const number = (value: number) => (Number.isInteger(value) ? app.style.exact(value) : app.style.figure(value));
     return html`
       <section class="panel">
-        <label class="visually-hidden" for="query">${t("sql.query")}</label>
-        <textarea
-          id="query"
-          spellcheck="false"
-          autocapitalize="off"
-          autocomplete="off"
-          .defaultValue=${examples[0]?.query ?? ""}
-          @keydown=${(event: KeyboardEvent) => {
-            if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void this.#run();
-          }}
-        ></textarea>
+        <sql-editor
+          .label=${t("sql.query")}
+          .initial=${examples[0]?.query ?? ""}
+          .schema=${schemaOf(this.#schema.state.data)}
+          @eco-run=${() => this.#run()}
+        ></sql-editor>
         <div class="bar">
           <button class="primary" ?disabled=${this.running} @click=${() => this.#run()}>
             ${t(this.running ? "sql.running" : "sql.run")}
@@ -212,6 +214,7 @@ export class SqlPage extends PageElement {
           </form>
         </div>
       </section>
+      ${schemaPanel(this.#schema.state.data ?? [], app, (text) => this.#editor?.insert(text))}
       ${
         fault === undefined
           ? nothing

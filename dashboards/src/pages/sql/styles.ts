@@ -1,17 +1,6 @@
 import { css } from "lit";
 
 export const sqlStyles = css`
-  textarea {
-    inline-size: 100%;
-    min-block-size: 170px;
-    padding: 12px;
-    border: 1px solid var(--line-strong);
-    border-radius: 8px;
-    background: var(--ground);
-    font: 13.5px / 1.55 var(--mono);
-    resize: vertical;
-    tab-size: 2;
-  }
   .bar {
     display: flex;
     flex-wrap: wrap;
@@ -38,6 +27,36 @@ export const sqlStyles = css`
   .fault {
     color: var(--bad);
     overflow-wrap: anywhere;
+  }
+  .schema details {
+    border-block-start: 1px solid var(--line);
+    padding-block: 6px;
+  }
+  .schema summary {
+    cursor: pointer;
+  }
+  .schema summary span,
+  .schema small {
+    color: var(--ink-3);
+    font-size: 12px;
+  }
+  .schema ul {
+    columns: 240px;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+  }
+  .schema li {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 8px;
+    align-items: baseline;
+    break-inside: avoid;
+  }
+  .schema .name {
+    min-height: 26px;
+    padding: 0 4px;
+    font: 12.5px var(--mono);
   }
   pre {
     margin: 0;
