@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { EmbeddedUser } from "./embedded/options.js";
+import { usageMeasures } from "./usage-measures.js";
 
 /**
  * What an analyst's SQL may name, and the columns of it; none listed: all. Persons are left out (a company's minimum
@@ -20,12 +21,16 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
     "region_reported",
     "source",
     "tokens_basis",
-    "tokens_in",
-    "tokens_cached",
-    "tokens_out",
-    "tokens_out_ramp",
+    "tokens_in_basis",
+    "tokens_out_basis",
+    ...usageMeasures,
+    "energy_boundary",
+    "energy_method",
+    "service_tier",
+    "revision",
     "labels",
   ],
+  current_events: [],
   usage_15m: [],
   usage_model_15m: [],
   footprint_15m: [],
@@ -42,11 +47,9 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
     "region",
     "source",
     "tokens_basis",
-    "requests",
-    "tokens_in",
-    "tokens_cached",
-    "tokens_out",
-    "tokens_out_ramp",
+    "energy_boundary",
+    "service_tier",
+    ...usageMeasures,
     "closed_at",
   ],
   factor_models: [],

@@ -19,7 +19,7 @@ const countOf = ({ table, where, counted }: ErasurePlace): string =>
 
 /** The rollup keeps names of its own: what a mutation of the events has not rebuilt yet stands in it. */
 const rollup =
-  "SELECT 'usage_user_1h' AS place, toUInt64((SELECT countMerge(`count()`) FROM mergeTreeProjection(currentDatabase(), 'events', 'usage_user_1h') WHERE org_id = {org:String} AND user_id = {user:String})) AS found";
+  "SELECT 'usage_user_1h' AS place, toUInt64((SELECT sumMerge(`sum(requests)`) FROM mergeTreeProjection(currentDatabase(), 'events', 'usage_user_1h') WHERE org_id = {org:String} AND user_id = {user:String})) AS found";
 
 const everywhere = [...erasurePlaces.map(countOf), rollup].join("\nUNION ALL ");
 const smallPlaces = erasurePlaces

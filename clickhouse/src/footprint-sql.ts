@@ -1,5 +1,6 @@
 import { hostOfCloud } from "@ecomind/footprint";
 import { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";
+import { usageMeasures } from "./usage-measures.js";
 
 const bounds = ["low", "central", "high"] as const;
 
@@ -24,9 +25,35 @@ function combined(measure: string, central: string, low: string, spreads: string
   ];
 }
 
+/** Tokens of sums `u` at a bound: of estimates their own. Cached ones are what they are. */
+const boundedTokens: Readonly<Record<(typeof bounds)[number], { readonly input: string; readonly output: string }>> = {
+  low: {
+    input: "greatest(0, u.tokens_in - u.tokens_cached - u.tokens_in_below)",
+    output: "(u.tokens_out - u.tokens_out_below)",
+  },
+  central: { input: "(u.tokens_in - u.tokens_cached)", output: "u.tokens_out" },
+  high: { input: "(u.tokens_in - u.tokens_cached + u.tokens_in_above)", output: "(u.tokens_out + u.tokens_out_above)" },
+};
+
 /** kWh of IT of sums `u` by a model's coefficients `m`, times `size_scale`: of a size by those of one billion parameters. */
 export const energySql = (bound: (typeof bounds)[number]): string =>
-  `size_scale * (toFloat64(u.tokens_out) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(u.tokens_in - u.tokens_cached) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound})`;
+  `size_scale * (toFloat64(${boundedTokens[bound].output}) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(${boundedTokens[bound].input}) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound})`;
+
+/** kWh that was measured. */
+const measured = "(toFloat64(u.energy_uwh) / 1e9)";
+
+/** kWh of IT: measured at the machines as it is, at the data centre's meter without the PUE, else estimated. */
+function itSql(bound: (typeof bounds)[number]): string {
+  const pue = { low: "high", central: "central", high: "low" }[bound];
+  return `multiIf(u.energy_boundary = 'it', ${measured}, u.energy_boundary = 'facility', ${measured} / s.pue_${pue}, ${energySql(bound)})`;
+}
+
+const atMeter = "u.energy_boundary = 'facility'";
+/** A figure of the data centre's meter, where it was measured there. */
+const unlessMetered = (assignment: string): string =>
+  assignment.replace(/^(.*) AS (\w+)$/, `if(${atMeter}, ${measured}, $1) AS $2`);
+/** A measured figure has no spread of its own. */
+const spreadUnlessMetered = (spread: string): string => `if(${atMeter}, 0, ${spread})`;
 
 /**
  * SQL that gives rows of sums their footprint, each by the factor set that an expression names.
@@ -34,53 +61,45 @@ export const energySql = (bound: (typeof bounds)[number]): string =>
  * What the method does not cover (images, audio, video) has NULLs; a market-based figure is NULL where the supplier
  * publishes no factor. Sums of the columns over several rows are the group's figures: bands are computed on the sums of
  * each provider, model and region, then added.
- * @param source table expression with provider, model, region, tokens_in, tokens_cached, tokens_out, tokens_out_ramp
+ * What was measured is taken as it is, and use of which no tokens are known has NULLs too.
+ * @param source table expression with provider, model, region, energy_boundary and the measures of use
  * @param columns further columns of the source to pass through
  * @param factorSet SQL expression of the set's name, over the source's columns
  */
 export function footprintSelect(source: string, columns: readonly string[], factorSet: string): string {
   const nullable = (measure: string) =>
-    bounds.map((bound) => `if(r.supported, r.${measure}_${bound}, NULL) AS ${measure}_${bound}`);
-  const marketBased = bounds.map(
-    (bound) => `if(r.supported, r.kwh_facility_${bound} * r.mb, NULL) AS kgco2e_mb_${bound}`,
-  );
+    bounds.map((bound) => `if(r.known, r.${measure}_${bound}, NULL) AS ${measure}_${bound}`);
+  const marketBased = bounds.map((bound) => `if(r.known, r.kwh_facility_${bound} * r.mb, NULL) AS kgco2e_mb_${bound}`);
   const computed = [
     `${sizeScaleSql} AS size_scale`,
-    ...bounds.map((bound) => `${energySql(bound)} AS kwh_it_${bound}`),
+    ...bounds.map((bound) => `${itSql(bound)} AS kwh_it_${bound}`),
     "pow(log(if(kwh_it_central > 0, kwh_it_low / kwh_it_central, 1)), 2) AS it_spread_low",
     "pow(log(if(kwh_it_central > 0, kwh_it_high / kwh_it_central, 1)), 2) AS it_spread_high",
-    ...combined("kwh_facility", "kwh_it_central", "kwh_it_low", "it_spread", "pue"),
-    "it_spread_low + pow(log(s.pue_low / s.pue_central), 2) AS facility_spread_low",
-    "it_spread_high + pow(log(s.pue_high / s.pue_central), 2) AS facility_spread_high",
+    ...combined("kwh_facility", "kwh_it_central", "kwh_it_low", "it_spread", "pue").map(unlessMetered),
+    `${spreadUnlessMetered("it_spread_low + pow(log(s.pue_low / s.pue_central), 2)")} AS facility_spread_low`,
+    `${spreadUnlessMetered("it_spread_high + pow(log(s.pue_high / s.pue_central), 2)")} AS facility_spread_high`,
     ...combined("kgco2e_lb", "kwh_facility_central", "kwh_facility_low", "facility_spread", "ci"),
     ...combined("kgco2e_embodied", "kwh_it_central", "kwh_it_low", "it_spread", "embodied"),
     ...combined("water_onsite_l", "kwh_it_central", "kwh_it_low", "it_spread", "wue"),
     ...combined("water_offsite_l", "kwh_facility_central", "kwh_facility_low", "facility_spread", "ewif"),
     "s.mb AS mb",
-    "toBool(NOT startsWith(CAST(u.model, 'String'), 'unsupported:')) AS supported",
+    "u.energy_boundary != '' AS is_measured",
+    "toBool(is_measured OR NOT startsWith(CAST(u.model, 'String'), 'unsupported:')) AS supported",
+    "supported AND (is_measured OR u.requests_without_tokens < u.requests OR u.tokens_in > 0 OR u.tokens_out > 0) AS known",
     "u.model_key AS model_key",
     "m.rung AS rung",
     "toBool(s.region_assumed) AS region_assumed",
-    "m.tier AS tier",
+    "if(is_measured, 'S', m.tier) AS tier",
   ];
-  const passed = [
-    ...columns,
-    "provider",
-    "model",
-    "region",
-    "tokens_in",
-    "tokens_cached",
-    "tokens_out",
-    "tokens_out_ramp",
-  ];
+  const passed = [...columns, "provider", "model", "region", "energy_boundary", ...usageMeasures];
   const hosts = Object.entries(hostOfCloud).map(([cloud, host]) => `startsWith(region, '${cloud}/'), '${host}'`);
   return `SELECT
     ${passed.map((column) => `r.${column} AS ${column}`).join(",\n    ")},
     r.set_used AS factor_set,
     if(r.supported, r.tier, '') AS tier,
     toBool(NOT r.supported) AS unsupported,
-    if(r.supported, r.rung, '') AS rung,
-    toBool(r.supported AND startsWith(r.model_key, 'class:')) AS unknown_model,
+    multiIf(NOT r.supported, '', r.is_measured, 'measured', r.rung) AS rung,
+    toBool(r.supported AND NOT r.is_measured AND startsWith(r.model_key, 'class:')) AS unknown_model,
     r.region_assumed AS region_assumed,
     ${footprintMeasures.flatMap((measure) => (measure === "kgco2e_mb" ? marketBased : nullable(measure))).join(",\n    ")}
 FROM (
@@ -113,8 +132,8 @@ const setOfOrganisation = `ifNull(coalesce(
                     FROM (SELECT CAST(org_id, 'String') AS org, argMax(factor_set, chosen_at) AS chosen FROM org_factor_sets GROUP BY org) AS c
                 )[CAST(org_id, 'String')], ''),
                 (SELECT argMax(factor_set, chosen_at) FROM factor_set_choice)), '')`;
-const dimensions15m = ["org_id", "bucket", "team", "source", "tokens_basis", "requests"];
-const dimensionsModel15m = ["org_id", "bucket", "source", "tokens_basis", "requests"];
+const dimensions15m = ["org_id", "bucket", "team", "source", "tokens_basis", "service_tier"];
+const dimensionsModel15m = ["org_id", "bucket", "source", "tokens_basis", "service_tier"];
 const eventColumns = [
   "org_id",
   "ts",
@@ -123,6 +142,10 @@ const eventColumns = [
   "team",
   "source",
   "tokens_basis",
+  "tokens_in_basis",
+  "tokens_out_basis",
+  "service_tier",
+  "revision",
   "model_reported",
   "region_reported",
   "labels",
@@ -130,25 +153,25 @@ const eventColumns = [
 
 /** The views of footprints, by the name of their migration. */
 export const footprintViews: Readonly<Record<string, string>> = {
-  "0361_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water, by the factor set that each organisation has chosen.
+  "0426_footprint_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour with energy, carbon and water, by the factor set that each organisation has chosen.
 -- Sums over rows are a group's figures. Filter on org_id and bucket.
 CREATE OR REPLACE VIEW footprint_15m {{on_cluster}} AS
 ${footprintSelect("usage_15m", dimensions15m, setOfOrganisation)}
 `,
-  "0362_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
+  "0427_footprint_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_15m_of(factor_set = '2026-11.1').
 CREATE OR REPLACE VIEW footprint_15m_of {{on_cluster}} AS
 ${footprintSelect("usage_15m", dimensions15m, "{factor_set:String}")}
 `,
-  "0363_events_footprint": `-- Generated from src/footprint-sql.ts. Each event with its footprint, by the factor set that its organisation has chosen. Filter on org_id and ts.
+  "0428_events_footprint": `-- Generated from src/footprint-sql.ts. Each event in force with its footprint, by the factor set that its organisation has chosen. Filter on org_id and ts.
 CREATE OR REPLACE VIEW events_footprint {{on_cluster}} AS
-${footprintSelect("events", eventColumns, setOfOrganisation)}
+${footprintSelect("current_events", eventColumns, setOfOrganisation)}
 `,
-  "0364_footprint_model_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour without teams, with energy, carbon and water, by the factor set that each organisation
+  "0429_footprint_model_15m": `-- Generated from src/footprint-sql.ts. Use by quarter hour without teams, with energy, carbon and water, by the factor set that each organisation
 -- has chosen. Sums over rows are a group's figures. Filter on org_id and bucket.
 CREATE OR REPLACE VIEW footprint_model_15m {{on_cluster}} AS
 ${footprintSelect("usage_model_15m", dimensionsModel15m, setOfOrganisation)}
 `,
-  "0365_footprint_model_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_model_15m_of(factor_set = '2026-11.1').
+  "0430_footprint_model_15m_of": `-- Generated from src/footprint-sql.ts. The same for any factor set: SELECT … FROM footprint_model_15m_of(factor_set = '2026-11.1').
 CREATE OR REPLACE VIEW footprint_model_15m_of {{on_cluster}} AS
 ${footprintSelect("usage_model_15m", dimensionsModel15m, "{factor_set:String}")}
 `,

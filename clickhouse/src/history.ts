@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@clickhouse/client";
-import { usageMeasures } from "./usage-measures.js";
+import { historyDimensions, usageMeasures } from "./usage-measures.js";
 
 /** Marks statements that compute history again: whoever lets events expire waits for those that began earlier. */
 export const historyComment = "ecomind history";
@@ -35,16 +35,17 @@ export async function storeDay(client: ClickHouseClient): Promise<string> {
  * @param before a midnight of UTC, `2026-11-25`, not after today: only what lies before it. @default today
  */
 export async function rebuildHistory(client: ClickHouseClient, orgId: string, before = ""): Promise<void> {
-  const dimensions = "org_id, bucket, team, provider, model, region, source, tokens_basis";
+  const dimensions = historyDimensions.join(", ");
+  const measures = usageMeasures.join(", ");
   const end = before === "" ? "toStartOfDay(now('UTC'))" : "toDateTime({before:String}, 'UTC')";
   await client.command({
-    query: `INSERT INTO usage_history
-      SELECT ${dimensions}, ${usageMeasures.map((name) => `sum(x.${name})`).join(", ")}, now('UTC')
+    query: `INSERT INTO usage_history (${dimensions}, ${measures}, closed_at)
+      SELECT ${dimensions}, ${usageMeasures.map((name) => `toUInt64(sum(x.${name}))`).join(", ")}, now('UTC')
       FROM (
-        SELECT ${dimensions}, ${usageMeasures.join(", ")} FROM usage_15m
+        SELECT ${dimensions}, ${measures} FROM usage_15m
         WHERE org_id = {org:String} AND bucket >= ${boundary} AND bucket < ${end}
         UNION ALL
-        SELECT ${dimensions}, 0, 0, 0, 0, 0 FROM usage_history FINAL
+        SELECT ${dimensions}, ${usageMeasures.map(() => "0").join(", ")} FROM usage_history FINAL
         WHERE org_id = {org:String} AND bucket < ${end} AND bucket >= (
           SELECT if(count() = 0, now('UTC'), toStartOfDay(min(ts))) FROM events WHERE org_id = {org:String} AND ts >= ${boundary}
         )

@@ -15,6 +15,7 @@ export {
   sharedParser,
 } from "./analyst-account.js";
 export * from "./client.js";
+export * from "./delete-event.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
 export { energySql, footprintMeasures, footprintSelect, footprintViews } from "./footprint-sql.js";
@@ -25,3 +26,4 @@ export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
 export * from "./reconcile.js";
 export { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";
+export * from "./usage-measures.js";

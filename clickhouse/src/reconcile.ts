@@ -95,11 +95,9 @@ const rounds = 3;
  */
 export async function reconcile(client: ClickHouseClient, options: ReconcileOptions = {}): Promise<ReconciledMonth[]> {
   const { orgId = "", since = "", before = "", prepare = async () => {} } = options;
-  const isMaking = await isBeingMade(client, "usage_model_1h");
-  const places: readonly Place[] = [
-    ...projections.filter((projection) => projection !== "usage_model_1h" || !isMaking),
-    "usage_history",
-  ];
+  const whole: Place[] = [];
+  for (const projection of projections) if (!(await isBeingMade(client, projection))) whole.push(projection);
+  const places: readonly Place[] = [...whole, "usage_history"];
   const bounds = { orgId, since, before, today: await storeDay(client) };
   const compared = await compareOnce(client, places, bounds, prepare);
   for (let round = 1; round < rounds; round += 1) {

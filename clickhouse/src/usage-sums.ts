@@ -33,11 +33,10 @@ const sumsByDay = (time: string, sums: readonly string[], from: string, bounds: 
   `SELECT org_id, toStartOfDay(${time}) AS day, ${sums.map((sum, index) => `${sum} AS ${usageMeasures[index]}`).join(", ")}
    FROM ${from} WHERE ${within(time, bounds)} GROUP BY org_id, day`;
 
-const ofRows = ["count()", ...usageMeasures.slice(1).map((name) => `sum(${name})`)];
-const ofStates = ofRows.map((sum, index) => `${index === 0 ? "countMerge" : "sumMerge"}(\`${sum}\`)`);
 const ofSums = usageMeasures.map((name) => `sum(${name})`);
+const ofStates = ofSums.map((sum) => `sumMerge(\`${sum}\`)`);
 
-const ofEvents = (bounds: SumsBounds): string => sumsByDay("ts", ofRows, "events", bounds);
+const ofEvents = (bounds: SumsBounds): string => sumsByDay("ts", ofSums, "events", bounds);
 
 /** Each table function reads a projection's own parts: what a query that picks it would answer. */
 const ofProjection =

@@ -18,7 +18,7 @@ const withoutPersons: readonly (readonly [RegExp, string])[] = [
     "an id that the service made",
   ],
   [/\.org_id$/, "the organisation"],
-  [/\.(provider|model|region|model_reported|region_reported|source|estimator)$/, "what was used"],
+  [/\.(provider|model|region|model_reported|region_reported|source|estimator|energy_method)$/, "what was used"],
   [/^dead_letters\.(topic|reason|stage|detail)$/, "the stream's own words, without values"],
   [/^members\.role$/, "one of five"],
   [

@@ -41,7 +41,7 @@ beforeAll(async () => {
   client = createStoreClient(account);
   await migrateUp(client);
   await loadFactorTables(client, [firstSet, factors]);
-});
+}, 240_000);
 afterAll(async () => {
   await client.close();
   await server.stop();
@@ -160,6 +160,12 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
       tokens_cached: index % 10,
       tokens_out: tokensOut,
       tokens_out_ramp: tokensOutRamp(tokensOut),
+      tokens_in_below: index % 4 === 1 ? index % 9_000 : 0,
+      tokens_in_above: index % 4 === 1 ? 700 : 0,
+      tokens_out_below: index % 6 === 1 ? Math.floor(tokensOut / 2) : 0,
+      tokens_out_above: index % 6 === 1 ? tokensOut : 0,
+      energy_boundary: index % 7 === 3 ? "it" : index % 11 === 5 ? "facility" : "",
+      energy_uwh: index % 7 === 3 || index % 11 === 5 ? (index * 37_777) % 5_000_000 : 0,
     };
   });
   await client.insert({ table: "events", values: events, format: "JSONEachRow" });
@@ -185,6 +191,18 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
           tokensCached: Number(row.tokens_cached),
           tokensOut: Number(row.tokens_out),
           tokensOutRamp: Number(row.tokens_out_ramp),
+          tokensInBelow: Number(row.tokens_in_below),
+          tokensInAbove: Number(row.tokens_in_above),
+          tokensOutBelow: Number(row.tokens_out_below),
+          tokensOutAbove: Number(row.tokens_out_above),
+          ...(row.energy_boundary === ""
+            ? {}
+            : {
+                measured: {
+                  kwh: Number(row.energy_uwh) / 1e9,
+                  boundary: row.energy_boundary as "it" | "facility",
+                },
+              }),
         },
         set,
       );
@@ -204,4 +222,46 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
         }
     }
   }
+});
+
+test("a row that was taken back has no footprint, and use of which nothing is known has none but what was measured", async () => {
+  const of = (fields: object) => ({
+    ...{
+      org_id: "taken",
+      ts: "2026-06-02 10:00:00.000",
+      id: "00000000-0000-4000-8000-00000000000a",
+      provider: "openai",
+    },
+    ...{ model: "gpt-4o", tokens_basis: "reported", tokens_in: 10, tokens_out: 20, ...fields },
+  });
+  const unknown = { tokens_in: 0, tokens_out: 0, requests_without_tokens: 1, tokens_basis: "unknown" };
+  const later = { ts: "2026-06-02 11:00:00.000" };
+  await client.insert({
+    table: "events",
+    values: [
+      of({}),
+      of({ requests: -1, tokens_in: -10, tokens_out: -20 }),
+      of({ revision: 1, tokens_out: 40 }),
+      of({ ...later, ...unknown, id: "00000000-0000-4000-8000-00000000000b" }),
+      of({
+        ...later,
+        ...unknown,
+        id: "00000000-0000-4000-8000-00000000000c",
+        energy_boundary: "it",
+        energy_uwh: 300_000,
+      }),
+    ],
+    format: "JSONEachRow",
+  });
+  const rows = async (query: string) => (await client.query({ query, format: "JSONEachRow" })).json<object>();
+  const each =
+    "SELECT tokens_out, revision, tier, kwh_it_central > 0 AS known FROM events_footprint WHERE org_id = 'taken' ORDER BY ts, id";
+  expect(await rows(each)).toEqual([
+    { tokens_out: 40, revision: 1, tier: expect.any(String), known: 1 },
+    { tokens_out: 0, revision: 0, tier: expect.any(String), known: null },
+    { tokens_out: 0, revision: 0, tier: "S", known: 1 },
+  ]);
+  const sums = `SELECT sum(requests) AS n, sum(tokens_out) AS t, sum(requests_without_tokens) AS w,
+    round(sum(kwh_it_central) - sumIf(kwh_it_central, energy_boundary = ''), 9) AS measured FROM footprint_15m WHERE org_id = 'taken'`;
+  expect(await rows(sums)).toEqual([{ n: 3, t: 40, w: 2, measured: 0.0003 }]);
 });

@@ -9,6 +9,8 @@ export function measures(kwh: number, extra: Partial<Measures> = {}): Measures {
     tokens_in: Math.round(kwh * 10_000),
     tokens_cached: 0,
     tokens_out: Math.round(kwh * 2_000),
+    requests_without_tokens: 0,
+    requests_measured: 0,
     requests_unsupported: 0,
     requests_unknown_model: 0,
     requests_region_assumed: 0,

@@ -88,7 +88,8 @@ export class Edge {
     const context = {
       orgId,
       nowMs,
-      maxAgeMs,
+      // Nothing is older than 1970, where the store's time begins.
+      maxAgeMs: principal.scopes.has("backfill") ? nowMs : maxAgeMs,
       idKey,
       formerIdsUntilMs: formerIdsUntilMs(),
       // A key is nobody's; a token is its subject's.

@@ -1,5 +1,5 @@
 import type { Operation } from "./http/operation.js";
-import { events, footprint } from "./routes/events.js";
+import { events, footprint, removeEvent } from "./routes/events.js";
 import { exportEvents, exportManifest, exportUsage } from "./routes/exports.js";
 import { chooseFactorSet, factorSets, followFactorSets } from "./routes/factor-sets.js";
 import { daily, today } from "./routes/first-clients.js";
@@ -25,6 +25,7 @@ export const operations: readonly Operation[] = [
   exportEvents,
   exportManifest,
   footprint,
+  removeEvent,
   sql,
   listSavedQueries,
   listSqlTables,

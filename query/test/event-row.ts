@@ -19,6 +19,8 @@ export interface EventRow {
   readonly tokens_cached: number;
   readonly tokens_out: number;
   readonly tokens_out_ramp: number;
+  /** The tests' zeros are counts. */
+  readonly requests_without_tokens: number;
   readonly labels: Readonly<Record<string, string>>;
   readonly epoch: number;
   readonly partition: number;
@@ -48,6 +50,7 @@ export function eventRow(at: string | number, fields: Partial<EventRow> = {}): E
     tokens_cached: 0,
     tokens_out: tokensOut,
     tokens_out_ramp: tokensOutRamp(tokensOut),
+    requests_without_tokens: 0,
     labels: {},
     epoch: 1,
     partition: 0,

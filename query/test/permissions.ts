@@ -8,6 +8,7 @@ export const permissions: Readonly<Record<string, string>> = {
   getDaily: "oanbv",
   listEvents: "oanv",
   getFootprint: "oanv",
+  deleteEvent: "oa",
   exportUsage: "oanbv",
   exportEvents: "oanv",
   getExport: "oanbv",

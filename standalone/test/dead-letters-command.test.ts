@@ -101,7 +101,7 @@ test("what the stream sets aside is listed by reason and time, and shown whole",
   await writer.append([
     { ...appended(canonicalEvent()), value: Buffer.from("no JSON") },
     { ...appended(canonicalEvent()), value: Buffer.from([0xff, 0x00]) },
-    appended(canonicalEvent({ schema_version: 2, org_id: "globex" })),
+    appended(canonicalEvent({ schema_version: 3, org_id: "globex" })),
   ]);
   await settled();
   const { dead_letters: counts } = await json("list");
@@ -152,7 +152,7 @@ test("a record that is refused again is open again, once, under its first origin
 
 test("a replay that is killed and done again leaves no double", async () => {
   const events = Array.from({ length: 4_000 }, () => canonicalEvent());
-  const hopeless = Array.from({ length: 1_000 }, () => canonicalEvent({ schema_version: 2 }));
+  const hopeless = Array.from({ length: 1_000 }, () => canonicalEvent({ schema_version: 3 }));
   await setAside([...events, ...hopeless]);
   const inspector = await log.inspector("events");
   const size = async () => [...(await inspector.bounds()).values()].reduce((sum, { end }) => sum + end, 0);

@@ -1,4 +1,4 @@
--- Inserts what is staged and not there yet. The fences are checked inside the statement: a process that was paused since
+-- Inserts what is staged and not there yet; for batches without revisions, whose rows no stored report gives way to. The fences are checked inside the statement: a process that was paused since
 -- it staged cannot publish what another has taken over. An event that names no team is of its person's team. Rows of erased
 -- persons got other ids: what they were is looked up, after the events, since it is written before those change.
 INSERT INTO events

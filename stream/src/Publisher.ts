@@ -196,11 +196,12 @@ function publisherOf(
     const batch = yield* stageRows(made, records);
     if (batch.rows.length > 0) {
       // A table in memory is empty once the store was started anew: then nothing is found below, and all is done again.
-      yield* store.run("publish", { parameters, comment: comment("publish"), traceparent });
+      const statement = batch.hasRevisions ? "publishRevisions" : "publish";
+      yield* store.run(statement, { parameters, comment: comment("publish"), traceparent });
       let incomplete = yield* count(batch);
       if (incomplete.length > 0) {
         yield* fill(batch.rows, batch.staged);
-        yield* store.run("publish", { parameters, comment: comment("publish"), traceparent });
+        yield* store.run(statement, { parameters, comment: comment("publish"), traceparent });
         incomplete = yield* count(batch);
       }
       const [partition] = incomplete;

@@ -12,6 +12,7 @@ const statements = {
   formerUntil: read("former-until"),
   positions: read("positions"),
   publish: read("publish"),
+  publishRevisions: read("publish-revisions"),
   running: read("running"),
   storedFormer: read("stored-former"),
 } as const;

@@ -46,8 +46,10 @@ export interface FormerRow extends Identity {
 /** Records that are published together. */
 export interface Batch {
   readonly ranges: ReadonlyMap<number, PartitionRange>;
-  /** One row for each identity, the one of the lowest offset. */
+  /** One row for each identity and revision, the one of the lowest offset. */
   readonly rows: readonly Row[];
+  /** Whether a row may take the place of one that is stored. */
+  readonly hasRevisions: boolean;
   readonly staged: StagedRows;
   /** Former identities of rows; nearly always none. */
   readonly former: readonly FormerRow[];
@@ -66,21 +68,28 @@ export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
   return counts;
 }
 
-/** Identities of a batch. Nearly every id comes once, so that it alone is the key until another row has it as well. */
-class Identities {
-  readonly #rows = new Map<string, Identity>();
+interface Report extends Identity {
+  readonly revision: number;
+}
 
-  /** @returns false when the identity is there already */
-  add(row: Identity): boolean {
+/**
+ * Reports of a batch, by identity and revision. Nearly every id comes once, so that it alone is the key until another row has it
+ * as well.
+ */
+class Reports {
+  readonly #rows = new Map<string, Report>();
+
+  /** @returns false when the report is there already */
+  add(row: Report): boolean {
     const other = this.#rows.get(row.id);
     if (other === undefined) {
       this.#rows.set(row.id, row);
       return true;
     }
-    if (other.tsMs === row.tsMs && other.orgId === row.orgId) return false;
-    const identity = `${row.id}\n${row.tsMs}\n${row.orgId}`;
-    if (this.#rows.has(identity)) return false;
-    this.#rows.set(identity, row);
+    if (other.tsMs === row.tsMs && other.orgId === row.orgId && other.revision === row.revision) return false;
+    const report = `${row.id}\n${row.tsMs}\n${row.revision}\n${row.orgId}`;
+    if (this.#rows.has(report)) return false;
+    this.#rows.set(report, row);
     return true;
   }
 }
@@ -104,7 +113,8 @@ export function makeBatch(
   const staged = new StagedRows(records.length);
   const former: FormerRow[] = [];
   const refusals: Refusal[] = [];
-  const seen = new Identities();
+  const seen = new Reports();
+  let hasRevisions = false;
   const last = new Map<number, LogRecord>();
   for (const record of records) {
     const { partition, offset, timestampMs } = record;
@@ -136,10 +146,11 @@ export function makeBatch(
     }
     const counts = countsOf(range, orgId);
     counts.read += 1;
-    if (!seen.add({ orgId, tsMs: result.tsMs, id: result.id })) {
+    if (!seen.add({ orgId, tsMs: result.tsMs, id: result.id, revision: result.revision })) {
       counts.duplicates += 1;
       continue;
     }
+    if (result.revision > 0) hasRevisions = true;
     const position = staged.add(result, epoch, partition, offset);
     rows.push({ position, partition, offset, orgId });
     if (result.formerId !== undefined) former.push({ position, orgId, tsMs: result.tsMs, id: result.formerId });
@@ -148,7 +159,7 @@ export function makeBatch(
     const range = ranges.get(partition);
     if (range !== undefined) range.lastKey = Buffer.from(key).toString("utf8");
   }
-  return { ranges, rows, staged, former, refusals };
+  return { ranges, rows, hasRevisions, staged, former, refusals };
 }
 
 /** Moves rows that the store refused to the dead letters. */
@@ -163,6 +174,7 @@ export function refuseRows(batch: Batch, refused: ReadonlyMap<Row, string>, reco
   });
   return {
     ranges: batch.ranges,
+    hasRevisions: batch.hasRevisions,
     rows: batch.rows.filter((row) => !refused.has(row)),
     staged: batch.staged,
     former: batch.former,

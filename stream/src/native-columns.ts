@@ -81,6 +81,12 @@ export class WordsColumn implements NativeColumn {
     this.#words[row * 2 + 1] = value / 2 ** 32;
   }
 
+  /** @param digits 16 hex digits of a 64-bit number */
+  setHex(row: number, digits: string): void {
+    this.#words[row * 2] = hexOf(digits, 8, 8);
+    this.#words[row * 2 + 1] = hexOf(digits, 0, 8);
+  }
+
   /** @param id 36 characters in lower case */
   setUuid(row: number, id: string): void {
     const at = row * 4;

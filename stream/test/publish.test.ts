@@ -1,3 +1,4 @@
+import { tokensOutRamp } from "@ecomind/footprint";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { canonicalEvent, read } from "./events.js";
 import { StreamParts } from "./parts.js";
@@ -209,4 +210,141 @@ test("rows that are in the table twice halt their partition, and nothing is acco
   await database.command(`INSERT INTO events SELECT * FROM events WHERE id = '${twice.id}'`);
   await expect(parts.publish(records, held)).rejects.toMatchObject({ _tag: "PartitionHalted", partition: 1 });
   expect(await database.count("batches")).toBe(0);
+});
+
+const sums = () =>
+  database.rows<object>(
+    "SELECT toString(e.model) AS model, sum(e.requests) AS n, sum(e.tokens_in) AS t FROM events AS e GROUP BY model HAVING n != 0 ORDER BY model",
+  );
+
+test("a later report with a higher revision takes the place of the earlier one, in rows and rollups, once", async () => {
+  const event = canonicalEvent({ tokens_in: 1 });
+  const other = canonicalEvent({ tokens_in: 7 });
+  await parts.publish([read(event, 0, 0), read(other, 0, 1)], held);
+  const corrected = read({ ...event, tokens_in: 5, model: "gpt-4o-mini", revision: 2 }, 0, 2);
+  const [range] = await parts.publish([corrected], held);
+  expect(range?.orgs.get("acme")).toEqual(counts(1, 1));
+  const after = [
+    { model: "gpt-4o", n: 1, t: 7 },
+    { model: "gpt-4o-mini", n: 1, t: 5 },
+  ];
+  expect(await sums()).toEqual(after);
+  expect(
+    await database.rows(
+      "SELECT model, sum(requests) AS n, sum(tokens_in) AS t FROM usage_15m GROUP BY model HAVING n != 0 ORDER BY model",
+    ),
+  ).toEqual(after);
+  expect(await database.rows(`SELECT tokens_in, revision FROM current_events WHERE id = '${event.id}'`)).toEqual([
+    { tokens_in: 5, revision: 2 },
+  ]);
+  // Read again, and reported again by a lower or the same revision, it changes nothing.
+  await database.command("TRUNCATE TABLE batches");
+  const again = [
+    read(event, 0, 0),
+    read(other, 0, 1),
+    corrected,
+    read({ ...event, revision: 1 }, 0, 3),
+    read({ ...event, revision: 2 }, 0, 4),
+  ];
+  const [replayed] = await parts.publish(again, held);
+  expect(replayed?.orgs.get("acme")).toEqual(counts(5, 3, 2));
+  expect(await sums()).toEqual(after);
+  expect(await database.violations()).toEqual([]);
+});
+
+test("of several revisions in one batch, in any order, the highest is stored alone", async () => {
+  const event = canonicalEvent();
+  const of = (revision: number, offset: number) =>
+    read({ ...event, revision, tokens_in: 10 + revision, tokens_cached: 0 }, 0, offset);
+  const [range] = await parts.publish([of(1, 0), of(3, 1), read(event, 0, 2), of(2, 3), of(3, 4)], held);
+  expect(range?.orgs.get("acme")).toEqual(counts(5, 1, 4));
+  expect(await database.rows("SELECT requests, tokens_in, revision FROM events")).toEqual([
+    { requests: 1, tokens_in: 13, revision: 3 },
+  ]);
+  // A revision that comes after a higher one is a duplicate.
+  expect((await parts.publish([of(2, 5)], held))[0]?.orgs.get("acme")).toEqual(counts(1, 0, 1));
+  await parts.publish([of(9, 6), of(4, 7)], held);
+  await parts.publish([of(12, 8)], held);
+  expect(await sums()).toEqual([{ model: "gpt-4o", n: 1, t: 22 }]);
+  expect(await database.rows("SELECT count() AS n FROM events")).toEqual([{ n: 5 }]);
+  expect(await database.violations()).toEqual([]);
+});
+
+test("a correction and what it takes back are one part", async () => {
+  const events = Array.from({ length: 40 }, (_, index) =>
+    canonicalEvent({ ts: index % 2 === 0 ? "2026-02-28T10:00:00.000Z" : "2026-03-04T10:00:00.000Z" }),
+  );
+  await parts.publish(
+    events.map((event, offset) => read(event, 0, offset)),
+    held,
+  );
+  await parts.publish(
+    events.map((event, offset) => read({ ...event, tokens_in: 200, revision: 1 }, 0, 40 + offset)),
+    held,
+  );
+  const parted = `SELECT toYYYYMM(ts) AS month, uniqExact(_part) AS parts, sum(requests) AS n, count() AS rows FROM events
+    WHERE id IN (SELECT id FROM events WHERE requests < 0) AND (requests < 0 OR revision = 1) GROUP BY month ORDER BY month`;
+  expect(await database.rows(parted)).toEqual([
+    { month: 202602, parts: 1, n: 0, rows: 40 },
+    { month: 202603, parts: 1, n: 0, rows: 40 },
+  ]);
+  expect(await sums()).toEqual([{ model: "gpt-4o", n: 40, t: 8_000 }]);
+  expect(await database.violations()).toEqual([]);
+});
+
+test("an owner that lost its fence corrects nothing", async () => {
+  const event = canonicalEvent();
+  await parts.publish([read(event, 0, 0)], held);
+  const other = new StreamParts(database);
+  try {
+    await other.take([0]);
+    await expect(parts.publish([read({ ...event, tokens_in: 900, revision: 1 }, 0, 1)], held)).rejects.toMatchObject({
+      _tag: "Fenced",
+    });
+    expect(await sums()).toEqual([{ model: "gpt-4o", n: 1, t: 100 }]);
+  } finally {
+    await other.close();
+  }
+});
+
+test("unknown tokens, measured energy and sums of several uses are stored as such", async () => {
+  const { tokens_in: _, tokens_cached: __, tokens_out: ___, ...bare } = canonicalEvent();
+  const measured = {
+    energy_wh: 0.000_001,
+    energy_boundary: "facility",
+    energy_method: "meter",
+    service_tier: "batch",
+  } as const;
+  const several = { requests: 100, tokens_in: 5e9 / 10, tokens_out: 300_000, response_id: "resp_1", reporter_rank: 3 };
+  await parts.publish(
+    [
+      bare as typeof bare & { tokens_in: number },
+      { ...canonicalEvent(), ...measured },
+      { ...canonicalEvent(), ...several },
+    ].map((event, offset) => read(event, 0, offset)),
+    held,
+  );
+  const columns =
+    "toString(tokens_basis) AS basis, toString(tokens_in_basis) AS of_in, requests, requests_without_tokens AS unknown, tokens_in, energy_uwh, toString(energy_boundary) AS at, toString(service_tier) AS tier, response_key > 0 AS response, reporter_rank AS rank";
+  const usual = {
+    basis: "reported",
+    of_in: "reported",
+    requests: 1,
+    unknown: 0,
+    energy_uwh: 0,
+    at: "",
+    tier: "",
+    response: 0,
+    rank: 0,
+  };
+  expect(await database.rows(`SELECT ${columns} FROM events ORDER BY offset`)).toEqual([
+    { ...usual, basis: "unknown", of_in: "unknown", unknown: 1, tokens_in: 0 },
+    { ...usual, tokens_in: 100, energy_uwh: 1, at: "facility", tier: "batch" },
+    { ...usual, requests: 100, tokens_in: 500_000_000, response: 1, rank: 3 },
+  ]);
+  // Each of the hundred is taken to be as long as their mean.
+  expect(await database.rows("SELECT tokens_out_ramp AS ramp FROM events WHERE requests = 100")).toEqual([
+    { ramp: 100 * tokensOutRamp(3_000) },
+  ]);
+  expect(await database.violations()).toEqual([]);
 });

@@ -31,7 +31,7 @@ const deadLetters = () =>
   );
 
 test("each record that is no event is set aside whole, by its reason; the others are stored", async () => {
-  const newer = JSON.stringify({ ...canonicalEvent(), schema_version: 2, tokens_thought: 5 });
+  const newer = JSON.stringify({ ...canonicalEvent(), schema_version: 3, tokens_thought: 5 });
   const latin1 = Buffer.concat([Buffer.from('{"user_id":"'), Buffer.from([0xe9]), Buffer.from('"}')]);
   const values: (Uint8Array | string)[] = [
     newer,

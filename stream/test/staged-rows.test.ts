@@ -27,6 +27,9 @@ interface Staged {
 
 const text = fc.string({ unit: "grapheme", maxLength: 24 });
 const uint32 = fc.nat(2 ** 32 - 1);
+const int64 = fc.nat(2 ** 52);
+const seldom = (value: fc.Arbitrary<number>) => fc.oneof({ weight: 20, arbitrary: fc.constant(0) }, value);
+const side = fc.constantFrom("unknown" as const, "reported" as const, "estimated" as const, "from_bytes" as const);
 const event: fc.Arbitrary<Enriched> = fc.record({
   ...{ orgId: text, userId: text, team: text, provider: text, model: text, region: text, modelReported: text },
   ...{ regionReported: text, source: text, estimator: text },
@@ -35,8 +38,23 @@ const event: fc.Arbitrary<Enriched> = fc.record({
   // What DateTime64 tells apart, as `upcast` lets it through.
   tsMs: fc.nat(2 ** 32 * 1_000 - 1),
   receivedMs: uint32.map((seconds) => seconds * 1_000 + 999),
-  tokensBasis: fc.constantFrom("reported" as const, "estimated" as const),
-  ...{ tokensIn: uint32, tokensCached: uint32, tokensOut: uint32, tokensOutRamp: uint32, bytesIn: uint32 },
+  tokensBasis: fc.constantFrom("reported" as const, "estimated" as const, "unknown" as const),
+  ...{ tokensInBasis: side, tokensOutBasis: side, tokensIn: int64, tokensCached: int64, tokensOut: int64 },
+  ...{ tokensInBelow: seldom(int64), tokensInAbove: seldom(int64), tokensOutBelow: seldom(int64) },
+  ...{
+    tokensOutAbove: seldom(int64),
+    tokensOutRamp: int64,
+    bytesIn: uint32,
+    requests: fc.integer({ min: 1, max: 10_000_000 }),
+  },
+  ...{ energyUwh: int64, energyBoundary: fc.constantFrom("" as const, "it" as const, "facility" as const) },
+  ...{
+    energyMethod: fc.oneof(fc.constant(""), text),
+    revision: seldom(fc.nat(2 ** 31 - 1)),
+    reporterRank: seldom(fc.nat(255)),
+  },
+  serviceTier: fc.constantFrom("" as const, "standard" as const, "batch" as const, "fast" as const),
+  responseKey: fc.oneof(fc.constant(""), fc.stringMatching(/^[0-9a-f]{16}$/)),
   bytesOut: uint32,
   labels: fc.option(fc.dictionary(text, text, { maxKeys: 4, noNullPrototype: true }), { nil: undefined }),
 });
@@ -62,10 +80,25 @@ const told = ({ event, epoch, partition, offset }: Staged) => ({
   region_reported: event.regionReported,
   source: event.source,
   tokens_basis: event.tokensBasis,
-  tokens_in: event.tokensIn,
-  tokens_cached: event.tokensCached,
-  tokens_out: event.tokensOut,
-  tokens_out_ramp: event.tokensOutRamp,
+  tokens_in_basis: event.tokensInBasis,
+  tokens_out_basis: event.tokensOutBasis,
+  tokens_in: String(event.tokensIn),
+  tokens_cached: String(event.tokensCached),
+  tokens_out: String(event.tokensOut),
+  tokens_out_ramp: String(event.tokensOutRamp),
+  tokens_in_below: String(event.tokensInBelow),
+  tokens_in_above: String(event.tokensInAbove),
+  tokens_out_below: String(event.tokensOutBelow),
+  tokens_out_above: String(event.tokensOutAbove),
+  requests: event.requests,
+  requests_without_tokens: event.tokensBasis === "unknown" ? event.requests : 0,
+  energy_uwh: String(event.energyBoundary === "" ? 0 : event.energyUwh),
+  energy_boundary: event.energyBoundary,
+  energy_method: event.energyMethod,
+  service_tier: event.serviceTier,
+  revision: event.revision,
+  response_key: String(BigInt(`0x${event.responseKey || "0"}`)),
+  reporter_rank: event.reporterRank,
   bytes_in: event.bytesIn,
   bytes_out: event.bytesOut,
   estimator: event.estimator,

@@ -1,7 +1,14 @@
-const tokens = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"];
-const sums = tokens.map((column) => `sum(${column})`).join(", ");
-const merged = tokens.map((column) => `sumMerge(\`sum(${column})\`)`).join(", ");
-const raw = `SELECT org_id, count() AS n, ${sums} FROM events GROUP BY org_id SETTINGS optimize_use_projections = 0`;
+const measures = [
+  "tokens_in",
+  "tokens_cached",
+  "tokens_out",
+  "tokens_out_ramp",
+  "requests_without_tokens",
+  "energy_uwh",
+];
+const sums = measures.map((column) => `sum(${column})`).join(", ");
+const merged = measures.map((column) => `sumMerge(\`sum(${column})\`)`).join(", ");
+const raw = `SELECT org_id, sum(requests) AS n, ${sums} FROM events GROUP BY org_id SETTINGS optimize_use_projections = 0`;
 /**
  * What a projection itself holds. Asked through its view, the engine takes the rows instead wherever those are fewer marks,
  * and with `force_optimize_projection` it then refuses: whether that happens depends on how parts were merged.
@@ -9,15 +16,20 @@ const raw = `SELECT org_id, count() AS n, ${sums} FROM events GROUP BY org_id SE
 export const projected = (name: string, columns: string, where = "1") =>
   `SELECT ${columns} FROM mergeTreeProjection(currentDatabase(), events, ${name}) WHERE ${where}`;
 const rollup = (name: string) =>
-  `${projected(name, `org_id, countMerge(\`count()\`) AS n, ${merged}`)} GROUP BY org_id`;
+  `${projected(name, `org_id, sumMerge(\`sum(requests)\`) AS n, ${merged}`)} GROUP BY org_id`;
 /** Rows that only one of the two has, whichever it is. */
 const difference = (one: string, other: string) =>
   `SELECT * FROM (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) UNION ALL SELECT * FROM (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
 
 /** What the store must keep at rest: each statement gives the rows that contradict its name. */
 export const invariants: Readonly<Record<string, string>> = {
-  "no identity twice": "SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING count() > 1",
-  "no record twice": "SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset HAVING count() > 1",
+  "no identity twice": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING sum(if(requests > 0, 1, -1)) != 1`,
+  "the highest revision is in force": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id
+    HAVING sum(if(requests > 0, 1, -1) * toInt64(revision)) != max(revision)`,
+  "no record twice": `SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset
+    HAVING countIf(requests > 0) != 1 OR countIf(requests < 0) > 1`,
+  "what takes a row back undoes all of it": `SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset
+    HAVING count() > 1 AND (${["requests", ...measures].map((column) => `sum(${column}) != 0`).join(" OR ")} OR uniqExact(org_id, ts, id, revision, user_id, team, provider, model, region, source) != 1)`,
   "usage_15m is the sum of events": difference(raw, rollup("usage_15m")),
   "usage_user_1h is the sum of events": difference(raw, rollup("usage_user_1h")),
   "usage_model_1h is the sum of events": difference(raw, rollup("usage_model_1h")),
@@ -30,7 +42,7 @@ export const invariants: Readonly<Record<string, string>> = {
     WHERE start_offset != before`,
   "what is accounted as stored is stored": difference(
     "SELECT epoch, partition, sum(stored + erased) AS n FROM batches GROUP BY epoch, partition HAVING n > 0",
-    "SELECT epoch, partition, count() AS n FROM events GROUP BY epoch, partition",
+    "SELECT epoch, partition, countIf(requests > 0) AS n FROM events GROUP BY epoch, partition",
   ),
   "what is accounted as set aside is set aside": difference(
     "SELECT epoch, partition, sum(dead_letters) AS n FROM batches GROUP BY epoch, partition HAVING n > 0",
@@ -42,7 +54,7 @@ export const invariants: Readonly<Record<string, string>> = {
       OR arraySum(arrayMap(c -> c.5, mapValues(orgs))) != erased`,
   "what is accounted by organisation is stored": difference(
     "SELECT org, sum(counts.2 + counts.5) AS n FROM batches ARRAY JOIN mapKeys(orgs) AS org, mapValues(orgs) AS counts GROUP BY org HAVING n > 0",
-    "SELECT toString(org_id) AS org, count() AS n FROM events GROUP BY org",
+    "SELECT toString(org_id) AS org, countIf(requests > 0) AS n FROM events GROUP BY org",
   ),
 };
 

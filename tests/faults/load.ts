@@ -23,16 +23,18 @@ export interface LoadOptions {
 interface LoadEvent extends Identity {
   readonly tokens_in: number;
   readonly tokens_out: number;
+  readonly revision: number;
   readonly [field: string]: unknown;
 }
 
 const dayMs = 86_400_000;
-/** Share of events that a client sends once more on purpose. */
+/** Share of events that a client sends once more on purpose, and share of those that it corrects. */
 const duplicates = 0.1;
+const corrections = 0.1;
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Clients that post events of this month and the last, repeat a tenth of them, give up waiting, and send again whatever
+ * Clients that post events of this month and the last, repeat a tenth of them and correct as many, give up waiting, and send again whatever
  * was not answered. Everything is noted in the ledger.
  */
 export class Load {
@@ -42,6 +44,8 @@ export class Load {
   readonly answers = new Map<string, number>();
   repeated = 0;
   #running = true;
+  /** Highest revision of each event that was corrected. */
+  readonly #revisions = new Map<string, number>();
 
   constructor(options: LoadOptions) {
     this.#options = options;
@@ -66,7 +70,11 @@ export class Load {
         this.#event(random, credential.org, recent),
       );
       const { sent } = ledger.of(credential.org);
-      for (const event of events) sent.set(nameOf(event), { tokensIn: event.tokens_in, tokensOut: event.tokens_out });
+      for (const event of events) {
+        const revisions = sent.get(nameOf(event)) ?? new Map();
+        sent.set(nameOf(event), revisions);
+        revisions.set(event.revision, { tokensIn: event.tokens_in, tokensOut: event.tokens_out });
+      }
       await this.#send(random, credential, events);
       await sleep(random.next() * 2 * pauseMs);
     }
@@ -77,9 +85,27 @@ export class Load {
       (event) => event.labels === undefined || (event.labels as { org: string }).org === org,
     );
     const again = earlier[Math.floor(random.next() * earlier.length)];
-    if (random.next() < duplicates && again !== undefined) {
+    const draw = random.next();
+    if (draw < duplicates && again !== undefined) {
       this.repeated += 1;
       return again;
+    }
+    if (draw < duplicates + corrections && again !== undefined) {
+      // Another model too: a correction moves use from one row of a rollup to another.
+      const { model } = again;
+      const revision = (this.#revisions.get(again.id) ?? 0) + 1;
+      this.#revisions.set(again.id, revision);
+      const corrected = {
+        ...again,
+        revision,
+        model: model === "gpt-4o" ? "gpt-4o-mini" : "gpt-4o",
+        tokens_in: Math.floor(random.next() * 4_000),
+        tokens_out: Math.floor(random.next() * 9_000),
+      };
+      recent[recent.indexOf(again)] = corrected;
+      // An earlier revision may still be sent again.
+      recent.push(again);
+      return corrected;
     }
     const event: LoadEvent = {
       id: randomUUID(),
@@ -89,6 +115,7 @@ export class Load {
       model: random.next() < 0.5 ? "gpt-4o" : "gpt-4o-mini",
       tokens_in: Math.floor(random.next() * 4_000),
       tokens_out: Math.floor(random.next() * 9_000),
+      revision: 0,
       source: "sdk",
       labels: { org },
     };
@@ -122,7 +149,10 @@ export class Load {
             (answer.results ?? []).filter(({ status }) => status !== "accepted").map(({ index }) => index),
           );
           for (const [index, event] of events.entries())
-            if (!refused.has(index)) ledger.of(org).acknowledged.add(nameOf(event));
+            if (!refused.has(index)) {
+              const { acknowledged } = ledger.of(org);
+              acknowledged.set(nameOf(event), Math.max(event.revision, acknowledged.get(nameOf(event)) ?? 0));
+            }
           this.#count(outcome);
           if (refused.size > 0) this.#count("202 with refusals");
           return;

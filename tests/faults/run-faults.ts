@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { type CanonicalEvent, headers, recordKey, serialise } from "@ecomind/contract";
+import { type CanonicalEvent, headers, recordKey, SCHEMA_VERSION, serialise } from "@ecomind/contract";
 import type { EventLog, LogWriter } from "@ecomind/event-log";
 import { mayFail } from "@ecomind/platform";
 import { Random } from "../../standalone/src/random.js";
@@ -161,11 +161,11 @@ class NewerEvents {
       try {
         log ??= await system.openLog();
         writer ??= await log.writer("events");
-        sent.set(nameOf(event), { tokensIn: 0, tokensOut: 0 });
+        sent.set(nameOf(event), new Map([[0, { tokensIn: 0, tokensOut: 0 }]]));
         await writer.append([
           { key: recordKey(event), value: Buffer.from(serialise(event)), headers: { [headers.orgId]: event.org_id } },
         ]);
-        acknowledged.add(nameOf(event));
+        acknowledged.set(nameOf(event), 0);
       } catch {
         // It may be there, or not.
         acknowledged.delete(nameOf(event));
@@ -191,7 +191,7 @@ const template: Omit<CanonicalEvent, "id" | "ts" | "received_at"> = {
   tokens_out: 0,
   tokens_basis: "reported",
   source: "sdk",
-  schema_version: 2,
+  schema_version: SCHEMA_VERSION + 1,
 };
 
 /** The summary as people read it. */

@@ -67,7 +67,9 @@ export class StoreClient {
   async of(org: string): Promise<StoredOrg> {
     const name =
       "concat(toString(id), ' ', formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.'), leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0'), 'Z') AS name";
-    const stored = await this.rows<{ name: string }>(`SELECT ${name} FROM events WHERE org_id = '${org}'`);
+    const stored = await this.rows<{ name: string; revision: number; tokensIn: number; tokensOut: number }>(
+      `SELECT ${name}, revision, tokens_in AS tokensIn, tokens_out AS tokensOut FROM current_events WHERE org_id = '${org}'`,
+    );
     const dead = await this.rows<{ id: string; ts: string }>(
       `SELECT JSONExtractString(value, 'id') AS id, JSONExtractString(value, 'ts') AS ts FROM dead_letters FINAL WHERE org_id = '${org}'`,
     );
@@ -79,7 +81,7 @@ export class StoreClient {
       ),
     );
     return {
-      stored: stored.map((row) => row.name),
+      stored,
       dead: dead.map(({ id, ts }) => `${id} ${ts}`),
       tokensIn: sums?.tokens_in ?? 0,
       tokensOut: sums?.tokens_out ?? 0,

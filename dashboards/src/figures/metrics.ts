@@ -69,6 +69,8 @@ const certaintySums: readonly SumName[] = [
   "requests_unknown_model",
   "requests_region_assumed",
   "requests_unsupported",
+  "requests_without_tokens",
+  "requests_measured",
 ];
 
 /** The sums behind all five figures; the footprint has more, which other views read. */

@@ -232,6 +232,7 @@ export const enPages = {
   "audit.followFactorSets": "Follow the latest factor set",
   "audit.putSavedQuery": "Save query",
   "audit.deleteSavedQuery": "Delete saved query",
+  "audit.deleteEvent": "Take back event",
   "audit.eraseUser": "Request erasure of a person’s data",
   "audit.getErasure": "Read the state of an erasure",
   "audit.completeErasure": "Person’s data erased",

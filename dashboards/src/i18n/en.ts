@@ -165,6 +165,9 @@ export const en = {
     "{share} of requests go to models without a factor of their own; a class of similar models stands in.",
   "certainty.region": "{share} of requests name no region; the provider’s usual grid is assumed.",
   "certainty.unsupported": "{share} of requests are outside the scope of the method and have no footprint.",
+  "certainty.tokens": "{share} of requests came without all their tokens; the figures have only what is known of them.",
+  "certainty.measured":
+    "{share} of requests have energy that the supplier measured; it stands in place of the estimate.",
   "equivalents.title": "About as much as",
   "equivalents.kettle": "kettles of water boiled",
   "equivalents.car": "km in an average petrol car",

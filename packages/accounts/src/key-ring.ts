@@ -1,5 +1,8 @@
-/** What a credential allows; `sql`: the account of an organisation's own tools, and nothing of the API. */
-export type Scope = "ingest" | "read" | "admin" | "sql";
+/**
+ * What a credential allows; `backfill`: with `ingest`, events of any age; `sql`: the account of an organisation's own tools, and
+ * nothing of the API.
+ */
+export type Scope = "ingest" | "backfill" | "read" | "admin" | "sql";
 
 /** Who a request speaks for, from its credential alone. */
 export interface Principal {

@@ -34,6 +34,19 @@ export interface TokenTotals {
   readonly tokensCached: number;
   readonly tokensOut: number;
   readonly tokensOutRamp: number;
+  /** Of estimated tokens: how many fewer or more they may be. @default 0 */
+  readonly tokensInBelow?: number;
+  readonly tokensInAbove?: number;
+  readonly tokensOutBelow?: number;
+  readonly tokensOutAbove?: number;
+  /** Measured by the supplier: stands in place of the estimate. */
+  readonly measured?: MeasuredEnergy;
+}
+
+/** Energy that was measured, and where: at the machines, or at the data centre's meter. */
+export interface MeasuredEnergy {
+  readonly kwh: number;
+  readonly boundary: "it" | "facility";
 }
 
 /**
@@ -52,8 +65,8 @@ export type Flag =
 /** What an event cost. Each band is low, central, high. */
 export interface Footprint {
   readonly factorSet: string;
-  /** Of the energy factor; undefined where the method does not apply. */
-  readonly tier: Tier | undefined;
+  /** Of the energy factor, `S` where energy was measured; undefined where the method does not apply. */
+  readonly tier: Tier | "S" | undefined;
   readonly flags: readonly Flag[];
   /** Undefined, never zero, where the method does not apply: images, audio and video. */
   readonly values: FootprintValues | undefined;
@@ -93,21 +106,20 @@ const nothing: FootprintValues = {
 function energyKwh(
   model: ModelFactors,
   cached: Band,
-  totals: Pick<TokenTotals, "tokensIn" | "tokensCached" | "tokensOut" | "tokensOutRamp">,
+  totals: Omit<TokenTotals, "provider" | "model" | "region" | "measured">,
   bound: 0 | 1 | 2,
 ): number {
-  const { tokensIn, tokensCached, tokensOut, tokensOutRamp: ramp } = totals;
+  const { tokensCached, tokensOutRamp: ramp, tokensInBelow = 0, tokensInAbove = 0 } = totals;
+  const { tokensOutBelow = 0, tokensOutAbove = 0 } = totals;
+  const tokensOut = totals.tokensOut - (bound === 0 ? tokensOutBelow : 0) + (bound === 2 ? tokensOutAbove : 0);
+  const read = totals.tokensIn - tokensCached;
+  const uncached = bound === 0 ? Math.max(0, read - tokensInBelow) : bound === 2 ? read + tokensInAbove : read;
   const out = bound === 0 || !model.ramp ? tokensOut : tokensOut + rampWeight * ramp;
-  const input = tokensIn - tokensCached + tokensCached * cached[bound];
+  const input = uncached + tokensCached * cached[bound];
   return (out * model.out[bound] + input * model.in[bound]) / 1e6;
 }
 
-function valuesOf(
-  factors: FactorSet,
-  model: ModelFactors,
-  site: Site,
-  totals: Parameters<typeof energyKwh>[2],
-): FootprintValues {
+function valuesOf(factors: FactorSet, model: ModelFactors, site: Site, totals: TokenTotals): FootprintValues {
   const cached = factors.constants.cached.band;
   const low = energyKwh(model, cached, totals, 0);
   const central = energyKwh(model, cached, totals, 1);
@@ -116,12 +128,42 @@ function valuesOf(
   const lowIt = spread(low, central);
   const highIt = spread(high, central);
   const kwhFacility = combine(low, central, lowIt, highIt, site.pue, 1);
+  return valuesOfEnergy(site, { it: [low, central, high], lowIt, highIt, facility: kwhFacility, metered: false });
+}
+
+/** Of a measurement: no spread at the place where it was taken. */
+function measuredValues(site: Site, { kwh, boundary }: MeasuredEnergy): FootprintValues {
+  if (kwh === 0) return site.marketBased === undefined ? nothing : { ...nothing, kgco2eMb: zeroBand };
+  if (boundary === "it")
+    return valuesOfEnergy(site, {
+      ...{ it: [kwh, kwh, kwh], lowIt: 0, highIt: 0, metered: false },
+      facility: combine(kwh, kwh, 0, 0, site.pue, 1),
+    });
+  const [pueLow, pue, pueHigh] = site.pue.band;
+  const it: Band = [kwh / pueHigh, kwh / pue, kwh / pueLow];
+  return valuesOfEnergy(site, {
+    ...{ it, lowIt: spread(it[0], it[1]), highIt: spread(it[2], it[1]), facility: [kwh, kwh, kwh], metered: true },
+  });
+}
+
+/** Energy at both boundaries, in kWh, with the spreads of its bounds at the machines. */
+interface Energy {
+  readonly it: Band;
+  readonly lowIt: number;
+  readonly highIt: number;
+  readonly facility: Band;
+  /** Whether it was measured at the data centre's meter. */
+  readonly metered: boolean;
+}
+
+function valuesOfEnergy(site: Site, { it, lowIt, highIt, facility: kwhFacility, metered }: Energy): FootprintValues {
+  const [low, central] = it;
   const [facilityLow, facility, facilityHigh] = kwhFacility;
-  const lowFacility = lowIt + site.pue.lowSpread;
-  const highFacility = highIt + site.pue.highSpread;
+  const lowFacility = metered ? 0 : lowIt + site.pue.lowSpread;
+  const highFacility = metered ? 0 : highIt + site.pue.highSpread;
   const mb = site.marketBased;
   return {
-    kwhIt: [low, central, high],
+    kwhIt: it,
     kwhFacility,
     kgco2eLb: combine(facilityLow, facility, lowFacility, highFacility, site.ci, 1_000),
     kgco2eMb:
@@ -215,15 +257,21 @@ export function estimateTotals(
 function footprintOf(totals: TokenTotals, factors: FactorSet, longContext: boolean, explained: boolean): Footprint {
   const energy = energyModel(factors, totals.model);
   const site = siteOf(factors, totals.provider, totals.region);
-  const bits =
-    (longContext ? longContextBit : 0) |
-    (energy === undefined ? unsupportedBit : rungBits[energy.rung]) |
-    (site.regionAssumed ? regionAssumedBit : 0);
+  const { measured } = totals;
+  const ofModel =
+    measured !== undefined
+      ? 0
+      : (longContext ? longContextBit : 0) | (energy === undefined ? unsupportedBit : rungBits[energy.rung]);
   const footprint: Footprint = {
     factorSet: factors.version,
-    tier: energy?.factors.tier,
-    flags: flagLists[bits] as readonly Flag[],
-    values: energy === undefined ? undefined : valuesOf(factors, energy.factors, site, totals),
+    tier: measured === undefined ? energy?.factors.tier : "S",
+    flags: flagLists[ofModel | (site.regionAssumed ? regionAssumedBit : 0)] as readonly Flag[],
+    values:
+      measured !== undefined
+        ? measuredValues(site, measured)
+        : energy === undefined
+          ? undefined
+          : valuesOf(factors, energy.factors, site, totals),
   };
   return explained ? { ...footprint, explanation: explain(factors, energy?.factors, site) } : footprint;
 }

@@ -24,6 +24,12 @@ const bytesPerTokenIn = 4.5;
 const bytesPerTokenOut = 12;
 
 /**
+ * ASSUMPTION: how far the tokens behind some bytes may be from the estimate, as a factor each way. Languages and framings of
+ * streams differ by about this much.
+ */
+export const bytesSpread = 2;
+
+/**
  * Tokens from sizes, where a client could see only sizes.
  * @param bytesIn bytes sent @param bytesOut bytes received @returns whole numbers of tokens
  */

@@ -2,7 +2,7 @@ import { ProblemError } from "@ecomind/platform";
 import type { Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
-import { count, text } from "../http/schema.js";
+import { count, nullable, text } from "../http/schema.js";
 import type { Role } from "../identity/roles.js";
 import { minimumGroupSizeOf, suppressionFor } from "../privacy/minimum-group-size.js";
 import type { Services } from "../services.js";
@@ -18,10 +18,14 @@ export interface EventRow {
   readonly provider: string;
   readonly model: string;
   readonly region: string;
-  readonly tokens_in: number;
+  /** null: not known. */
+  readonly tokens_in: number | null;
   readonly tokens_cached: number;
-  readonly tokens_out: number;
+  readonly tokens_out: number | null;
   readonly tokens_out_ramp: number;
+  readonly requests: number;
+  readonly energy_wh: number | null;
+  readonly energy_boundary: "" | "it" | "facility";
 }
 
 /** What of an event tells whose it is: SQL of the person's name, their team and the labels. */
@@ -44,7 +48,17 @@ const columnsWith = ({
   labels,
 }: PersonalColumns): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
   ${user} AS user_id, ${team} AS team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
-  tokens_in, tokens_cached, tokens_out, tokens_out_ramp, ${labels} AS labels`;
+  toString(tokens_in_basis) AS tokens_in_basis, toString(tokens_out_basis) AS tokens_out_basis,
+  if(e.tokens_in_basis = 'unknown', NULL, e.tokens_in) AS tokens_in, tokens_cached, if(e.tokens_out_basis = 'unknown', NULL, e.tokens_out) AS tokens_out, tokens_out_ramp,
+  requests, requests > 1 AS aggregated, revision, toString(service_tier) AS service_tier, toString(energy_boundary) AS energy_boundary,
+  if(e.energy_boundary = '', NULL, toFloat64(e.energy_uwh) / 1e6) AS energy_wh, ${labels} AS labels`;
+
+/**
+ * Rows that are in force, as `e`: without those that take others back and those that were taken back.
+ * @param where SQL of the columns of `events AS e` that bounds both, by organisation at least
+ */
+export const eventsInForce = (where: string): string =>
+  `events AS e WHERE ${where} AND e.requests > 0 AND (e.ts, e.id, e.revision) NOT IN (SELECT e.ts, e.id, e.revision FROM events AS e WHERE ${where} AND e.requests < 0)`;
 
 export const eventSchema = {
   ts: text,
@@ -58,10 +72,18 @@ export const eventSchema = {
   region_reported: text,
   source: text,
   tokens_basis: text,
-  tokens_in: count,
+  tokens_in_basis: { enum: ["reported", "estimated", "from_bytes", "unknown"] },
+  tokens_out_basis: { enum: ["reported", "estimated", "from_bytes", "unknown"] },
+  tokens_in: { ...nullable(count), description: "null: unknown." },
   tokens_cached: count,
-  tokens_out: count,
+  tokens_out: { ...nullable(count), description: "null: unknown." },
   tokens_out_ramp: count,
+  requests: { ...count, description: "Uses that the event sums." },
+  aggregated: { type: "boolean", description: "Whether it sums several." },
+  revision: count,
+  service_tier: text,
+  energy_wh: { ...nullable({ type: "number" }), description: "Measured by the supplier; null: not measured." },
+  energy_boundary: text,
   labels: { type: "object", additionalProperties: text },
 };
 
@@ -105,7 +127,7 @@ export const ownOnly = (context: RequestContext): string =>
 /** Every event of one person, the newest first. */
 export function eventsOfPerson({ principal }: Pick<RequestContext, "principal">, userId: string): EventsQuestion {
   return {
-    sql: `SELECT ${columnsWith(everything)} FROM events AS e WHERE e.org_id = {org:String} AND e.user_id = {user:String}
+    sql: `SELECT ${columnsWith(everything)} FROM ${eventsInForce("e.org_id = {org:String} AND e.user_id = {user:String}")}
        ORDER BY e.ts DESC, e.id DESC`,
     values: { org: principal.orgId, user: userId },
   };
@@ -129,12 +151,10 @@ export async function eventsQuestion(
   const where = [
     "e.org_id = {org:String}",
     "e.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",
-    ...conditions.sql,
-    ...(condition === "" ? [] : [condition]),
   ];
+  const more = [...conditions.sql, ...(condition === "" ? [] : [condition])].map((one) => ` AND ${one}`).join("");
   return {
-    sql: `SELECT ${visibleColumns(minimum)}${moreColumns} FROM events AS e
-       WHERE ${where.join(" AND ")}
+    sql: `SELECT ${visibleColumns(minimum)}${moreColumns} FROM ${eventsInForce(where.join(" AND "))}${more}
        ORDER BY e.ts DESC, e.id DESC`,
     values: { org: context.principal.orgId, from: period.fromMs, to: period.toMs, ...conditions.values },
   };

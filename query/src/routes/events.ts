@@ -1,13 +1,16 @@
+import { deleteEvent } from "@ecomind/clickhouse";
 import { estimateTotals } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, nullable, object, text } from "../http/schema.js";
+import { administrators } from "../identity/roles.js";
 import {
   type EventRow,
   eventParameters,
   eventReaders,
   eventSchema,
+  eventsInForce,
   eventsOperation,
   eventsQuestion,
   minimumOf,
@@ -96,7 +99,7 @@ export const footprint: Operation = {
     const [row] = await services.select<EventRow>(
       context,
       "footprint",
-      `SELECT ${visibleColumns(await minimumOf(context, services))} FROM events AS e WHERE e.org_id = {org:String} ${ownOnly(context)} AND e.id = toUUID({id:String}) LIMIT 1`,
+      `SELECT ${visibleColumns(await minimumOf(context, services))} FROM ${eventsInForce(`e.org_id = {org:String} ${ownOnly(context)} AND e.id = toUUID({id:String})`)} LIMIT 1`,
       { org: principal.orgId, id: parameters.event_id, only: onlyPerson(context) ?? "" },
     );
     if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));
@@ -104,11 +107,41 @@ export const footprint: Operation = {
       provider: row.provider,
       model: row.model,
       region: row.region,
-      tokensIn: row.tokens_in,
+      tokensIn: row.tokens_in ?? 0,
       tokensCached: row.tokens_cached,
-      tokensOut: row.tokens_out,
+      tokensOut: row.tokens_out ?? 0,
       tokensOutRamp: row.tokens_out_ramp,
+      ...(row.energy_wh === null || row.energy_boundary === ""
+        ? {}
+        : { measured: { kwh: row.energy_wh / 1e3, boundary: row.energy_boundary } }),
     };
-    return { event: row, ...footprintAnswer(estimateTotals(totals, factors, { explain: true, single: true })) };
+    const footprint = estimateTotals(totals, factors, { explain: true, single: row.requests === 1 });
+    const isUnknown = row.tokens_in === null && row.tokens_out === null && row.energy_wh === null;
+    return { event: row, ...footprintAnswer(isUnknown ? { ...footprint, values: undefined } : footprint) };
+  },
+};
+
+export const removeEvent: Operation = {
+  id: "deleteEvent",
+  method: "delete",
+  path: "/v1/events/{event_id}",
+  summary: "Takes a wrong event back for good, with all its revisions; sent again it counts as a duplicate",
+  roles: administrators,
+  audited: true,
+  parameters: [
+    {
+      name: "event_id",
+      in: "path",
+      description: "The event's id.",
+      schema: { type: "string", pattern: uuid.source },
+      required: true,
+    },
+  ],
+  response: object({ id: text }),
+  async handle(context, { client }) {
+    const id = String(context.parameters.event_id);
+    if (!(await deleteEvent(client, context.principal.orgId, id)))
+      throw new ProblemError(problem("not_found", { detail: "There is no such event." }));
+    return { id };
   },
 };

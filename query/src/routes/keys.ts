@@ -91,7 +91,12 @@ export const createKey: Operation = {
   body: object(
     {
       name: { type: "string", maxLength: 100, pattern: titlePattern },
-      scopes: { type: "array", items: { enum: ["ingest", "read", "admin"] }, minItems: 1, uniqueItems: true },
+      scopes: {
+        type: "array",
+        items: { enum: ["ingest", "backfill", "read", "admin"] },
+        minItems: 1,
+        uniqueItems: true,
+      },
       expires_in_days: { type: "integer", minimum: 1, maximum: 3650 },
     },
     ["expires_in_days"],

@@ -31,7 +31,7 @@ export const accounting: Operation = {
       `SELECT
          sum(counts.1) AS records_read, sum(counts.2) AS stored, sum(counts.3) AS duplicates, sum(counts.4) AS dead_letters, sum(counts.5) AS erased,
          if(count() = 0, NULL, formatDateTime(max(published_at), '%FT%TZ', 'UTC')) AS last_published_at,
-         (SELECT count() FROM events WHERE org_id = {org:String}) AS in_events,
+         (SELECT countIf(requests > 0) FROM events WHERE org_id = {org:String}) AS in_events,
          (SELECT count() FROM dead_letters FINAL WHERE org_id = {org:String}) AS dead_letters_kept
        FROM (SELECT orgs[{org:String}] AS counts, published_at FROM batches WHERE mapContains(orgs, {org:String}))`,
       { org: orgId },
@@ -164,7 +164,7 @@ export const dimensionValues: Operation = {
         `SELECT arraySort(groupUniqArray(1000)(toString(provider))) AS providers, arraySort(groupUniqArray(1000)(toString(model))) AS models,
          arraySort(groupUniqArray(1000)(toString(team))) AS teams, arraySort(groupUniqArray(1000)(toString(region))) AS regions,
          arraySort(groupUniqArray(1000)(toString(source))) AS sources
-       FROM usage_15m WHERE org_id = {org:String} AND bucket >= now('UTC') - INTERVAL 90 DAY`,
+       FROM usage_15m WHERE org_id = {org:String} AND requests > 0 AND bucket >= now('UTC') - INTERVAL 90 DAY`,
         { org: context.principal.orgId },
       ),
       services.select<{ labels: string[] }>(

@@ -15,15 +15,24 @@ import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { everyMetric, type GroupSums, type Metrics } from "./measures.js";
 
-/** Sums of a provider, model and region. */
+/** Sums of a provider, model, region and boundary of measured energy. */
 export interface Cell {
-  /** All three, as {@link kindOf} has them: what tells apart the kinds of use that have factors of their own. */
+  /** All four, as {@link kindOf} has them: what tells apart the kinds of use that have factors of their own. */
   readonly kind: string;
   readonly requests: number;
+  /** Those of which the input or the output is not known. */
+  readonly requestsWithoutTokens: number;
   readonly tokensIn: number;
   readonly tokensCached: number;
   readonly tokensOut: number;
   readonly tokensOutRamp: number;
+  /** Of estimated tokens: how many fewer or more they may be. */
+  readonly tokensInBelow: number;
+  readonly tokensInAbove: number;
+  readonly tokensOutBelow: number;
+  readonly tokensOutAbove: number;
+  /** Measured, in millionths of a Wh. */
+  readonly energyUwh: number;
 }
 
 /**
@@ -32,15 +41,18 @@ export interface Cell {
  */
 export const separator = "\x7f";
 
-/** The three together. */
-export const kindOf = (provider: string, model: string, region: string): string =>
-  [provider, model, region].join(separator);
+/** The four together. @param boundary of measured energy; "": none was measured */
+export const kindOf = (provider: string, model: string, region: string, boundary = ""): string =>
+  [provider, model, region, boundary].join(separator);
 
 type Triple = readonly [low: number, central: number, high: number];
 
 /** What the factors say of a provider, model and region. */
 interface Kind {
   readonly supported: boolean;
+  /** Where the energy was measured; "": it was not. */
+  readonly boundary: string;
+  readonly pue: Triple;
   readonly unknownModel: boolean;
   readonly regionAssumed: boolean;
   /** "" where the method does not apply. */
@@ -74,6 +86,8 @@ interface Factor {
   readonly spreadHigh: number;
   /** Measures that come of it, as bits of their places. */
   readonly for: number;
+  /** What a kWh of the data centre is multiplied with, of a measure that comes of that. */
+  readonly throughPue: Triple | undefined;
 }
 
 function squaredLog(ratio: number): number {
@@ -85,7 +99,9 @@ const kwhIt = footprintMeasures.indexOf("kwh_it");
 const kwhFacility = footprintMeasures.indexOf("kwh_facility");
 const marketBased = footprintMeasures.indexOf("kgco2e_mb");
 
-function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]): Factor {
+/** @param pue first of `triples`, where the measure comes of the data centre's energy */
+function factorOf(name: (typeof footprintMeasures)[number], pue: Triple | undefined, ...own: Triple[]): Factor {
+  const triples = pue === undefined ? own : [pue, ...own];
   const product = (at: 0 | 1 | 2) => triples.reduce((value, triple) => value * triple[at], 1);
   const spread = (at: 0 | 2) => triples.reduce((sum, triple) => sum + squaredLog(triple[at] / triple[1]), 0);
   const measure = footprintMeasures.indexOf(name);
@@ -97,7 +113,25 @@ function factorOf(name: (typeof footprintMeasures)[number], ...triples: Triple[]
     high: product(2),
     spreadLow: spread(0),
     spreadHigh: spread(2),
+    throughPue: pue === undefined ? undefined : (own[0] ?? [1, 1, 1]),
   };
+}
+
+/** Whether anything is known of a cell's energy. */
+const isKnown = ({ boundary }: Kind, { requests, requestsWithoutTokens, tokensIn, tokensOut }: Cell): boolean =>
+  boundary !== "" || requestsWithoutTokens < requests || tokensIn > 0 || tokensOut > 0;
+
+/** kWh IT: measured at the machines as it is, at the data centre's meter without the PUE, else estimated. */
+function energyOfKind({ boundary, pue, low, central, high }: Kind, cell: Cell): Triple {
+  const kwh = cell.energyUwh / 1e9;
+  if (boundary === "it") return [kwh, kwh, kwh];
+  if (boundary === "facility") return [kwh / pue[2], kwh / pue[1], kwh / pue[0]];
+  const { tokensInBelow, tokensInAbove, tokensOutBelow, tokensOutAbove } = cell;
+  return [
+    energy(low, cell, -tokensInBelow, -tokensOutBelow),
+    energy(central, cell, 0, 0),
+    energy(high, cell, tokensInAbove, tokensOutAbove),
+  ];
 }
 
 /**
@@ -127,8 +161,8 @@ export class CellFootprints {
 
   /** Energy in kWh IT, central; 0 where the method does not apply. */
   energyOf(cell: Cell): number {
-    const { supported, central } = this.#kind(cell);
-    return supported ? energy(central, cell) : 0;
+    const kind = this.#kind(cell);
+    return kind.supported ? energyOfKind(kind, cell)[1] : 0;
   }
 
   /** Adds a cell's counts and footprint to a group's. @param metrics what will be told: no other is computed */
@@ -136,6 +170,8 @@ export class CellFootprints {
     const kind = this.#kind(cell);
     const { requests } = cell;
     to.requests += requests;
+    to.requests_without_tokens += cell.requestsWithoutTokens;
+    if (kind.boundary !== "") to.requests_measured += requests;
     to.tokens_in += cell.tokensIn;
     to.tokens_cached += cell.tokensCached;
     to.tokens_out += cell.tokensOut;
@@ -146,16 +182,25 @@ export class CellFootprints {
       to.requests_unsupported += requests;
       return;
     }
-    const low = energy(kind.low, cell);
-    const central = energy(kind.central, cell);
-    const high = energy(kind.high, cell);
+    // Of use of which nothing is known no figure is: not one of zero.
+    if (!isKnown(kind, cell)) return;
+    const [low, central, high] = energyOfKind(kind, cell);
     if (central > 0 && metrics.tiers) to.addTier(kind.tier, central);
     to.addBand(kwhIt, low, central, high);
     const lowSpread = central > 0 ? squaredLog(low / central) : 0;
     const highSpread = central > 0 ? squaredLog(high / central) : 0;
+    const metered = kind.boundary === "facility";
     for (const factor of kind.factors) {
       if ((factor.for & metrics.measures) === 0) continue;
       const { measure } = factor;
+      if (metered && factor.throughPue !== undefined) {
+        const kwh = cell.energyUwh / 1e9;
+        const [low, central, high] = factor.throughPue;
+        to.addBand(measure, kwh * low, kwh * central, kwh * high);
+        const mb = kind.marketBased;
+        if (measure === kwhFacility && mb !== null) to.addBand(marketBased, kwh * mb, kwh * mb, kwh * mb);
+        continue;
+      }
       const middle = central * factor.central;
       const under =
         factor.low === 0 || factor.central === 0
@@ -197,7 +242,7 @@ export class CellFootprints {
   }
 
   #kindOf({ kind }: Cell): Kind {
-    const [provider = "", model = "", region = ""] = kind.split(separator);
+    const [provider = "", model = "", region = "", boundary = ""] = kind.split(separator);
     const siteRegion = this.#regions.has(region) ? region : "";
     const host = hostOfRegion(region) ?? provider;
     // A cloud's region that is known has one row for all providers; of one that is not, its cloud's usual place stands in.
@@ -206,13 +251,16 @@ export class CellFootprints {
     const factors = this.#models.get(key);
     const site = this.#sites.get(`${siteProvider}\n${siteRegion}`);
     if (factors === undefined || site === undefined) throw new Error("the factor set is not complete");
-    const supported = !model.startsWith("unsupported:");
+    const isMeasured = boundary !== "";
+    const supported = isMeasured || !model.startsWith("unsupported:");
     const pue: Triple = [site.pue_low, site.pue_central, site.pue_high];
     return {
       supported,
-      unknownModel: supported && key.startsWith("class:"),
+      boundary,
+      pue,
+      unknownModel: supported && !isMeasured && key.startsWith("class:"),
       regionAssumed: Boolean(site.region_assumed),
-      tier: supported ? factors.tier : "",
+      tier: isMeasured ? "S" : supported ? factors.tier : "",
       low: energyCoefficients(factors, "low", scale),
       central: energyCoefficients(factors, "central", scale),
       high: energyCoefficients(factors, "high", scale),
@@ -220,8 +268,8 @@ export class CellFootprints {
       factors: [
         factorOf("kwh_facility", pue),
         factorOf("kgco2e_lb", pue, [site.ci_low, site.ci_central, site.ci_high]),
-        factorOf("kgco2e_embodied", [site.embodied_low, site.embodied_central, site.embodied_high]),
-        factorOf("water_onsite_l", [site.wue_low, site.wue_central, site.wue_high]),
+        factorOf("kgco2e_embodied", undefined, [site.embodied_low, site.embodied_central, site.embodied_high]),
+        factorOf("water_onsite_l", undefined, [site.wue_low, site.wue_central, site.wue_high]),
         factorOf("water_offsite_l", pue, [site.ewif_low, site.ewif_central, site.ewif_high]),
       ],
     };
@@ -239,10 +287,16 @@ const energyCoefficients = (
   ramp: bound === "low" ? 0 : model[`ramp_${bound}`] * scale,
 });
 
+/** @param moreIn tokens of input that are not cached, more than counted @param moreOut tokens of output */
 const energy = (
   { input, cached, output, ramp }: EnergyCoefficients,
   { tokensIn, tokensCached, tokensOut, tokensOutRamp }: Cell,
-): number => tokensOut * output + tokensOutRamp * ramp + ((tokensIn - tokensCached) * input + tokensCached * cached);
+  moreIn: number,
+  moreOut: number,
+): number =>
+  (tokensOut + moreOut) * output +
+  tokensOutRamp * ramp +
+  (Math.max(0, tokensIn - tokensCached + moreIn) * input + tokensCached * cached);
 
 const loaded = new WeakMap<ClickHouseClient, Map<string, CellFootprints>>();
 

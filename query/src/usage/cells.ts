@@ -1,3 +1,4 @@
+import { type UsageMeasure, usageMeasures } from "@ecomind/clickhouse";
 import { standardZone } from "@ecomind/zoned-time";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
@@ -51,19 +52,15 @@ export function filterConditions(filters: readonly Filter[]) {
   return { sql, values: Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])) };
 }
 
-const tokenColumns = ["tokens_in", "tokens_cached", "tokens_out", "tokens_out_ramp"] as const;
-
-/** Sums of tokens that a footprint is computed from, as SQL of `events AS e`. */
-export const summedTokens = tokenColumns.map((column) => `sum(e.${column}) AS ${column}`).join(", ");
+/** Sums that a footprint is computed from, as SQL of `events AS e`. */
+export const summedTokens = usageMeasures.map((column) => `sum(e.${column}) AS ${column}`).join(", ");
 
 /** SQL of what stands for a group where there are many: names may be long, and a statement takes 128 KiB of values. */
 export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
   `hex(sipHash128(${columns.map(({ sql }) => sql).join(", ")}))`;
 
-const countOf = { events: "count()", usage_history: "sum(e.requests)" };
-/** Of the history, a row may be the older one of two, and one of nothing. */
+/** Of the history, a row may be the older one of two. */
 const rowsOf = { events: "events AS e", usage_history: "usage_history AS e FINAL" };
-const havingOf = { events: "", usage_history: "HAVING requests > 0" };
 
 /** A time that is asked for. */
 export interface CellRange {
@@ -105,7 +102,7 @@ export async function askCells(
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
   };
-  const kindColumns = ["e.provider", "e.model", "e.region"];
+  const kindColumns = ["e.provider", "e.model", "e.region", "toString(e.energy_boundary)"];
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
@@ -115,11 +112,11 @@ export async function askCells(
       context,
       "usage",
       `WITH ${[`${range} AS range`, `${startExpression(interval, bucket, zone)} AS start`, ...named].join(", ")}
-    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kindColumns)}) AS kind, ${countOf[table]} AS requests, ${summedTokens}
+    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kindColumns)}) AS kind, ${summedTokens}
     FROM ${rowsOf[table]}
     WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
     GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindColumns].join(", ")}
-    ${havingOf[table]}
+    HAVING requests > 0
     ORDER BY range, start, names, kind`,
       parameters,
       { ...settings, max_result_rows: String(Number(limits.max_result_rows) * ranges.length) },
@@ -137,10 +134,16 @@ export async function askCells(
         group: names[at] as string,
         kind: kind[at] as string,
         requests: requests[at] as number,
+        requestsWithoutTokens: tokens.requests_without_tokens[at] as number,
         tokensIn: tokens.tokens_in[at] as number,
         tokensCached: tokens.tokens_cached[at] as number,
         tokensOut: tokens.tokens_out[at] as number,
         tokensOutRamp: tokens.tokens_out_ramp[at] as number,
+        tokensInBelow: tokens.tokens_in_below[at] as number,
+        tokensInAbove: tokens.tokens_in_above[at] as number,
+        tokensOutBelow: tokens.tokens_out_below[at] as number,
+        tokensOutAbove: tokens.tokens_out_above[at] as number,
+        energyUwh: tokens.energy_uwh[at] as number,
       });
     }
   }
@@ -148,8 +151,7 @@ export async function askCells(
 }
 
 type CellColumns = Readonly<
-  Record<"range" | "start" | "requests" | (typeof tokenColumns)[number], readonly number[]> &
-    Record<"names" | "kind", readonly string[]>
+  Record<"range" | "start" | UsageMeasure, readonly number[]> & Record<"names" | "kind", readonly string[]>
 >;
 
 /** SQL of texts as one. */

@@ -44,7 +44,7 @@ export async function largestPersons(
     slicesFor({ period: range, interval: "total", groupBy: [...groupBy, "model"], filters }, suffix).map(
       ({ where }) => `
         SELECT ${isEarlier} AS earlier, ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
-          toString(e.model) AS of_model, count() AS requests, ${summedTokens}
+          toString(e.model) AS of_model, ${summedTokens}
         FROM events AS e
         WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
         GROUP BY ${names}, of_model`,

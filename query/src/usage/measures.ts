@@ -11,6 +11,10 @@ export interface Band {
 /** Sums of a group as they are told: integers that are exact, and bands. */
 export interface Measures {
   readonly requests: number;
+  /** Requests of which the input or the output is not known. Where nothing of a group is, it has no footprint. */
+  readonly requests_without_tokens: number;
+  /** Requests whose energy the supplier measured. */
+  readonly requests_measured: number;
   readonly tokens_in: number;
   readonly tokens_cached: number;
   readonly tokens_out: number;
@@ -30,6 +34,8 @@ export interface Measures {
 /** Counts of a group: exact. */
 export const counts = [
   "requests",
+  "requests_without_tokens",
+  "requests_measured",
   "tokens_in",
   "tokens_cached",
   "tokens_out",
@@ -45,6 +51,8 @@ const noBands: readonly number[] = new Array(3 * footprintMeasures.length).fill(
 /** Sums of a group while they are added up: numbers side by side, since thousands of groups are made for one answer. */
 export class GroupSums {
   requests = 0;
+  requests_without_tokens = 0;
+  requests_measured = 0;
   tokens_in = 0;
   tokens_cached = 0;
   tokens_out = 0;
@@ -150,6 +158,15 @@ export const everyMetric = metricsOf(metricNames);
 export const measuresSchema = object(
   {
     ...Object.fromEntries(counts.map((name) => [name, count])),
+    requests_without_tokens: {
+      ...count,
+      description:
+        "Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures.",
+    },
+    requests_measured: {
+      ...count,
+      description: "Requests whose energy the supplier measured: it stands in place of the estimate.",
+    },
     requests_without_mb: {
       ...count,
       description: "Requests that `kgco2e_mb` does not cover; it is of the others alone.",

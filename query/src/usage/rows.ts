@@ -171,10 +171,16 @@ export function usageRows(parts: readonly CountedCells[], { width, kept, metrics
 const added = (one: UsageCell, two: UsageCell): UsageCell => ({
   ...one,
   requests: one.requests + two.requests,
+  requestsWithoutTokens: one.requestsWithoutTokens + two.requestsWithoutTokens,
   tokensIn: one.tokensIn + two.tokensIn,
   tokensCached: one.tokensCached + two.tokensCached,
   tokensOut: one.tokensOut + two.tokensOut,
   tokensOutRamp: one.tokensOutRamp + two.tokensOutRamp,
+  tokensInBelow: one.tokensInBelow + two.tokensInBelow,
+  tokensInAbove: one.tokensInAbove + two.tokensInAbove,
+  tokensOutBelow: one.tokensOutBelow + two.tokensOutBelow,
+  tokensOutAbove: one.tokensOutAbove + two.tokensOutAbove,
+  energyUwh: one.energyUwh + two.energyUwh,
 });
 
 /** In order of time, then of names, others last. */

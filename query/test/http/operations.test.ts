@@ -335,4 +335,5 @@ const testedElsewhere = new Set<string>([
   "listSqlTables",
   "putSavedQuery",
   "deleteSavedQuery",
+  "deleteEvent",
 ]);

@@ -7,6 +7,11 @@ import { measureFields } from "../naive-usage.js";
 const factors = loadDefaultFactorSet();
 const footprints = new CellFootprints(coefficients(factors));
 
+const noCell = {
+  ...{ kind: "", requests: 0, requestsWithoutTokens: 0, tokensIn: 0, tokensCached: 0, tokensOut: 0, tokensOutRamp: 0 },
+  ...{ tokensInBelow: 0, tokensInAbove: 0, tokensOutBelow: 0, tokensOutAbove: 0, energyUwh: 0 },
+};
+
 test("a cell's footprint is the library's, to 1e-9, for every model, host and region", () => {
   const names = [
     ...factors.models.map(({ id }) => id),
@@ -34,15 +39,29 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     const provider = hosts[index % hosts.length] as string;
     const model = names[index % names.length] as string;
     const region = regions[index % regions.length] as string;
+    const boundary = index % 7 === 3 ? "it" : index % 11 === 5 ? "facility" : "";
+    const energyUwh = boundary === "" ? 0 : (index * 37_777) % 5_000_000;
     const cell = {
-      kind: kindOf(provider, model, region),
+      kind: kindOf(provider, model, region, boundary),
       requests: 1 + (index % 3),
+      requestsWithoutTokens: index % 5 === 4 ? 1 : 0,
+      tokensInBelow: index % 4 === 1 ? (index * 131) % 9_000 : 0,
+      tokensInAbove: index % 4 === 1 ? 700 : 0,
+      tokensOutBelow: index % 6 === 1 ? Math.floor(tokensOut / 2) : 0,
+      tokensOutAbove: index % 6 === 1 ? tokensOut : 0,
+      energyUwh,
       tokensIn: (index * 131) % 50_000,
       tokensCached: index % 2 === 0 ? 0 : Math.floor(((index * 131) % 50_000) / 3),
       tokensOut,
       tokensOutRamp: tokensOutRamp(tokensOut),
     };
-    const { values, tier, flags } = estimateTotals({ provider, model, region, ...cell }, factors);
+    const { values, tier, flags } = estimateTotals(
+      {
+        ...{ provider, model, region, ...cell },
+        ...(boundary === "" ? {} : { measured: { kwh: energyUwh / 1e9, boundary } }),
+      },
+      factors,
+    );
     const where = `${provider}, ${model}, ${region}`;
     const sums = new GroupSums();
     footprints.add(sums, cell);
@@ -52,6 +71,8 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     const counted = (flag: (typeof flags)[number]) => (flags.includes(flag) ? cell.requests : 0);
     expect(measures, where).toMatchObject({
       requests: cell.requests,
+      requests_without_tokens: cell.requestsWithoutTokens,
+      requests_measured: boundary === "" ? 0 : cell.requests,
       requests_unsupported: counted("unsupported"),
       requests_unknown_model: counted("unknown_model"),
       requests_region_assumed: counted("region_assumed"),
@@ -71,14 +92,23 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
   }
 });
 
+test("use of which no tokens are known has no footprint, and is not zero", () => {
+  const unknown = { ...noCell, kind: kindOf("openai", "gpt-4o", ""), requests: 3, requestsWithoutTokens: 3 };
+  const sums = new GroupSums();
+  footprints.add(sums, unknown);
+  expect(sums.measures()).toMatchObject({ requests: 3, requests_without_tokens: 3 });
+  for (const band of Object.values(sums.measures().footprint)) expect(band).toBeNull();
+  // What is known of one side counts, and so does a reported zero.
+  footprints.add(sums, { ...unknown, tokensIn: 100 });
+  expect(sums.measures().footprint.kwh_it?.central).toBeGreaterThan(0);
+  const reported = new GroupSums();
+  footprints.add(reported, { ...unknown, requestsWithoutTokens: 0 });
+  expect(reported.measures().footprint.kwh_it).toEqual({ low: 0, central: 0, high: 0 });
+});
+
 test("cells add up, and what is not known stays apart from nothing", () => {
   const cell = (model: string) => ({
-    kind: kindOf("openai", model, ""),
-    requests: 2,
-    tokensIn: 10,
-    tokensCached: 0,
-    tokensOut: 5,
-    tokensOutRamp: 0,
+    ...{ ...noCell, kind: kindOf("openai", model, ""), requests: 2, tokensIn: 10, tokensOut: 5 },
   });
   const sums = new GroupSums();
   expect(sums.measures().footprint.kwh_it).toEqual({ low: 0, central: 0, high: 0 });
@@ -94,12 +124,7 @@ test("cells add up, and what is not known stays apart from nothing", () => {
 
 test("a market-based figure of a part of the requests says how many it leaves out", () => {
   const cell = (provider: string, model: string, requests: number) => ({
-    kind: kindOf(provider, model, ""),
-    requests,
-    tokensIn: 10 * requests,
-    tokensCached: 0,
-    tokensOut: 5 * requests,
-    tokensOutRamp: 0,
+    ...{ ...noCell, kind: kindOf(provider, model, ""), requests, tokensIn: 10 * requests, tokensOut: 5 * requests },
   });
   const [own, both] = [new GroupSums(), new GroupSums()];
   footprints.add(own, cell("google", "gemini-2.5-flash", 100));

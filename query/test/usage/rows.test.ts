@@ -13,10 +13,12 @@ const cells = (requests: Readonly<Record<string, number>>, startMs = 0, more: Pa
     group: name,
     kind: kindOf("openai", "gpt-4o", ""),
     requests: many,
+    requestsWithoutTokens: 0,
     tokensIn: 0,
     tokensCached: 0,
     tokensOut: 0,
     tokensOutRamp: 0,
+    ...{ tokensInBelow: 0, tokensInAbove: 0, tokensOutBelow: 0, tokensOutAbove: 0, energyUwh: 0 },
     ...more,
   }));
 const counted = (...some: UsageCell[][]): CountedCells[] => [{ cells: some.flat(), footprints }];

@@ -18,14 +18,14 @@ first   the first key of an organisation, straight into the store, where no key 
 
 ${apiConnectionHelp}
   --name NAME       of the key (create, first)
-  --scopes LIST     of ingest, read and admin, with commas [ingest] (create)
+  --scopes LIST     of ingest, backfill, read and admin, with commas [ingest] (create); backfill: events of any age
   --expires-in D    days until it ends [never] (create)
   --org ORG         the organisation (first)
   --even-if-others  though the organisation has a key with the scope admin (first)
   --json            print the result as JSON`;
 
 const actions = ["list", "create", "rotate", "revoke", "first"] as const;
-const allScopes: readonly Scope[] = ["ingest", "read", "admin"];
+const allScopes: readonly Scope[] = ["ingest", "backfill", "read", "admin"];
 
 interface KeyRow {
   readonly key_id: string;
@@ -128,7 +128,7 @@ async function makeFirst(values: FirstKey): Promise<KeyRow> {
       key: apiKey,
       key_id,
       name,
-      scopes: allScopes,
+      scopes: allScopes.filter((scope) => scope !== "backfill"),
       created_at,
       created_by: by,
       expires_at: null,

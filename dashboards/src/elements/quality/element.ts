@@ -39,6 +39,8 @@ export class EcoQuality extends FigureElement<Compared> {
           ["certainty.unknown", share(total.requests_unknown_model)],
           ["certainty.region", share(total.requests_region_assumed)],
           ["certainty.unsupported", share(total.requests_unsupported)],
+          ["certainty.tokens", share(total.requests_without_tokens)],
+          ["certainty.measured", share(total.requests_measured)],
         ] as const;
         return html`
           <div class="tiers" aria-hidden="true">

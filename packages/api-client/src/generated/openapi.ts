@@ -162,6 +162,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/events/{event_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a wrong event back for good, with all its revisions; sent again it counts as a duplicate
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
+         */
+        delete: operations["deleteEvent"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/sql": {
         parameters: {
             query?: never;
@@ -882,7 +902,7 @@ export interface operations {
                 /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
                 top?: number;
                 /** @description Sums to tell; repeat for several. Default: all. */
-                metrics?: ("requests" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "requests_without_mb" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
+                metrics?: ("requests" | "requests_without_tokens" | "requests_measured" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "requests_without_mb" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
                 /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day, up to the last quarter hour that has ended. `comparable` has what to compare it with. Absent while no quarter hour of the range has ended. */
                 compare?: "previous" | "year" | "custom";
                 /** @description With compare=custom: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. */
@@ -968,6 +988,10 @@ export interface operations {
                             start: string;
                             group: string[];
                             requests?: number;
+                            /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                            requests_without_tokens?: number;
+                            /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                            requests_measured?: number;
                             tokens_in?: number;
                             tokens_cached?: number;
                             tokens_out?: number;
@@ -1019,6 +1043,10 @@ export interface operations {
                         }[];
                         total: {
                             requests?: number;
+                            /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                            requests_without_tokens?: number;
+                            /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                            requests_measured?: number;
                             tokens_in?: number;
                             tokens_cached?: number;
                             tokens_out?: number;
@@ -1074,6 +1102,10 @@ export interface operations {
                             to: string;
                             total: {
                                 requests?: number;
+                                /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                requests_without_tokens?: number;
+                                /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                requests_measured?: number;
                                 tokens_in?: number;
                                 tokens_cached?: number;
                                 tokens_out?: number;
@@ -1151,6 +1183,10 @@ export interface operations {
                                 start: string;
                                 group: string[];
                                 requests?: number;
+                                /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                requests_without_tokens?: number;
+                                /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                requests_measured?: number;
                                 tokens_in?: number;
                                 tokens_cached?: number;
                                 tokens_out?: number;
@@ -1204,6 +1240,10 @@ export interface operations {
                             }[];
                             total: {
                                 requests?: number;
+                                /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                requests_without_tokens?: number;
+                                /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                requests_measured?: number;
                                 tokens_in?: number;
                                 tokens_cached?: number;
                                 tokens_out?: number;
@@ -1266,6 +1306,10 @@ export interface operations {
                                     start: string;
                                     group: string[];
                                     requests?: number;
+                                    /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                    requests_without_tokens?: number;
+                                    /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                    requests_measured?: number;
                                     tokens_in?: number;
                                     tokens_cached?: number;
                                     tokens_out?: number;
@@ -1317,6 +1361,10 @@ export interface operations {
                                 }[];
                                 total: {
                                     requests?: number;
+                                    /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                    requests_without_tokens?: number;
+                                    /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                    requests_measured?: number;
                                     tokens_in?: number;
                                     tokens_cached?: number;
                                     tokens_out?: number;
@@ -1391,6 +1439,10 @@ export interface operations {
                                 start: string;
                                 group: string[];
                                 requests?: number;
+                                /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                requests_without_tokens?: number;
+                                /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                requests_measured?: number;
                                 tokens_in?: number;
                                 tokens_cached?: number;
                                 tokens_out?: number;
@@ -1442,6 +1494,10 @@ export interface operations {
                             }[];
                             total: {
                                 requests?: number;
+                                /** @description Requests of which the input or the output is unknown: they are in `requests`, and only what is known of them is in the figures. */
+                                requests_without_tokens?: number;
+                                /** @description Requests whose energy the supplier measured: it stands in place of the estimate. */
+                                requests_measured?: number;
                                 tokens_in?: number;
                                 tokens_cached?: number;
                                 tokens_out?: number;
@@ -1827,10 +1883,25 @@ export interface operations {
                             region_reported: string;
                             source: string;
                             tokens_basis: string;
-                            tokens_in: number;
+                            /** @enum {unknown} */
+                            tokens_in_basis: "reported" | "estimated" | "from_bytes" | "unknown";
+                            /** @enum {unknown} */
+                            tokens_out_basis: "reported" | "estimated" | "from_bytes" | "unknown";
+                            /** @description null: unknown. */
+                            tokens_in: number | null;
                             tokens_cached: number;
-                            tokens_out: number;
+                            /** @description null: unknown. */
+                            tokens_out: number | null;
                             tokens_out_ramp: number;
+                            /** @description Uses that the event sums. */
+                            requests: number;
+                            /** @description Whether it sums several. */
+                            aggregated: boolean;
+                            revision: number;
+                            service_tier: string;
+                            /** @description Measured by the supplier; null: not measured. */
+                            energy_wh: number | null;
+                            energy_boundary: string;
                             labels: {
                                 [key: string]: string;
                             };
@@ -2037,10 +2108,25 @@ export interface operations {
                             region_reported: string;
                             source: string;
                             tokens_basis: string;
-                            tokens_in: number;
+                            /** @enum {unknown} */
+                            tokens_in_basis: "reported" | "estimated" | "from_bytes" | "unknown";
+                            /** @enum {unknown} */
+                            tokens_out_basis: "reported" | "estimated" | "from_bytes" | "unknown";
+                            /** @description null: unknown. */
+                            tokens_in: number | null;
                             tokens_cached: number;
-                            tokens_out: number;
+                            /** @description null: unknown. */
+                            tokens_out: number | null;
                             tokens_out_ramp: number;
+                            /** @description Uses that the event sums. */
+                            requests: number;
+                            /** @description Whether it sums several. */
+                            aggregated: boolean;
+                            revision: number;
+                            service_tier: string;
+                            /** @description Measured by the supplier; null: not measured. */
+                            energy_wh: number | null;
+                            energy_boundary: string;
                             labels: {
                                 [key: string]: string;
                             };
@@ -2105,6 +2191,44 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The event's id. */
+                event_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
@@ -3332,7 +3456,7 @@ export interface operations {
             content: {
                 "application/json": {
                     name: string;
-                    scopes: ("ingest" | "read" | "admin")[];
+                    scopes: ("ingest" | "backfill" | "read" | "admin")[];
                     expires_in_days?: number;
                 };
             };

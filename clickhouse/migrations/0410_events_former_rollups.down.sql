@@ -1,0 +1,5 @@
+ALTER TABLE events {{on_cluster}}
+    MATERIALIZE PROJECTION IF EXISTS usage_15m,
+    MATERIALIZE PROJECTION IF EXISTS usage_user_1h,
+    MATERIALIZE PROJECTION IF EXISTS usage_model_1h
+SETTINGS mutations_sync = 0

@@ -1,0 +1,16 @@
+ALTER TABLE events {{on_cluster}}
+    DROP COLUMN IF EXISTS reporter_rank,
+    DROP COLUMN IF EXISTS response_key,
+    DROP COLUMN IF EXISTS revision,
+    DROP COLUMN IF EXISTS service_tier,
+    DROP COLUMN IF EXISTS energy_method,
+    DROP COLUMN IF EXISTS energy_boundary,
+    DROP COLUMN IF EXISTS energy_uwh,
+    DROP COLUMN IF EXISTS tokens_out_above,
+    DROP COLUMN IF EXISTS tokens_out_below,
+    DROP COLUMN IF EXISTS tokens_in_above,
+    DROP COLUMN IF EXISTS tokens_in_below,
+    DROP COLUMN IF EXISTS tokens_out_basis,
+    DROP COLUMN IF EXISTS tokens_in_basis,
+    DROP COLUMN IF EXISTS requests_without_tokens,
+    DROP COLUMN IF EXISTS requests

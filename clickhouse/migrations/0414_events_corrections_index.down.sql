@@ -1,0 +1,1 @@
+ALTER TABLE events {{on_cluster}} DROP INDEX IF EXISTS corrections

@@ -1,0 +1,4 @@
+ALTER TABLE events {{on_cluster}}
+    DROP PROJECTION IF EXISTS usage_15m,
+    DROP PROJECTION IF EXISTS usage_user_1h,
+    DROP PROJECTION IF EXISTS usage_model_1h

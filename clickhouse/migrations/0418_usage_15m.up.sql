@@ -1,0 +1,26 @@
+-- Use by quarter hour, from the projection of that name. Filter on `bucket`.
+CREATE OR REPLACE VIEW usage_15m {{on_cluster}} AS
+SELECT
+    e.org_id AS org_id,
+    toStartOfFifteenMinutes(e.ts) AS bucket,
+    e.team AS team,
+    e.provider AS provider,
+    e.model AS model,
+    e.region AS region,
+    e.source AS source,
+    e.tokens_basis AS tokens_basis,
+    e.energy_boundary AS energy_boundary,
+    e.service_tier AS service_tier,
+    sum(e.requests) AS requests,
+    sum(e.requests_without_tokens) AS requests_without_tokens,
+    sum(e.tokens_in) AS tokens_in,
+    sum(e.tokens_cached) AS tokens_cached,
+    sum(e.tokens_out) AS tokens_out,
+    sum(e.tokens_out_ramp) AS tokens_out_ramp,
+    sum(e.tokens_in_below) AS tokens_in_below,
+    sum(e.tokens_in_above) AS tokens_in_above,
+    sum(e.tokens_out_below) AS tokens_out_below,
+    sum(e.tokens_out_above) AS tokens_out_above,
+    sum(e.energy_uwh) AS energy_uwh
+FROM events AS e
+GROUP BY org_id, bucket, team, provider, model, region, source, tokens_basis, energy_boundary, service_tier

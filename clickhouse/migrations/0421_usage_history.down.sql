@@ -1,0 +1,8 @@
+-- What rows are told apart by stays: an order can be shortened only by putting rows together, and sums of measured use would be lost.
+ALTER TABLE usage_history {{on_cluster}}
+    DROP COLUMN IF EXISTS energy_uwh,
+    DROP COLUMN IF EXISTS tokens_out_above,
+    DROP COLUMN IF EXISTS tokens_out_below,
+    DROP COLUMN IF EXISTS tokens_in_above,
+    DROP COLUMN IF EXISTS tokens_in_below,
+    DROP COLUMN IF EXISTS requests_without_tokens

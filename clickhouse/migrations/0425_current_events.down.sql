@@ -1,0 +1,1 @@
+DROP VIEW IF EXISTS current_events {{on_cluster}} SYNC
