@@ -22,10 +22,17 @@ const aliases: Readonly<Record<string, string>> = {
   "aws.bedrock": "amazon",
   "aws-bedrock": "amazon",
   "amazon-bedrock": "amazon",
+  "bedrock-converse": "amazon",
+  sagemaker: "amazon",
+  "amazon-sagemaker": "amazon",
   gemini: "google",
   "gcp.gemini": "google",
   "gcp.gen_ai": "google",
   "google-ai-studio": "google",
+  "google-genai": "google",
+  "google-gemini": "google",
+  "google-generativeai": "google",
+  "google-generative-ai": "google",
   "gemini.google.com": "google",
   vertex: "vertex-ai",
   "google.vertex": "vertex-ai",
@@ -33,6 +40,9 @@ const aliases: Readonly<Record<string, string>> = {
   vertex_ai: "vertex-ai",
   "gcp.vertex_ai": "vertex-ai",
   "google-vertex": "vertex-ai",
+  "google-vertexai": "vertex-ai",
+  "google-vertex-ai": "vertex-ai",
+  "google-cloud-vertex-ai": "vertex-ai",
   mistralai: "mistral",
   mistral_ai: "mistral",
   "mistral-ai": "mistral",
@@ -92,7 +102,19 @@ const aliases: Readonly<Record<string, string>> = {
   ai21_chat: "ai21",
   ollama: "self-hosted",
   vllm: "self-hosted",
+  "hosted-vllm": "self-hosted",
   "lm-studio": "self-hosted",
+  lmstudio: "self-hosted",
+  "llama-cpp": "self-hosted",
+  "llama.cpp": "self-hosted",
+  llamacpp: "self-hosted",
+  llamafile: "self-hosted",
+  localai: "self-hosted",
+  sglang: "self-hosted",
+  "text-generation-inference": "self-hosted",
+  tgi: "self-hosted",
+  xinference: "self-hosted",
+  "self-hosted": "self-hosted",
   localhost: "self-hosted",
   local: "self-hosted",
 };
@@ -102,12 +124,24 @@ const known: ReadonlySet<string> = new Set(Object.values(aliases));
 /** What SDKs and gateways put behind a provider's name: openai.chat, google.generative-ai, bedrock_converse. */
 const sdkSuffix = /\.(chat|responses|messages|completions?|embeddings?|generative-ai)$|[-_](beta|converse|text|chat)$/;
 
-/** The name of a provider in the factor tables; of an unknown one its own, in lower case. */
+const knownName = (name: string): string | undefined =>
+  known.has(name) ? name : Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+
+/** Spaces and underscores, for which others write hyphens. */
+const gaps = /[\s_]+/g;
+
+/**
+ * The name of a provider in the factor tables, whatever its spelling: amazon_bedrock, Amazon Bedrock, amazon-bedrock. Of an unknown
+ * one its own, in lower case.
+ */
 export function canonicalProvider(name: string): string {
   const lower = name.trim().toLowerCase();
-  if (known.has(lower)) return lower;
-  if (Object.hasOwn(aliases, lower)) return aliases[lower] as string;
   const bare = lower.replace(sdkSuffix, "");
-  if (known.has(bare)) return bare;
-  return Object.hasOwn(aliases, bare) ? (aliases[bare] as string) : lower;
+  return (
+    knownName(lower) ??
+    knownName(bare) ??
+    knownName(lower.replace(gaps, "-")) ??
+    knownName(bare.replace(gaps, "-")) ??
+    lower
+  );
 }

@@ -66,6 +66,7 @@ class Reader {
     if (rows === 0) return [];
     const width = widths[type];
     if (width !== undefined) return this.#integers(width, rows);
+    if (type === "Int64") return this.#signed(rows);
     if (type === "String") return this.#texts(rows);
     if (type === "LowCardinality(String)") return this.#repeated(rows);
     throw new Error(`no column of type ${type.slice(0, 64)} is read`);
@@ -84,6 +85,15 @@ class Reader {
     else if (width === 2)
       for (let row = 0, at = from; row < many; row += 1, at += 2) values[row] = view.getUint16(at, true);
     else for (let row = 0; row < many; row += 1) values[row] = view.getUint8(from + row);
+    return values;
+  }
+
+  #signed(many: number): number[] {
+    const view = this.#view;
+    const from = this.#take(8 * many);
+    const values = new Array<number>(many);
+    for (let row = 0, at = from; row < many; row += 1, at += 8)
+      values[row] = view.getUint32(at, true) + view.getInt32(at + 4, true) * 2 ** 32;
     return values;
   }
 
