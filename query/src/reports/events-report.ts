@@ -50,7 +50,7 @@ const columnsWith = ({
   ${user} AS user_id, ${team} AS team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
   toString(tokens_in_basis) AS tokens_in_basis, toString(tokens_out_basis) AS tokens_out_basis,
   if(e.tokens_in_basis = 'unknown', NULL, e.tokens_in) AS tokens_in, tokens_cached, if(e.tokens_out_basis = 'unknown', NULL, e.tokens_out) AS tokens_out, tokens_out_ramp,
-  requests, toBool(e.requests > 1) AS aggregated, revision, toString(service_tier) AS service_tier, toString(energy_boundary) AS energy_boundary,
+  requests, revision, toString(service_tier) AS service_tier, toString(energy_boundary) AS energy_boundary,
   if(e.energy_boundary = '', NULL, toFloat64(e.energy_uwh) / 1e6) AS energy_wh, ${labels} AS labels`;
 
 /**

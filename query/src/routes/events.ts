@@ -23,6 +23,8 @@ import { onlyPerson } from "../usage/own-use.js";
 import { invalid } from "../usage/period.js";
 import { namedFactorSet, wholeSetParameter } from "../usage/whole-factor-set.js";
 
+const told = <Row extends EventRow>(row: Row) => ({ ...row, aggregated: row.requests > 1 });
+
 const cursorForm = /^(\d{1,14})\.([0-9a-f-]{36})$/;
 
 export const events: Operation = {
@@ -70,7 +72,7 @@ export const events: Operation = {
     );
     const last = rows.at(-1);
     return {
-      events: rows.map(({ ts_ms: _, ...row }) => row),
+      events: rows.map(({ ts_ms: _, ...row }) => told(row)),
       next: rows.length === limit && last !== undefined ? `${last.ts_ms}.${last.id}` : null,
     };
   },
@@ -117,7 +119,7 @@ export const footprint: Operation = {
     };
     const footprint = estimateTotals(totals, factors, { explain: true, single: row.requests === 1 });
     const isUnknown = row.tokens_in === null && row.tokens_out === null && row.energy_wh === null;
-    return { event: row, ...footprintAnswer(isUnknown ? { ...footprint, values: undefined } : footprint) };
+    return { event: told(row), ...footprintAnswer(isUnknown ? { ...footprint, values: undefined } : footprint) };
   },
 };
 
