@@ -222,7 +222,7 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
         }
     }
   }
-});
+}, 240_000);
 
 test("a row that was taken back has no footprint, and use of which nothing is known has none but what was measured", async () => {
   const of = (fields: object) => ({
