@@ -1,4 +1,5 @@
 import type { Door } from "./door.js";
+import { AnswerIdentities } from "./formats/answer-identities.js";
 import { cloudEventsDoor } from "./formats/cloudevents/door.js";
 import { litellmDoor } from "./formats/litellm/door.js";
 import { type OtlpOptions, otlpDoors } from "./formats/otlp/door.js";
@@ -8,9 +9,10 @@ import type { Signal } from "./formats/otlp/read-otlp.js";
 const otlpPath = /\/v1\/(traces|logs|metrics)$/;
 
 /** The doors that are found by more than their whole path. @returns the door of a path, undefined where there is none */
-export function telemetryDoors(options: OtlpOptions): (path: string) => Door | undefined {
+export function telemetryDoors(given: Omit<OtlpOptions, "answers">): (path: string) => Door | undefined {
+  const options = { ...given, answers: new AnswerIdentities() };
   const otlp = otlpDoors(options);
-  const litellm = litellmDoor(options.mostBytes, options.metrics);
+  const litellm = litellmDoor(options);
   return (path) => {
     if (path === "/v1/cloudevents") return cloudEventsDoor;
     if (path === "/v1/litellm") return litellm;

@@ -1,16 +1,16 @@
 import { reportsForOthers } from "@ecomind/accounts";
 import type { Door, Taking } from "../../door.js";
 import { parseJson } from "../../edge.js";
-import type { EdgeMetrics } from "../../metrics.js";
 import { answerBatch } from "../event/answer-batch.js";
 import { eventOfUse } from "../event-of-use.js";
 import { isJson, isNdjson } from "../media-types.js";
+import type { OtlpOptions } from "../otlp/door.js";
 import { personOf } from "../person.js";
 import type { SkipReason, Use } from "../use.js";
 import { useOfCall } from "./read-litellm.js";
 
 /** `POST /v1/litellm`: what LiteLLM's generic callback sends of calls, with their messages, which are not read. */
-export function litellmDoor(mostBytes: number, metrics: EdgeMetrics): Door {
+export function litellmDoor({ mostBytes, metrics, answers }: OtlpOptions): Door {
   const taking = (ndjson: boolean): Taking => ({
     mostBytes,
     take(edge, exchange, principal, body, trace) {
@@ -33,7 +33,7 @@ export function litellmDoor(mostBytes: number, metrics: EdgeMetrics): Door {
         edge,
         exchange,
         principal,
-        uses.map((use) => eventOfUse(use, person, namesOthers)),
+        uses.map((use) => eventOfUse(answers.settle(use, principal.orgId), person, namesOthers)),
         trace,
       );
     },
