@@ -1,7 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { slotOf } from "./attribute-names.js";
 import { Attributes } from "./attributes.js";
-import { MalformedTelemetry, type Origin, type TelemetryVisitor } from "./telemetry.js";
+import { MalformedTelemetry, type Origin, type SpanRecord, type TelemetryVisitor } from "./telemetry.js";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -66,18 +66,14 @@ function readAttributes(list: unknown, into: Attributes): void {
     const slot = slotOf.get(key as string);
     if (slot === undefined || typeof value !== "object" || value === null) continue;
     const any = value as Fields;
-    const text = field(any, "stringValue");
-    if (typeof text === "string") {
-      into.set(slot, text);
-      continue;
+    const text = any.stringValue ?? any.string_value;
+    const truth = any.boolValue ?? any.bool_value;
+    if (typeof text === "string") into.set(slot, text);
+    else if (typeof truth === "boolean") into.set(slot, truth);
+    else {
+      const number = asNumber(any.intValue ?? any.int_value) ?? asNumber(any.doubleValue ?? any.double_value);
+      if (number !== undefined) into.set(slot, number);
     }
-    const truth = field(any, "boolValue");
-    if (typeof truth === "boolean") {
-      into.set(slot, truth);
-      continue;
-    }
-    const number = asNumber(field(any, "intValue")) ?? asNumber(field(any, "doubleValue"));
-    if (number !== undefined) into.set(slot, number);
   }
 }
 
@@ -122,22 +118,48 @@ function readExport(
 
 const failures: ReadonlySet<unknown> = new Set([2, "2", "STATUS_CODE_ERROR"]);
 
+/** A span of which ids and times are read only when they are asked for: of most spans they never are. */
+class JsonSpan implements SpanRecord {
+  readonly #span: Fields;
+  readonly resource: Attributes;
+  readonly scopeName: string;
+  readonly scopeVersion: string;
+  readonly attributes: Attributes;
+
+  constructor(span: Fields, { resource, scopeName, scopeVersion }: Origin, attributes: Attributes) {
+    this.#span = span;
+    this.resource = resource;
+    this.scopeName = scopeName;
+    this.scopeVersion = scopeVersion;
+    this.attributes = attributes;
+  }
+
+  get traceId() {
+    return asId(field(this.#span, "traceId"), 16);
+  }
+  get spanId() {
+    return asId(field(this.#span, "spanId"), 8);
+  }
+  get parentSpanId() {
+    return asId(field(this.#span, "parentSpanId"), 8);
+  }
+  get name() {
+    return asText(this.#span.name);
+  }
+  get startMs() {
+    return milliseconds(asNano(field(this.#span, "startTimeUnixNano")));
+  }
+  get failed() {
+    return failures.has(asMessage(this.#span.status).code);
+  }
+}
+
 /** @throws MalformedTelemetry */
 export function readJsonTraces(body: Buffer, visitor: TelemetryVisitor): void {
   const layout = { resources: "resourceSpans", scopes: "scopeSpans", records: "spans" };
   readExport(body, layout, (span, origin, attributes) => {
     readAttributes(span.attributes, attributes);
-    if (attributes.isEmpty) return;
-    visitor.span?.({
-      ...origin,
-      attributes,
-      traceId: asId(field(span, "traceId"), 16),
-      spanId: asId(field(span, "spanId"), 8),
-      parentSpanId: asId(field(span, "parentSpanId"), 8),
-      name: asText(span.name),
-      startMs: milliseconds(asNano(field(span, "startTimeUnixNano"))),
-      failed: failures.has(asMessage(span.status).code),
-    });
+    if (!attributes.isEmpty) visitor.span?.(new JsonSpan(span, origin, attributes));
   });
 }
 
