@@ -3,6 +3,7 @@
 Usage: moto-server.py PORT
 """
 
+import copy
 import json
 import os
 import sys
@@ -99,14 +100,19 @@ SecurityGroupRule.description = property(
     lambda self: (self.ip_range or {}).get("Description") or (self.source_group or {}).get("Description")
 )
 
-# Instances: a network interface of one's own is free again when its instance is gone; moto keeps the two together.
+# Instances: a network interface of one's own is free again when its instance is gone; moto keeps the two together. The
+# instance keeps a copy, which `DescribeInstances` shows.
 terminate = Instance.terminate
 
 
 def terminate_freeing(self):
     answer = terminate(self)
-    for nic in [nic for nic in self.nics.values() if not nic.delete_on_termination]:
-        self.detach_eni(nic)
+    for index, nic in list(self.nics.items()):
+        if nic.delete_on_termination:
+            continue
+        self.nics[index] = copy.copy(nic)
+        nic.instance = nic.attachment_id = nic.attach_time = nic.device_index = None
+        nic.status = "available"
     return answer
 
 
