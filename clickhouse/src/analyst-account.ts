@@ -62,7 +62,16 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
 /** Published tables that group by team: a row for each, also where the column itself is left out. */
 const tablesOfTeams: ReadonlySet<string> = new Set(["usage_15m", "footprint_15m", "footprint_15m_of", "usage_history"]);
 /** Columns that group persons; views hand on what the reader may see of `events`. */
-const groupingColumns: ReadonlySet<string> = new Set(["team", "labels"]);
+export const groupingColumns: ReadonlySet<string> = new Set(["team", "labels"]);
+
+/** Columns of persons: views hand them on, and the tables behind those do not give them. */
+const personColumns: ReadonlySet<string> = new Set(["user_id"]);
+
+/** Whether a column of a published table can be read. @param published those that are listed for the table; none: all */
+export const isPublishedColumn = (published: readonly string[], column: string, minimumGroupSize: number): boolean =>
+  published.length > 0
+    ? published.includes(column)
+    : !personColumns.has(column) && (minimumGroupSize <= 1 || !groupingColumns.has(column));
 
 /**
  * What the SQL of an organisation may name. With a minimum group size there are no teams and labels in it either: free SQL
@@ -76,6 +85,13 @@ export const publishedTo = (minimumGroupSize: number): typeof publishedTables =>
           .filter(([table]) => !tablesOfTeams.has(table))
           .map(([table, columns]) => [table, columns.filter((column) => !groupingColumns.has(column))]),
       );
+
+/** The database that an organisation's statements run in: a view of each published table, with the columns of it alone. */
+export const analystDatabase = (database: string, minimumGroupSize: number): string =>
+  `${database}_published${minimumGroupSize <= 1 ? "" : "_without_groups"}`;
+
+/** The database with what tools ask of `system`. */
+export const schemaDatabase = (database: string): string => `${database}_system`;
 
 /** Tables with rows of many organisations; the published views read these, with the reader's own rights. */
 const tablesOfOrganisations = ["events", "usage_history", "org_factor_sets"] as const;
@@ -118,6 +134,64 @@ export const analystLimits = {
   optimize_functions_to_subcolumns: 0,
 } as const;
 
+/** Limits that a statement may lower, each up to what holds anyway. */
+export const changeableLimits: Readonly<Record<string, number>> = {
+  max_execution_time: analystLimits.max_execution_time,
+  max_memory_usage: analystLimits.max_memory_usage,
+  max_result_rows: analystLimits.max_result_rows,
+  max_result_bytes: analystLimits.max_result_bytes,
+  max_block_size: analystLimits.max_block_size,
+};
+
+/** Settings that change how rows are shown, or how many of them, and nothing of what they are. */
+export const presentationSettings: readonly string[] = [
+  "limit",
+  "offset",
+  "extremes",
+  "session_timezone",
+  "date_time_output_format",
+  "bool_true_representation",
+  "bool_false_representation",
+  "format_csv_delimiter",
+  "format_csv_null_representation",
+  "format_tsv_null_representation",
+  "output_format_json_quote_64bit_integers",
+  "output_format_json_quote_64bit_floats",
+  "output_format_json_quote_decimals",
+  "output_format_json_quote_denormals",
+  "output_format_json_named_tuples_as_objects",
+  "output_format_json_escape_forward_slashes",
+  "output_format_json_array_of_rows",
+  "output_format_csv_crlf_end_of_line",
+  "output_format_tsv_crlf_end_of_line",
+  "output_format_decimal_trailing_zeros",
+  "output_format_pretty_max_rows",
+  "output_format_pretty_color",
+  "output_format_pretty_grid_charset",
+  "output_format_pretty_row_numbers",
+  "output_format_pretty_max_column_pad_width",
+  "output_format_pretty_max_value_width",
+  "output_format_parquet_compression_method",
+  "output_format_parquet_string_as_string",
+  "output_format_parquet_row_group_size",
+  "output_format_arrow_string_as_string",
+  "output_format_arrow_low_cardinality_as_dictionary",
+  "output_format_arrow_compression_method",
+  "output_format_orc_string_as_string",
+  "output_format_orc_compression_method",
+  "output_format_avro_codec",
+  "output_format_binary_encode_types_in_binary_format",
+  "output_format_binary_write_json_as_string",
+  "output_format_native_encode_types_in_binary_format",
+  "output_format_native_write_json_as_string",
+];
+
+/** What a statement may change of its account's settings, for the embedded engine. */
+const changeable = {
+  ...Object.fromEntries(Object.entries(changeableLimits).map(([setting, max]) => [setting, { min: 1, max }])),
+  ...Object.fromEntries(["result_overflow_mode", ...presentationSettings].map((setting) => [setting, {}])),
+};
+
 /** What an account on a server may take in an hour: as many dashboards as one wants, and no endless scan. */
 const analystQuota = { queries: 20_000, execution_time: 7_200, read_rows: 200_000_000_000 } as const;
 
@@ -129,6 +203,10 @@ const mostOfSharedAccount = 40;
 
 const grantOf = (database: string, [table, columns]: readonly [string, readonly string[]]): string =>
   `GRANT SELECT${columns.length > 0 ? `(${columns.join(", ")})` : ""} ON ${database}.${table}`;
+
+/** The views read with the reader's own rights: each of these needs a grant on what is behind it, too. */
+const viewGrants = (minimumGroupSize: number, database: string): readonly string[] =>
+  [analystDatabase(database, minimumGroupSize), schemaDatabase(database)].map((views) => `GRANT SELECT ON ${views}.*`);
 
 /** Name of the account for organisations of a minimum group size, where one account is for those without. */
 export const analystNameFor = (name: string, minimumGroupSize: number): string =>
@@ -148,7 +226,10 @@ function sharedAnalyst(name: string, password: string, minimumGroupSize: number,
     password,
     readonly: true,
     database,
-    grants: Object.entries(publishedTo(minimumGroupSize)).map((table) => grantOf(database, table)),
+    grants: [
+      ...Object.entries(publishedTo(minimumGroupSize)).map((table) => grantOf(database, table)),
+      ...viewGrants(minimumGroupSize, database),
+    ],
     rowFilters: Object.fromEntries(
       tablesOfOrganisations.map((table) => [
         `${database}.${table}`,
@@ -160,6 +241,7 @@ function sharedAnalyst(name: string, password: string, minimumGroupSize: number,
       allow_get_client_http_header: 1,
       max_concurrent_queries_for_user: mostOfSharedAccount,
     },
+    changeable,
   };
 }
 
@@ -222,9 +304,18 @@ export function organisationAnalystStatements(
   minimumGroupSize: number,
   database = "ecomind",
 ): readonly string[] {
-  const settings = Object.entries({ ...analystLimits, readonly: 1 }).map(
-    ([setting, value]) => `${setting} = ${typeof value === "string" ? quoted(value) : value} CONST`,
-  );
+  const isChangeable = (setting: string): boolean => Object.hasOwn(changeable, setting);
+  const settings = [
+    ...Object.entries({ ...analystLimits, readonly: 1 }).map(([setting, value]) => {
+      const most = changeableLimits[setting];
+      const bounds = most === undefined ? "" : ` MIN 1 MAX ${most}`;
+      const kind = isChangeable(setting) ? `${bounds} CHANGEABLE_IN_READONLY` : " CONST";
+      return `${setting} = ${typeof value === "string" ? quoted(value) : value}${kind}`;
+    }),
+    ...presentationSettings
+      .filter((setting) => !Object.hasOwn(analystLimits, setting))
+      .map((setting) => `${setting} CHANGEABLE_IN_READONLY`),
+  ];
   const identified = `IDENTIFIED WITH sha256_hash BY ${quoted(passwordSha256)}${
     validUntil === undefined ? "" : ` VALID UNTIL ${quoted(`${validUntil} UTC`)}`
   }`;
@@ -254,6 +345,8 @@ export function publishStatements(name: string, minimumGroupSize: number, databa
   const published = publishedTo(minimumGroupSize);
   return [
     ...Object.entries(published).map((table) => `${grantOf(database, table)} TO ${name}`),
+    ...viewGrants(minimumGroupSize, database).map((grant) => `${grant} TO ${name}`),
+    `REVOKE SELECT ON ${analystDatabase(database, minimumGroupSize <= 1 ? 2 : 1)}.* FROM ${name}`,
     ...Object.entries(publishedTables).flatMap(([table, columns]) => {
       const kept = published[table];
       const taken = columns.filter((column) => kept !== undefined && !kept.includes(column));

@@ -1,19 +1,26 @@
 export {
   type AnalystCredential,
+  analystDatabase,
   analystLimits,
   analystNameFor,
   analystOrgHeader,
+  changeableLimits,
   endAnalystStatements,
+  groupingColumns,
+  isPublishedColumn,
   organisationAnalystStatements,
   parserAccountStatements,
   parserPassword,
   parserUser,
+  presentationSettings,
   publishedTables,
   publishedTo,
   publishStatements,
+  schemaDatabase,
   sharedAnalysts,
   sharedParser,
 } from "./analyst-account.js";
+export { publishAnalystViews, schemaTables } from "./analyst-views.js";
 export * from "./client.js";
 export * from "./delete-event.js";
 export * from "./erasure.js";

@@ -1,5 +1,6 @@
 import { hostname } from "node:os";
 import type { ClickHouseClient } from "@clickhouse/client";
+import { publishAnalystViews } from "./analyst-views.js";
 import { type Migration, readMigrations } from "./migration-files.js";
 
 export interface MigrateOptions {
@@ -173,6 +174,12 @@ export async function migrateVerify(client: ClickHouseClient, options: MigrateOp
  * @throws MigrationLockedError, MigrationMismatchError
  */
 export async function migrateUp(client: ClickHouseClient, options: MigrateOptions = {}): Promise<number> {
+  const applied = await applyAll(client, options);
+  await publishAnalystViews(client, options);
+  return applied;
+}
+
+async function applyAll(client: ClickHouseClient, options: MigrateOptions): Promise<number> {
   const migrations = options.migrations ?? readMigrations();
   await ensureTable(client, options);
   const before = await recorded(client);
@@ -228,7 +235,7 @@ export async function migrateDown(
 ): Promise<number> {
   const migrations = options.migrations ?? readMigrations();
   await ensureTable(client, options);
-  return await locked(client, options, async () => {
+  const undone = await locked(client, options, async () => {
     const done = await recorded(client);
     const newest = migrations
       .filter(({ version }) => done.has(version))
@@ -241,4 +248,6 @@ export async function migrateDown(
     }
     return newest.length;
   });
+  await publishAnalystViews(client, options);
+  return undone;
 }

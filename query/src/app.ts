@@ -72,6 +72,8 @@ export interface QueryOptions extends Omit<Authenticator, "members" | "claimedOw
   readonly version: string;
   /** What runs analysts' SQL. Absent: it is not offered. */
   readonly sql?: AnalystSql | undefined;
+  /** Sites whose pages may ask as tools do. @default none */
+  readonly sqlCorsOrigins?: readonly string[] | undefined;
   /** Accounts of tools at the engine itself. Absent: tools are let in by this service alone. */
   readonly toolUsers?: ToolUsers | undefined;
   /** The end of the log, for what is in flight. Absent: that is not told. */
@@ -286,6 +288,8 @@ export function createQueryApp(options: QueryOptions): Express {
         keyRing: options.keyRing,
         minimumGroupSizeOf: (asking) => minimumGroupSizeOf(asking, servicesOf(asking)),
         limiter,
+        client,
+        corsOrigins: options.sqlCorsOrigins,
         logger,
         trail,
         answered: (status) => requests.inc({ operation: "toolStatement", status }),

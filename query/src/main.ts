@@ -53,6 +53,8 @@ const spec = {
   QUERY_RATE_BURST: settings.integer({ default: 600 }),
   /** Names under which browsers and clients reach this service, beside that of `PUBLIC_URL`. */
   PUBLIC_HOSTS: settings.list({ default: [] }),
+  /** Sites whose pages may ask SQL with a tool's account, such as `https://notebooks.example.com`. */
+  SQL_CORS_ORIGINS: settings.list({ default: [] }),
   /** What `/metrics` asks for. Absent: they are not served. */
   METRICS_TOKEN: settings.optionalSecret(),
   /** Addresses or networks of the proxies in front, with commas, such as `10.0.0.0/8`. */
@@ -152,6 +154,7 @@ async function serve(): Promise<void> {
   const logTail = log && new LogTail(() => openLog(log, logger));
   const app = createQueryApp({
     client,
+    sqlCorsOrigins: config.SQL_CORS_ORIGINS,
     exportClient,
     factors,
     registry,

@@ -101,8 +101,15 @@ export function usersConfiguration(
       readonly: { ...limited, readonly: 2 },
       control: common,
       ...Object.fromEntries(
-        users.flatMap(({ name, settings, readonly }) =>
-          settings ? [[`of_${name}`, { ...limited, ...settings, readonly: readonly ? 1 : 0 }]] : [],
+        users.flatMap(({ name, settings, readonly, changeable = {} }) =>
+          settings
+            ? [
+                [
+                  `of_${name}`,
+                  { ...limited, ...settings, readonly: readonly ? 1 : 0, constraints: constraints(changeable) },
+                ],
+              ]
+            : [],
         ),
       ),
     },
@@ -120,6 +127,11 @@ function credentials({ name, password }: EmbeddedUser): XmlElements {
   if (name === "default") return { http_authentication: { server: "gate", scheme: "basic" } };
   return { password_sha256_hex: createHash("sha256").update(password).digest("hex") };
 }
+
+const constraints = (changeable: NonNullable<EmbeddedUser["changeable"]>): XmlElements =>
+  Object.fromEntries(
+    Object.entries(changeable).map(([setting, bounds]) => [setting, { ...bounds, changeable_in_readonly: "" }]),
+  );
 
 /** A read-only account has no table functions either: `file()` would read any file of the machine. */
 function grants({ grants, readonly }: EmbeddedUser): XmlElements | undefined {

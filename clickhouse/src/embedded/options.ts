@@ -14,6 +14,14 @@ export interface EmbeddedUser {
   readonly rowFilters?: Readonly<Record<string, string>>;
   /** Settings of its queries. With `readonly` these are constant, and so are all others. */
   readonly settings?: Readonly<Record<string, string | number>>;
+  /** Settings that a statement may change all the same, and how far. */
+  readonly changeable?: Readonly<Record<string, SettingBounds>>;
+}
+
+/** The values that a statement may give a setting; without a bound any. */
+export interface SettingBounds {
+  readonly min?: number;
+  readonly max?: number;
 }
 
 export interface EmbeddedClickHouseOptions {

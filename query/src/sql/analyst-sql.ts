@@ -1,5 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { ClickHouseClient } from "@ecomind/clickhouse";
+import {
+  analystDatabase,
+  type ClickHouseClient,
+  groupingColumns,
+  publishedTables,
+  publishedTo,
+} from "@ecomind/clickhouse";
 import { type Logger, ProblemError } from "@ecomind/platform";
 import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
@@ -18,6 +24,8 @@ import {
 import { type Refusal, refusalOfReading, refusalOfRun } from "./engine-refusals.js";
 import { askEngine } from "./engine-request.js";
 import type { Encoding } from "./packing/unpack.js";
+import { isPublishedName, type NameOptions, publishedNames, type ToolNames } from "./published-names.js";
+import { rewrittenText } from "./rewritten-text.js";
 import { answerFormat, sqlAnswer } from "./sql-answer.js";
 import { notOneSelect, reasonToRefuse } from "./statement-gate.js";
 import { shapeOf } from "./statement-shape.js";
@@ -63,8 +71,16 @@ export interface AnswerForm {
   readonly packing: Readonly<Record<string, string>>;
   /** How its bytes are packed for HTTP. @default as they are */
   readonly encoding?: Encoding | undefined;
+  /** Settings that the account may change. @default none */
+  readonly settings?: Readonly<Record<string, string>> | undefined;
+  /** What the engine's list of statements shows besides, at the end of the mark. @default nothing */
+  readonly mark?: string | undefined;
   /** Functions besides those of every analyst. */
   readonly moreFunctions: ReadonlySet<string>;
+  /** Whose schemas and whose account the statement may ask for. @default none: it is no tool's */
+  readonly tool?: ToolNames | undefined;
+  /** The columns are asked for, and not the rows. @default false */
+  readonly isDescribed?: boolean | undefined;
 }
 
 interface Statement {
@@ -101,6 +117,8 @@ const tooMuch = new Set([158, 159, 160, 241, 307, 396]);
 /** … that the engine is busy; … that it is we who are not let in. */
 const busy = new Set([202, 203]);
 const ours = new Set([192, 193, 194, 516]);
+const unknownColumn = 47;
+const unknownTable = 60;
 /** Another statement of the same name runs. */
 const sameName = 216;
 
@@ -226,7 +244,12 @@ export class AnalystSql {
     if (control.test(question.query)) throw refused("The statement holds a control character.");
     const shape = shapeOf(question.query);
     if ("reason" in shape) throw refused(shape.reason);
-    const statement = shape.plain;
+    const names: NameOptions = {
+      database: this.#options.database,
+      minimumGroupSize: question.minimumGroupSize,
+      tool: form.tool,
+    };
+    const { text: statement, originOf } = rewrittenText(shape.plain, shape.tokens, publishedNames(shape.tokens, names));
     for (const [, name = ""] of statement.matchAll(identifierParameter))
       if (notInNames.test(String(question.parameters[name] ?? "")))
         throw refused(`The name in the parameter ${name} holds a backslash or a control character.`);
@@ -237,7 +260,8 @@ export class AnalystSql {
       id: mark,
       mark,
       query: `${readTree}${statement}`,
-      refusal: (code, message) => refusalOfReading(code, message, question.query, Buffer.byteLength(readTree)),
+      refusal: (code, message) =>
+        refusalOfReading(code, message, question.query, (byte) => originOf(byte - Buffer.byteLength(readTree))),
     };
     const { response: explained, ended } = await this.#send(parser, question, explain, compact).catch((error) => {
       throw error instanceof EngineFull ? allTaken() : error;
@@ -248,7 +272,8 @@ export class AnalystSql {
     const tree = (JSON.parse(text) as { data: string[][] }).data.map(([line = ""]) => line);
     const allowed = await this.#ofStore("functions", this.#allowed());
     const more = form.moreFunctions;
-    const reason = reasonToRefuse(tree, { has: (name) => allowed.has(name) || more.has(name.toLowerCase()) });
+    const isAllowed = { has: (name: string) => allowed.has(name) || more.has(name.toLowerCase()) };
+    const reason = reasonToRefuse(tree, isAllowed, isPublishedName(names));
     if (reason !== undefined) throw refused(reason);
     const tooLong = reasonOfLength(tree);
     if (tooLong !== undefined) throw refused(tooLong);
@@ -267,11 +292,13 @@ export class AnalystSql {
    */
   async #run(account: AnalystAccount, question: SqlQuestion, form: AnswerForm, giveUpMs: number): Promise<Answer> {
     const beganMs = performance.now();
-    const { orgId, query } = question;
-    const refusal = (code: number, message: string) => refusalOfRun(code, message, query);
+    const { orgId } = question;
+    const query = form.isDescribed ? `DESCRIBE TABLE (${question.query})` : question.query;
+    const refusal = (code: number, message: string) => refusalOfRun(code, message, question.query);
+    const mark = [logComment(question, "sql"), ...(form.mark === undefined ? [] : [form.mark])].join(" ");
     const statements = Array.from({ length: mostAtOnce }, (_, place): Statement => {
       const id = statementName(orgId, place + 1);
-      return { id, mark: logComment(question, "sql"), query, refusal };
+      return { id, mark, query, refusal };
     });
     for (;;) {
       let isFull = false;
@@ -289,6 +316,26 @@ export class AnalystSql {
       if (!isFull && nowMs > Math.max(giveUpMs, beganMs + placePatienceMs)) throw tooManyAtOnce();
       await pause(placePauseMs, undefined, { signal: question.signal });
     }
+  }
+
+  /**
+   * A text in ClickHouse's own blocks, packed by the engine: each block has a checksum that readers compare.
+   * @returns undefined where the engine does not do it
+   */
+  async packedText(text: string): Promise<Buffer | undefined> {
+    const { username, password } = await this.#options.accounts.parser();
+    const search = new URLSearchParams({ compress: "1", default_format: "RawBLOB", param_text: escaped(text) });
+    const response = await askEngine(`${this.#options.url.replace(/\/$/, "")}/?${search}`, {
+      headers: {
+        authorization: `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`,
+        "accept-encoding": "identity",
+        "user-agent": "ecomind-query sql-refusal",
+      },
+      body: "SELECT {text:String}",
+      signal: AbortSignal.timeout(5_000),
+    });
+    const bytes = Buffer.from(await response.arrayBuffer());
+    return response.ok ? bytes : undefined;
   }
 
   /** What the service itself asks of the engine for a question. @throws ProblemError as every other operation's */
@@ -315,14 +362,15 @@ export class AnalystSql {
     { username, password, headers }: AnalystAccount,
     question: SqlQuestion,
     statement: Statement,
-    { format, packing, encoding = undefined }: Pick<AnswerForm, "format" | "packing" | "encoding">,
+    { format, packing, encoding, settings }: Pick<AnswerForm, "format" | "packing" | "encoding" | "settings">,
   ): Promise<Answer> {
     const { parameters, signal, escaped: isEscaped = false } = question;
     const { id, mark, query } = statement;
-    const { url, database } = this.#options;
+    const { url } = this.#options;
     const search = new URLSearchParams({
+      ...settings,
       ...packing,
-      database,
+      database: analystDatabase(this.#options.database, question.minimumGroupSize),
       default_format: format,
       query_id: id,
       // The status is only told when all is computed: an error after half of the rows would look like an answer. Until
@@ -390,12 +438,24 @@ const notPublished = (minimumGroupSize: number): string =>
       : ` With a minimum group size of ${minimumGroupSize}, SQL has no teams and labels: usage_model_15m and footprint_model_15m have all but the team, and GET /v1/usage answers for teams and labels.`
   }`;
 
+/** Whether the engine misses a column or table that would be there without a minimum group size. */
+function namesGroups(code: number, message: string): boolean {
+  if (code !== unknownColumn && code !== unknownTable) return false;
+  const name = /[`']([^`']{1,100})[`']/.exec(message)?.[1] ?? "";
+  const last = name.slice(name.lastIndexOf(".") + 1);
+  return code === unknownTable
+    ? Object.hasOwn(publishedTables, last) && !Object.hasOwn(publishedTo(2), last)
+    : name.split(".").some((part) => groupingColumns.has(part));
+}
+
 function problemOf(code: number, text: string, refusal: Statement["refusal"], minimumGroupSize: number): ProblemError {
   if (Number.isNaN(code) || ours.has(code)) return unavailable();
   if (tooMuch.has(code))
     return new ProblemError(
       problem("too_much", { detail: "The statement takes more time, memory or rows than one may." }),
     );
+  if (minimumGroupSize > 1 && namesGroups(code, text))
+    return refused(`${notPublished(minimumGroupSize)} (ACCESS_DENIED)`, 497);
   const { detail, name } = refusal(code, text);
   // A tool is told the code's name, which stands at the end as the engine itself has it.
   return refused(`${code === 497 ? notPublished(minimumGroupSize) : detail} (${name})`, code);

@@ -47,6 +47,7 @@ const kinds: Readonly<Record<number, Kind>> = {
   135: ["ZERO_ARRAY_OR_TUPLE_INDEX", "Elements are counted from 1."],
   153: ["ILLEGAL_DIVISION", "A whole number is divided by zero."],
   179: ["MULTIPLE_EXPRESSIONS_FOR_ALIAS", "An alias is given twice", inQuotes],
+  182: ["ILLEGAL_PREWHERE", "PREWHERE is not available: write WHERE."],
   184: ["ILLEGAL_AGGREGATION", "An aggregate function stands where none may."],
   190: ["SIZES_OF_ARRAYS_DONT_MATCH", "The arrays are not of the same length."],
   207: ["AMBIGUOUS_IDENTIFIER", "A name could mean several columns", inQuotes],
@@ -55,11 +56,13 @@ const kinds: Readonly<Record<number, Kind>> = {
   349: ["CANNOT_INSERT_NULL_IN_ORDINARY_COLUMN", "NULL cannot be converted to a type without NULL."],
   352: ["AMBIGUOUS_COLUMN_NAME", "A name could mean several columns", inQuotes],
   386: ["NO_COMMON_TYPE", "The values have no type in common."],
+  394: ["QUERY_WAS_CANCELLED", "The statement was ended by KILL QUERY."],
   395: ["FUNCTION_THROW_IF_VALUE_IS_NON_ZERO", "throwIf has ended the statement."],
   403: ["INVALID_JOIN_ON_EXPRESSION", "The condition of a JOIN cannot be used."],
   407: ["DECIMAL_OVERFLOW", "A decimal number overflows."],
   427: ["CANNOT_COMPILE_REGEXP", "A regular expression cannot be read."],
   440: ["INVALID_LIMIT_EXPRESSION", "LIMIT and OFFSET take whole numbers."],
+  452: ["SETTING_CONSTRAINT_VIOLATION", "A setting asks for more than may be", /[Ss]etting [`']?(\w{1,100})/],
   497: ["ACCESS_DENIED", "It names a table or column that is not published."],
   691: ["UNKNOWN_ELEMENT_OF_ENUM", "A value is none of the enumeration's."],
 };
@@ -72,11 +75,19 @@ export function refusalOfRun(code: number, message: string, statement: string): 
   return { name, detail: found === undefined ? `${sentence}.` : `${sentence}: ${found}.` };
 }
 
-/** The engine cannot read a statement. @param offset bytes in front of the statement in what it was given */
-export function refusalOfReading(code: number, message: string, statement: string, offset: number): Refusal {
+/**
+ * The engine cannot read a statement.
+ * @param originOf of a byte in what it was given, counted from 0, where that stands in the statement
+ */
+export function refusalOfReading(
+  code: number,
+  message: string,
+  statement: string,
+  originOf: (byte: number) => number,
+): Refusal {
   switch (code) {
     case 62:
-      return { name: "SYNTAX_ERROR", detail: syntaxError(message, statement, offset) };
+      return { name: "SYNTAX_ERROR", detail: syntaxError(message, statement, originOf) };
     case 456: {
       const parameter = nameIn(message, inQuotes, statement);
       return {
@@ -110,9 +121,10 @@ function nameIn(message: string, pattern: RegExp, statement: string): string | u
 }
 
 /** Where the engine stopped reading, in the statement itself, and what it would have taken there. */
-function syntaxError(message: string, statement: string, offset: number): string {
+function syntaxError(message: string, statement: string, originOf: (byte: number) => number): string {
   if (message.includes("Max query size exceeded")) return "The statement is too long.";
-  const position = Number(/failed at position (\d+)/.exec(message)?.[1] ?? Number.NaN) - offset;
+  // The engine counts from 1.
+  const position = originOf(Number(/failed at position (\d+)/.exec(message)?.[1] ?? Number.NaN) - 1) + 1;
   if (!(position >= 1)) return "Syntax error.";
   const before = Buffer.from(statement)
     .subarray(0, position - 1)

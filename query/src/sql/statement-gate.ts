@@ -1,4 +1,3 @@
-import { publishedTables } from "@ecomind/clickhouse";
 import type { AllowedFunctions } from "./allowed-functions.js";
 
 /** Nodes of the engine's syntax tree that a statement may be made of. */
@@ -59,7 +58,11 @@ const line = /^( *)([A-Za-z:]+)(?: ([^\s]+))?/;
  * only add a reason. What this does not know, which tables exist for the account and which rows, the engine's grants
  * and row policies decide.
  */
-export function reasonToRefuse(tree: readonly string[], functions: Pick<AllowedFunctions, "has">): string | undefined {
+export function reasonToRefuse(
+  tree: readonly string[],
+  functions: Pick<AllowedFunctions, "has">,
+  isPublished: (database: string, table: string) => boolean,
+): string | undefined {
   // Anything after the query itself (FORMAT, SETTINGS, INTO OUTFILE) is a further child of the root.
   if (tree[0] !== "SelectWithUnionQuery (children 1)") return notOneSelect;
   let inTableExpression = false;
@@ -75,11 +78,7 @@ export function reasonToRefuse(tree: readonly string[], functions: Pick<AllowedF
       const [first = "", ...rest] = name.split(".");
       const database = first.toLowerCase();
       if (database === "system" || database === "information_schema") return "System tables are not available.";
-      if (
-        node === "TableIdentifier" &&
-        rest.length > 0 &&
-        (first !== "ecomind" || publishedTables[rest.join(".")] === undefined)
-      )
+      if (node === "TableIdentifier" && rest.length > 0 && !isPublished(first, rest.join(".")))
         return `There is no published table ${name.slice(0, 100)}.`;
     }
     inTableExpression = node === "TableExpression";

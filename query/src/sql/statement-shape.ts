@@ -8,7 +8,7 @@ const orders = new Set(["ASC", "DESC", "ASCENDING", "DESCENDING"]);
  * The first look at a statement, before the engine sees any of it: one SELECT, with nothing behind it.
  * @returns the statement without comments, position by position the same; or why it is refused
  */
-export function shapeOf(statement: string): { readonly plain: string } | { readonly reason: string } {
+export function shapeOf(statement: string): Tokens | { readonly reason: string } {
   let read: Tokens;
   try {
     read = tokensOf(statement);
@@ -24,7 +24,7 @@ export function shapeOf(statement: string): { readonly plain: string } | { reado
   while (/[\s;]/.test(read.plain[end - 1] ?? "")) end -= 1;
   const plain = read.plain.slice(0, end) + read.plain.slice(end).replaceAll(";", " ");
   const reason = reasonOf(tokens);
-  return reason === undefined ? { plain } : { reason };
+  return reason === undefined ? { plain, tokens } : { reason };
 }
 
 function reasonOf(tokens: readonly Token[]): string | undefined {

@@ -2,6 +2,8 @@
 export interface Token {
   readonly kind: "word" | "quoted" | "mark";
   readonly text: string;
+  /** Where it stands in {@link Tokens.plain}. */
+  readonly at: number;
 }
 
 export interface Tokens {
@@ -55,7 +57,7 @@ export function tokensOf(statement: string, tokens: Token[] = []): Tokens {
     at += text.length;
   };
   const take = (kind: Token["kind"], text: string): void => {
-    tokens.push({ kind, text });
+    tokens.push({ kind, text, at: plain.length });
     plain += text;
     at += text.length;
   };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRing, Principal } from "@ecomind/accounts";
+import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { type CredentialLimits, type Logger, ProblemError } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import { ActInProgress } from "../audit/act-in-progress.js";
@@ -11,9 +12,11 @@ import { StatementTimes } from "../store/statement-times.js";
 import type { AnalystSql } from "./analyst-sql.js";
 import { answerBytes } from "./answer-bytes.js";
 import { EngineError } from "./engine-error.js";
+import { endOwnStatements, statementMark } from "./own-statements.js";
 import { toolBody } from "./tool-body.js";
-import { greeted, greetingFunctions } from "./tool-greetings.js";
+import { greetingFunctions } from "./tool-greetings.js";
 import { toolRequest } from "./tool-request.js";
+import { toolStatement } from "./tool-statement.js";
 
 /** A tool's request, as far as it asks the store for more than its statement. */
 export type AskingTool = Pick<RequestContext, "principal" | "requestId" | "route" | "signal" | "statements">;
@@ -24,6 +27,10 @@ export interface ToolInterfaceOptions {
   /** Of the organisation that asks. */
   readonly minimumGroupSizeOf: (asking: AskingTool) => Promise<number>;
   readonly limiter: CredentialLimits;
+  /** As the service: to end an account's statements. */
+  readonly client: ClickHouseClient;
+  /** Sites whose pages may ask, as `https://notebooks.example.com`. @default none */
+  readonly corsOrigins?: readonly string[] | undefined;
   readonly trail: Pick<AuditTrail, "done" | "undone">;
   readonly logger: Logger;
   /** Counts an answer. */
@@ -65,7 +72,7 @@ function principalOf({ user, password }: Credential, keyRing: KeyRing): Principa
 }
 
 /** As the audit log names what a tool asks. */
-const toolStatement = { id: "toolStatement", roles: [], audited: true };
+const auditedAs = { id: "toolStatement", roles: [], audited: true };
 
 /**
  * Passes an answer on. An error on the way is told as ClickHouse does, by its mark and a connection that breaks off: the
@@ -100,6 +107,18 @@ function ownSummary(summary: string): string {
   return JSON.stringify({ result_rows, result_bytes, elapsed_ns });
 }
 
+/** For the page of another site: it may ask with an account's password, never with a person's cookie. */
+const crossOrigin = (origin: string): Readonly<Record<string, string>> => ({
+  "access-control-allow-origin": origin,
+  "access-control-allow-methods": "GET, POST",
+  "access-control-allow-headers":
+    "authorization, content-type, content-encoding, x-clickhouse-user, x-clickhouse-key, x-clickhouse-database, x-clickhouse-format",
+  "access-control-expose-headers":
+    "x-clickhouse-query-id, x-clickhouse-summary, x-clickhouse-format, x-clickhouse-timezone, x-clickhouse-exception-code, retry-after",
+  "access-control-max-age": "600",
+  "cross-origin-resource-policy": "cross-origin",
+});
+
 /** What stands behind the `?` of an address, however the rest of it looks. */
 const searchOf = ({ originalUrl }: Request): URLSearchParams => {
   const begin = originalUrl.indexOf("?");
@@ -117,18 +136,22 @@ export function toolInterface({
   minimumGroupSizeOf,
   limiter,
   logger,
+  client,
   trail,
   answered,
+  corsOrigins = [],
   readerPatienceMs = usualPatienceMs,
 }: ToolInterfaceOptions): Router {
   async function answer(request: Request, response: Response, credential: Credential, search: URLSearchParams) {
     const principal = principalOf(credential, keyRing);
-    const { allowed, retryAfterSeconds } = limiter.take(principal, 1, Date.now()).verdict;
-    if (!allowed) throw new EngineError(202, "Too many requests.", { "retry-after": String(retryAfterSeconds) });
+    const { verdict, headers: quota } = limiter.take(principal, 1, Date.now());
+    response.set(quota);
+    if (!verdict.allowed)
+      throw new EngineError(202, "Too many requests.", { "retry-after": String(verdict.retryAfterSeconds) });
     const isPost = request.method === "POST";
     const body = isPost ? await toolBody(request, search.get("decompress") === "1") : { text: "", fields: [] };
     if (!search.has("query") && !isPost) return void response.type("text/plain").send("Ok.\n");
-    const { format, packing, encoding, query, parameters } = toolRequest(search, body, {
+    const { format, packing, encoding, settings, query, queryId, parameters } = toolRequest(search, body, {
       format: request.header("x-clickhouse-format"),
       database: request.header("x-clickhouse-database"),
       acceptEncoding: request.header("accept-encoding"),
@@ -138,16 +161,22 @@ export function toolInterface({
     const requestId = (response.locals.requestId as string | undefined) ?? randomUUID();
     const route = `${request.method} /`;
     const act = new ActInProgress(trail, {
-      operation: toolStatement,
+      operation: auditedAs,
       principal,
       request,
       requestId,
       route,
     });
     act.target = statementOutline(query);
+    const asked = toolStatement(query, "ecomind");
+    const { user } = credential;
+    const killed =
+      asked.ends === undefined
+        ? 0
+        : await endOwnStatements(client, { user, queryId: asked.ends }, { route, requestId });
     const question = {
-      query: greeted(query),
-      parameters,
+      query: asked.query,
+      parameters: asked.ends === undefined ? parameters : { killed: String(killed) },
       escaped: true,
       orgId: principal.orgId,
       requestId,
@@ -162,7 +191,19 @@ export function toolInterface({
       statements: new StatementTimes(),
     })
       .then((minimumGroupSize) =>
-        sql.open({ ...question, minimumGroupSize }, { format, packing, encoding, moreFunctions: greetingFunctions }),
+        sql.open(
+          { ...question, minimumGroupSize },
+          {
+            format,
+            packing,
+            encoding,
+            settings,
+            moreFunctions: greetingFunctions,
+            tool: { user },
+            isDescribed: asked.isDescribed,
+            ...(queryId === undefined ? {} : { mark: statementMark({ user, queryId }) }),
+          },
+        ),
       )
       .catch(async (error: unknown) => {
         await act.undone(error instanceof ProblemError ? error.problem : undefined);
@@ -173,6 +214,8 @@ export function toolInterface({
       for (const [name, value] of told.headers)
         if (name === "content-type" || name === "content-encoding" || name.startsWith("x-clickhouse-"))
           response.setHeader(name, name === "x-clickhouse-summary" ? ownSummary(value) : value);
+      // The engine's own name of it is that of a place.
+      response.setHeader("x-clickhouse-query-id", queryId ?? requestId);
       const isPacked = told.headers.has("content-encoding") || packing.compress === "1";
       await passOn(told, response, { isPacked, signal: hangUp.signal, patienceMs: readerPatienceMs });
     } finally {
@@ -181,6 +224,15 @@ export function toolInterface({
   }
 
   const router = express.Router();
+  router.use(["/ping", "/"], (request, response, next) => {
+    const origin = request.header("origin") ?? "";
+    if (request.path !== "/" || !corsOrigins.includes(origin)) return next();
+    response.set(crossOrigin(origin)).vary("origin");
+    // What a browser asks before; the credential comes with the question itself.
+    if (request.method === "OPTIONS" && request.header("access-control-request-method") !== undefined)
+      return void response.status(204).end();
+    next();
+  });
   router.get("/ping", (_, response) => void response.type("text/plain").send("Ok.\n"));
   router.all("/", async (request: Request, response: Response, next: NextFunction) => {
     const search = searchOf(request);
@@ -197,11 +249,14 @@ export function toolInterface({
       const known = EngineError.of(error);
       if (known === undefined) logger.error({ err: error, requestId: response.locals.requestId }, "a statement failed");
       const { code, status, text, headers } = known ?? new EngineError(1002, "The service failed.");
+      // As ClickHouse does. Who is not let in, and whom the engine can't help, is told in plain text.
+      const isPacked = search.get("compress") === "1" && code !== 516;
+      const packed = isPacked ? await sql.packedText(text).catch(() => undefined) : undefined;
       response
         .status(status)
         .set({ ...headers, "x-clickhouse-exception-code": String(code) })
         .type("text/plain")
-        .send(text);
+        .send(packed ?? text);
     }
   });
   return router;

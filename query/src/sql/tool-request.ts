@@ -2,6 +2,7 @@ import { EngineError } from "./engine-error.js";
 import { acceptedEncoding, type Encoding } from "./packing/unpack.js";
 import type { ToolBody } from "./tool-body.js";
 import { formatNamed } from "./tool-formats.js";
+import { toolSetting } from "./tool-settings.js";
 
 /** A request of a tool, as ClickHouse's HTTP interface defines it. */
 export interface ToolRequest {
@@ -11,6 +12,10 @@ export interface ToolRequest {
   readonly parameters: Readonly<Record<string, string>>;
   /** How the answer's blocks are packed: parameters of the interface that are no settings. */
   readonly packing: Readonly<Record<string, string>>;
+  /** Settings that change limits or how rows are shown. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** As the tool calls the statement. */
+  readonly queryId: string | undefined;
   /** How the answer's bytes are packed for HTTP; undefined: as they are. */
   readonly encoding: Encoding | undefined;
 }
@@ -35,7 +40,6 @@ const packings: ReadonlyMap<string, RegExp> = new Map([
 const ignored = new Set([
   "user",
   "password",
-  "query_id",
   "session_id",
   "session_check",
   "session_timeout",
@@ -53,11 +57,6 @@ const ignored = new Set([
   "decompress",
   "http_zlib_compression_level",
   "cancel_http_readonly_queries_on_client_close",
-  "max_execution_time",
-  "max_result_rows",
-  "max_result_bytes",
-  "result_overflow_mode",
-  "max_block_size",
 ]);
 
 const parameterName = /^param_([A-Za-z_]\w{0,63})$/;
@@ -104,6 +103,8 @@ export function toolRequest(
 ): ToolRequest {
   const parameters: Record<string, string> = {};
   const packing: Record<string, string> = {};
+  const settings: Record<string, string> = {};
+  let queryId: string | undefined;
   const statements: string[] = [body.text];
   let defaultFormat = "TabSeparated";
   let database = "";
@@ -115,8 +116,11 @@ export function toolRequest(
     else if (name === "default_format") defaultFormat = value;
     else if (name === "database") database = value;
     else if (packings.get(name)?.test(value)) packing[name] = value;
-    else if (name === "readonly" ? value === "0" : !ignored.has(name))
-      throw new EngineError(164, `Cannot modify '${name.slice(0, 64)}' setting in readonly mode.`);
+    else if (name === "query_id") queryId = value;
+    else if (name === "readonly" ? value === "0" : !ignored.has(name)) {
+      const setting = toolSetting(name, value);
+      if (setting !== undefined) settings[name] = setting;
+    }
     if (name === "enable_http_compression") compression = value;
   }
   if (!["", "default", "ecomind"].includes(headers.database || database))
@@ -132,5 +136,5 @@ export function toolRequest(
   // As the engine: packed twice only where both are asked for in so many words.
   const isForHttp = compression === "1" || (compression === "" && packing.compress !== "1");
   const encoding = isForHttp ? acceptedEncoding(headers.acceptEncoding) : undefined;
-  return { query: clause?.before ?? statement, format, parameters, packing, encoding };
+  return { query: clause?.before ?? statement, format, parameters, packing, settings, queryId, encoding };
 }

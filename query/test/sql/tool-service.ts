@@ -24,6 +24,7 @@ export async function startToolService(
   ]);
   const router = toolInterface({
     sql: engine.sql,
+    client: engine.client,
     trail: { done: async () => undefined, undone: async () => undefined },
     keyRing: Object.assign(keys, { loaded: true, close: async () => undefined }),
     minimumGroupSizeOf: async () => 1,

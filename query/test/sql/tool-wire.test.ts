@@ -90,10 +90,13 @@ describe("an answer that is packed", () => {
     const both = await ask(`${tools.url}?compress=1&enable_http_compression=1${method}`, headers, statement);
     expect(unpackNative(unpack(both.bytes, "gzip", 1_000_000), 1_000_000).toString()).toBe(expected);
     const fault = await ask(`${tools.url}?compress=1${method}`, {}, "SELECT nothing FROM events");
-    expect([fault.status, fault.bytes.toString()]).toEqual([400, expect.stringContaining("Code: 47. ")]);
+    expect([fault.status, unpackNative(fault.bytes, 10_000).toString()]).toEqual([
+      400,
+      expect.stringMatching(/^Code: 47\. .* nothing\. \(UNKNOWN_IDENTIFIER\)\n$/),
+    ]);
   });
 
-  test("one that is too large while it is packed breaks off", { timeout: 90_000 }, async () => {
+  test("one that is too large while it is packed breaks off", { timeout: 300_000 }, async () => {
     // Farther apart than LZ4 looks back, and one value in the engine's memory.
     const large =
       "WITH (SELECT randomString(90000)) AS text SELECT toLowCardinality(materialize(text)) FROM numbers(800)";
@@ -116,7 +119,7 @@ describe("a statement that is packed", () => {
       { "content-encoding": encoding },
       await packedByEngine("SELECT user_id FROM events", { "accept-encoding": encoding }),
     );
-    expect(judged.status).toBe(403);
+    expect(judged.bytes.toString()).toContain("(UNKNOWN_IDENTIFIER)");
   });
 
   test("in ClickHouse's own blocks", async () => {
@@ -188,7 +191,7 @@ describe("headers and forms", () => {
   });
 });
 
-describe("formats", () => {
+describe("formats", { timeout: 300_000 }, () => {
   test("every output format of the engine is offered, or there is a reason", async () => {
     const result = await engine.client.query({
       query: "SELECT name FROM system.formats WHERE is_output ORDER BY name",

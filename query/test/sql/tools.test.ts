@@ -257,13 +257,6 @@ describe("a tool", () => {
       ).toBe(200);
   });
 
-  test("of the engine's settings a client learns that none is its own to change", async () => {
-    const question = "SELECT name, value, readonly as readonly FROM system.settings LIMIT 10000";
-    expect((await raw("", question)).text).toBe("");
-    for (const more of [" WHERE 1", "; SELECT 1", " UNION ALL SELECT name, value, 1 FROM system.settings", " FORMAT x"])
-      expect((await raw("", question + more)).status, more).toBeGreaterThanOrEqual(400);
-  });
-
   test("an answer that is too large breaks off, and says why in the interface's own way", async () => {
     const large = "SELECT toLowCardinality(materialize(repeat('a', 100000))) AS text FROM numbers(700)";
     const authorization = `Basic ${btoa(`${account.user}:${account.password}`)}`;
@@ -339,7 +332,6 @@ describe("what is in the address", () => {
       "external_storage_max_read_rows=1",
       "format_schema=x",
       "format_template_row=/etc/passwd",
-      "output_format_json_quote_64bit_integers=0",
       "default_database=system",
       "role=admin",
       "profile=default",
@@ -354,12 +346,7 @@ describe("what is in the address", () => {
       const answer = await raw(`?${setting}`, "SELECT DISTINCT org_id FROM events");
       expect([answer.status, answer.text], setting).toEqual([403, expect.stringContaining("(READONLY)")]);
     }
-    for (const setting of [
-      "max_result_rows=0&result_overflow_mode=break",
-      "max_execution_time=0",
-      "readonly=2",
-      "readonly=1",
-    ]) {
+    for (const setting of ["max_result_rows=0", "max_execution_time=0", "readonly=2", "readonly=1"]) {
       const { status, text } = await raw(`?${setting}`, "SELECT number FROM numbers(100001)");
       expect([status, text], setting).toEqual([413, expect.stringContaining("TOO_MANY_ROWS_OR_BYTES")]);
     }
@@ -397,7 +384,7 @@ describe("what is in the address", () => {
   test("statements in the address, in both places, packed or with files", async () => {
     const inUrl = (statement: string) => `?query=${encodeURIComponent(statement)}`;
     expect((await raw(inUrl("SELECT count() FROM events FORMAT CSV"))).text).toBe("200\n");
-    expect((await raw(inUrl("SELECT user_id FROM events"))).status).toBe(403);
+    expect((await raw(inUrl("SELECT user_id FROM events"))).text).toContain("(UNKNOWN_IDENTIFIER)");
     expect((await raw(inUrl("SELECT 1; SELECT * FROM api_keys"))).text).toContain("Expected one statement");
     for (const [first, second] of [
       ["INSERT INTO events FORMAT CSV", "a,b"],
@@ -408,7 +395,7 @@ describe("what is in the address", () => {
     expect((await raw("?query=SELECT+1&query=SELECT+user_id+FROM+events")).status).toBe(403);
     const packed = (statement: string) => raw("", new Uint8Array(gzipSync(statement)), { "content-encoding": "gzip" });
     expect((await packed("SELECT count() FROM events")).text).toBe("200\n");
-    expect((await packed("SELECT user_id FROM events")).status).toBe(403);
+    expect((await packed("SELECT user_id FROM events")).text).toContain("(UNKNOWN_IDENTIFIER)");
     const form = '--x\r\nContent-Disposition: form-data; name="t"; filename="t"\r\n\r\n1\r\n--x--\r\n';
     const files = await raw(inUrl("SELECT * FROM t"), form, { "content-type": "multipart/form-data; boundary=x" });
     expect([files.status, files.text]).toEqual([403, expect.stringContaining("not taken")]);
@@ -430,7 +417,8 @@ describe("every attempt to escape, through the interface", () => {
       const search = new URLSearchParams(Object.entries(parameters).map(([name, value]) => [`param_${name}`, value]));
       const byHand = await raw(`?${search}`, statement);
       expectNothingForeign(byHand.text, query);
-      if (outcome === "own" || (asksForFormat(query) && byHand.status === 200)) expect(byHand.status, query).toBe(200);
+      if (outcome !== "refused" || (asksForFormat(query) && byHand.status === 200))
+        expect(byHand.status, query).toBe(200);
       else
         expect([byHand.status >= 400, byHand.text], query).toEqual([
           true,

@@ -21,7 +21,6 @@ const withheld = [
   "SELECT count() FROM events WHERE team = 'research'",
   "SELECT count() FROM events GROUP BY team",
   "SELECT count() FROM events ORDER BY max(team)",
-  "SELECT * EXCEPT (user_id) FROM events",
   "SELECT COLUMNS('^te') FROM events",
   "SELECT e.team FROM events AS e",
   "SELECT count() FROM events AS a JOIN events AS b USING (team)",
