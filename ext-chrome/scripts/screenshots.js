@@ -85,7 +85,7 @@ try {
     });
   }, days);
   await picture("options");
-  await page.setViewportSize({ width: 360, height: 560 });
+  await page.setViewportSize({ width: 360, height: 620 });
   await page.goto(`${base}/popup.html?lang=en`);
   await page.getByRole("button", { name: "30 days" }).click();
   await page.getByText("Gemini").waitFor();

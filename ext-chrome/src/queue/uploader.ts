@@ -46,6 +46,8 @@ export class Uploader {
    * @returns when to come back, milliseconds since 1970; undefined when nothing waits
    */
   async run(to: Destination, flush = false): Promise<number | undefined> {
+    // A run that does not flush leaves behind what this one is for.
+    while (flush && this.#running !== undefined) await Promise.allSettled([this.#running]);
     this.#running ??= this.#run(to, flush).finally(() => {
       this.#running = undefined;
     });

@@ -107,6 +107,15 @@ test("two calls at once send once", async () => {
   expect(batches).toHaveLength(1);
 });
 
+test("what is to be sent at once does not wait for a call that gathers", async () => {
+  add(3);
+  const one = uploader();
+  const gathering = one.run(to());
+  expect(await one.run(to(), true)).toBeUndefined();
+  expect(await gathering).toBe(nowMs + 30_000);
+  expect(batches.map(({ length }) => length)).toEqual([3]);
+});
+
 describe("nothing leaves the queue without a verdict", () => {
   test.each<[string, Answer | "cut"]>([
     ["no answer", "cut"],
