@@ -114,7 +114,7 @@ export const analystLimits = {
   max_concurrent_queries_for_user: 8,
   // The limit of time is looked at between blocks: what a statement computes for each row ends sooner in small ones.
   max_block_size: 16_384,
-  function_range_max_elements_in_block: 1_000_000,
+  function_range_max_elements_in_block: 131_072,
   // Compiling many patterns together takes time and memory that no limit covers.
   allow_hyperscan: 0,
   // A recursion may double its value with every turn.

@@ -93,7 +93,14 @@ const unbounded = [
   "groupArrayMovingAvg",
   "groupArrayMovingSum",
   "mapPopulateSeries",
+  "maxMap",
+  "maxMappedArrays",
+  "minMap",
+  "minMappedArrays",
   "replicate",
+  "sumMap",
+  "sumMappedArrays",
+  "sumMapWithOverflow",
   "timeSlots",
 ];
 
@@ -111,9 +118,12 @@ const refused = [...notOnlyComputing, ...quadratic, ...unbounded, ...slowSearch]
 /** The newest version of the engine whose functions were looked at, as numbers; docs/sql.md says which were timed. */
 const timedVersion = [26, 8];
 
-/** Makes several functions of one aggregate: `sumIf`, `uniqExactMergeState`, `countDistinct`. */
+/**
+ * Makes several functions of one aggregate: `sumIf`, `uniqExactMergeState`, `countDistinct`. Without `Map` and `Resample`, whose
+ * values are as long as the keys that rows have, or as a parameter says.
+ */
 const combinator =
-  /(?:if|array|map|distinct|ornull|ordefault|simplestate|mergestate|state|merge|foreach|resample|argmin|argmax|null|respectnulls)$/;
+  /(?:if|array|distinct|ornull|ordefault|simplestate|mergestate|state|merge|foreach|argmin|argmax|null|respectnulls)$/;
 
 /** No function with all its combinators is as long; each combinator of a name is looked up. */
 const longestName = 200;

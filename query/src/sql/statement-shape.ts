@@ -45,6 +45,8 @@ function reasonOf(tokens: readonly Token[]): string | undefined {
     else if (text === "INTO" && upper[index + 1] === "OUTFILE") return notOneSelect;
     else if (text === "FORMAT" && depth === 0 && index + 2 === tokens.length && isName(index + 1))
       if (!orders.has(upper[index + 1] ?? "")) return notOneSelect;
+    // `WITH t(a) AS (SELECT …)`: in the tree nothing says what the names stand for.
+    if (text === ")" && upper[index + 1] === "AS" && upper[index + 2] === "(") return "WITH takes no list of columns.";
     if (depth < 0) return "A parenthesis is closed that was not opened.";
   }
   return undefined;

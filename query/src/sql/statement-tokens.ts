@@ -29,9 +29,9 @@ const coded = /[xXbB]'[0-9a-fA-F]*'/y;
 const codedBegin = /[xXbB]'/y;
 const marks = new Set("()[]{},.;:?!=<>+-*/%|@^&~\\");
 
-/** The engine prints names into its syntax tree as they are: a line break in one would look like a further line of it. */
+/** The engine prints names into its syntax tree as they are: a line break in one would look like a further line of it, and a mark of an alias like another name. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is refused
-export const notInNames = /[\\\u0000-\u001f\u007f\u0085\u2028\u2029]/;
+export const notInNames = /[\\\u0000-\u001f\u007f\u0085\u2028\u2029]| \(alias /;
 
 const closing: Readonly<Record<string, string>> = {
   "'": "The text in single quotes is not closed.",
@@ -71,7 +71,7 @@ export function tokensOf(statement: string, tokens: Token[] = []): Tokens {
     if (character in closing) {
       const quoted = quotedAt(statement, at);
       if (character !== "'" && notInNames.test(quoted))
-        throw new TokenFault("A name in quotes holds a backslash or a control character.");
+        throw new TokenFault("A name in quotes holds a backslash, a control character or a mark of the syntax tree.");
       take("quoted", quoted);
       continue;
     }

@@ -1,171 +1,313 @@
-import { type Argument, type FunctionNode, functionsOf } from "./syntax-tree.js";
+import { publishedTables } from "@ecomind/clickhouse";
+import { isPattern, isSearch, searchCost } from "./search-cost.js";
+import {
+  type FunctionNode,
+  isFunction,
+  Literals,
+  lambdasOf,
+  parametersOf,
+  type TreeNode,
+  treeOf,
+  withoutAlias,
+} from "./syntax-tree.js";
+import {
+  type Argument,
+  columnBytes,
+  counted,
+  elementBytes,
+  elementsOf,
+  gathered,
+  isGathering,
+  lengthOf,
+} from "./value-lengths.js";
 
+/** The longest value that a statement may build, in bytes. */
+const mostBytes = 2 ** 21;
 /**
- * Search for a text, a pattern or elements in another value: take time by the product of both lengths. What is searched
- * for is written out, and short.
+ * What all functions of a statement may cost for one row, in bytes compared, of which two to four take a nanosecond; a block of
+ * rows, within which no limit of time is looked at, has 16,384.
  */
-const patterns: ReadonlySet<string> = new Set(
-  (
-    "position positionUTF8 positionCaseInsensitive positionCaseInsensitiveUTF8 locate instr " +
-    "like ilike notLike notILike match REGEXP_MATCHES highlight countSubstrings countSubstringsCaseInsensitive countSubstringsCaseInsensitiveUTF8 " +
-    "countMatches countMatchesCaseInsensitive extract extractAll extractGroups extractAllGroups extractAllGroupsHorizontal " +
-    "extractAllGroupsVertical regexpExtract REGEXP_EXTRACT REGEXP_SUBSTR regexpPosition regexpInstr regexp_instr hasToken hasTokenOrNull hasTokenCaseInsensitive " +
-    "hasTokenCaseInsensitiveOrNull hasAnyTokens hasAnyToken hasAllTokens hasAllToken hasSubsequence hasSubsequenceCaseInsensitive hasSubsequenceUTF8 " +
-    "hasSubsequenceCaseInsensitiveUTF8 hasPhrase matchPhrase startsWithCaseInsensitive endsWithCaseInsensitive " +
-    "replaceOne replaceAll replaceRegexpOne replaceRegexpAll replace regexp_replace translate translateUTF8 " +
-    "splitByString splitByRegexp hasAny hasAll hasSubstr SUBSTRING_INDEX substringIndex substringIndexUTF8 " +
-    "multiSearchAny multiSearchAnyCaseInsensitive multiSearchAnyUTF8 multiSearchAnyCaseInsensitiveUTF8 " +
-    "multiSearchFirstIndex multiSearchFirstIndexCaseInsensitive multiSearchFirstIndexUTF8 multiSearchFirstIndexCaseInsensitiveUTF8 " +
-    "multiSearchFirstPosition multiSearchFirstPositionCaseInsensitive multiSearchFirstPositionUTF8 " +
-    "multiSearchFirstPositionCaseInsensitiveUTF8 multiSearchAllPositions multiSearchAllPositionsCaseInsensitive " +
-    "multiSearchAllPositionsUTF8 multiSearchAllPositionsCaseInsensitiveUTF8 " +
-    "multiMatchAny multiMatchAnyIndex multiMatchAllIndices multiFuzzyMatchAny multiFuzzyMatchAnyIndex multiFuzzyMatchAllIndices"
-  )
-    .toLowerCase()
-    .split(" "),
-);
-/** The same with the pattern first. */
-const patternFirst: ReadonlySet<string> = new Set(["splitbystring", "splitbyregexp", "locate"]);
+const mostCost = 2 ** 22;
+/** Look at nothing of their value, or at one place. */
+const cheap = /^(?:count|arrayjoin|arrayelement|length|array|tuple|tupleelement|materialize|identity|if|ignore)$/;
 const mostPatternBytes = 400;
-/** Read a regular expression. */
-const expressions = /^(?:match|extract|countmatches|replaceregexp|regexp|splitbyregexp)/;
-/** Become one where a single character may be any. */
-const likes = /^(?:not)?i?like$/;
+const mostGathered = 100_000;
+/** As the accounts' `function_range_max_elements_in_block`. */
+const mostOfRange = 131_072;
+const mostLambdas = 4;
+const mostRounds = 32;
+
+/** What is longest, and what computing costs for one row. */
+interface Size {
+  readonly bytes: number;
+  readonly cost: number;
+}
+
+/** A statement that is refused, and why. */
+class Refused extends Error {}
+
+const tooLong = () =>
+  new Refused("The statement could build values of more than 2 MB. Join, repeat or gather fewer of them.");
+const tooCostly = () =>
+  new Refused(
+    "The statement's searches could take too long. Search shorter values, or for shorter and simpler patterns.",
+  );
+
+/** Columns of numbers and times; all others may hold texts. */
+const numericColumn =
+  /^(?:id|ts|bucket|received_at|closed_at|requests|number|generate_series|tokens_(?!basis)\w+|(?:kwh|kgco2e|water)_\w+|unsupported|unknown_model|region_assumed)$/;
+/** A label's names and values. */
+const labelsBytes = 4_096;
+const columnsOfTables: ReadonlySet<string> = new Set(Object.values(publishedTables).flat());
+
+/** How long a column's value is at most. */
+const bytesOfColumn = (name: string): number =>
+  numericColumn.test(name) ? elementBytes : name === "labels" ? labelsBytes : columnBytes;
+
+/** A lambda's parameters, and how long their values are. */
+type Environment = ReadonlyMap<string, number> | undefined;
 
 /**
- * What a search costs for each byte that it looks at, in bytes compared: a text its length, a regular expression 32 for
- * each state that it may be in. An expression with many states outgrows the engine's automaton, and each byte is then
- * compared in every state: one repetition inside of another took more than a minute for 2 MB.
+ * How long values may become, and what computing them costs, from the leaves of a statement's tree to its root. A name stands for
+ * whatever bears it anywhere in the statement, or for a column, whichever is longer: scopes need not be known.
  */
-function searchCost(name: string, pattern: string): number {
-  const isExpression = expressions.test(name) || (likes.test(name) && pattern.includes("_"));
-  if (!isExpression) return pattern.length;
-  let repeated = 0;
-  let factor = 1;
-  for (const [, before, least, most] of pattern.matchAll(/(?<=(.))\{(\d+)(?:,(\d*))?\}/gs)) {
-    const times = Math.max(1, Number(most || least));
-    if (before === ")" || before === "}") factor *= times;
-    else repeated += times;
+class Sizes {
+  readonly #literals = new Literals();
+  /** Nodes by the name that they bear. */
+  readonly #definitions = new Map<string, TreeNode[]>();
+  /** Functions by their name, in lower case. */
+  readonly #expressions = new Map<string, TreeNode[]>();
+  readonly #longest = new Map<string, number>();
+  #known = new Map<TreeNode, Size>();
+  /** Times that a value may pass from one name to another: once through each, in each query. */
+  #passes = 0;
+
+  constructor(root: TreeNode) {
+    this.#collect(root, 0);
+    this.#settle();
   }
-  return 32 * factor * (pattern.length + repeated);
-}
-/** The most that all searches of a statement may cost for one value, in bytes compared. */
-const mostSearchCost = 2 ** 22;
 
-/** Makes a longer value by a number: the place of that number, which is written out. */
-const counted: Readonly<Record<string, number>> = {
-  repeat: 1,
-  space: 0,
-  leftpad: 1,
-  leftpadutf8: 1,
-  lpad: 1,
-  rightpad: 1,
-  rightpadutf8: 1,
-  rpad: 1,
-  arrayresize: 1,
-  arraywithconstant: 0,
-  randomstring: 0,
-  randomstringutf8: 0,
-  randomprintableascii: 0,
-  randomfixedstring: 0,
-  tofixedstring: 1,
-  ngrams: 1,
-};
-
-/** Fill a value up to that number of characters: what is as long already stays as it is. */
-const filling = /^(?:(?:left|right|[lr])pad(?:utf8)?|tofixedstring)$/;
-
-/** Their value is as long as all of their arguments together. */
-const joining: ReadonlySet<string> = new Set(
-  (
-    "concat concatAssumeInjective concatWithSeparator concatWithSeparatorAssumeInjective concat_ws format printf " +
-    "arrayConcat array tuple map mapConcat mapUpdate arrayZip arrayZipUnaligned arrayPushBack arrayPushFront tupleConcat overlay overlayUTF8"
-  )
-    .toLowerCase()
-    .split(" "),
-);
-/** Their value may be several times as long as what it is made of. */
-const lengthening: ReadonlySet<string> = new Set(
-  "hex bin base32Encode base64Encode TO_BASE64 base64URLEncode encodeURLComponent encodeURLFormComponent encodeXMLComponent toJSONString arrayMap"
-    .toLowerCase()
-    .split(" "),
-);
-
-/** Gather a group's values, as many rows as it has: the parameter that says how many at most. */
-const gathering = /^(?:grouparray|groupuniqarray|groupconcat|group_concat|string_agg|array_agg|array_concat_agg)/;
-const mostGathered = 100_000;
-
-/** A value of a column, and the longest that a statement may build of it and of its own texts, in bytes. */
-const columnBytes = 256;
-const mostBytes = 2 ** 25;
-
-const bytesOf = (texts: readonly string[]): number => texts.reduce((sum, text) => sum + text.length, 0);
-
-/** By how much the length of values grows at most, where one function's value is the next one's argument. */
-function growthOf({ name, args }: FunctionNode): number {
-  const place = counted[name];
-  const count = Number(place === undefined ? Number.NaN : args[place]?.number);
-  if (Number.isFinite(count)) return Math.max(1, filling.test(name) ? (4 * count) / columnBytes : count);
-  if (name === "range") return Math.max(1, ...args.map(({ number }) => number ?? 2 ** 14));
-  if (joining.has(name)) return Math.max(1, args.filter(({ literals }) => literals === undefined).length);
-  if (lengthening.has(name)) return 8;
-  if (/^replace/.test(name)) return Math.max(1, bytesOf(args[2]?.literals ?? []));
-  if (/^arraystringconcat$/.test(name)) return Math.max(1, bytesOf(args[1]?.literals ?? []));
-  return 1;
-}
-
-const searchedFor = ({ name, args }: FunctionNode): readonly Argument[] =>
-  patternFirst.has(name) ? args.slice(0, 1) : args.slice(1);
-
-/** The cost of a function's search for each byte. */
-const costOf = (node: FunctionNode): number =>
-  patterns.has(node.name)
-    ? searchedFor(node)
-        .flatMap(({ literals = [] }) => literals)
-        .reduce((sum, text) => sum + searchCost(node.name, text), 0)
-    : 0;
-
-function reasonOf(node: FunctionNode): string | undefined {
-  const { name, shown, args, parameters } = node;
-  if (patterns.has(name)) {
-    const searched = searchedFor(node);
-    if (searched.some(({ literals }) => literals === undefined))
-      return `What ${shown} searches for must be written out or be a parameter.`;
-    if (searched.some(({ literals = [] }) => bytesOf(literals) > mostPatternBytes))
-      return `What ${shown} searches for is longer than ${mostPatternBytes} bytes.`;
+  /** @throws Refused */
+  check(root: TreeNode): void {
+    if (this.#of(root).cost > mostCost) throw tooCostly();
   }
-  const place = counted[name];
-  if (place !== undefined && args[place]?.number === undefined)
-    return `The length that ${shown} makes must be a number that is written out or a parameter.`;
-  if (gathering.test(name) && !parameters.some(({ number = Number.POSITIVE_INFINITY }) => number <= mostGathered))
-    return `${shown} needs its limit of at most ${mostGathered} values: ${shown}(1000)(…); groupConcat(', ', 1000)(…).`;
-  return undefined;
+
+  /** The longest value of a node. */
+  longest(node: TreeNode): number {
+    return this.#of(node).bytes;
+  }
+
+  #define(name: string, node: TreeNode): void {
+    this.#passes += 1;
+    const others = this.#definitions.get(name);
+    if (others === undefined) this.#definitions.set(name, [node]);
+    else others.push(node);
+  }
+
+  #collect(node: TreeNode, lambdas: number): void {
+    if (lambdas > mostLambdas) throw new Refused(`Lambdas stand in each other more than ${mostLambdas} deep.`);
+    if (node.alias !== undefined) this.#define(node.alias, node);
+    if (node.kind === "SelectQuery" || (node.kind === "Identifier" && node.rest.includes("("))) this.#passes += 1;
+    if (node.kind === "ColumnsReplaceTransformer::Replacement") this.#define("*", node);
+    if (node.kind === "InterpolateElement") this.#interpolated(node);
+    // `(SELECT …) AS t(a, b)`: names of its columns.
+    const [table] = node.children;
+    if (node.kind === "TableExpression" && table !== undefined)
+      for (const { children } of node.children.filter(({ kind }) => kind === "ExpressionList"))
+        for (const name of children) this.#define(withoutAlias(name.rest), table);
+    if (isFunction(node)) {
+      this.#requireWritten(node);
+      // A column without a name of its own has its expression's.
+      this.#expressions.set(node.name, [...(this.#expressions.get(node.name) ?? []), node]);
+      for (const lambda of lambdasOf(node))
+        for (const name of parametersOf(lambda))
+          for (const array of node.args) if (array !== lambda) this.#define(name, array);
+    }
+    const inside = isFunction(node) && node.name === "lambda" ? lambdas + 1 : lambdas;
+    if (inside > lambdas && node.alias !== undefined) throw new Refused("A lambda has no name.");
+    for (const child of node.children) this.#collect(child, inside);
+  }
+
+  /** Each row's value is computed from the row before, as often as there are rows: it must not grow. */
+  #interpolated(node: TreeNode): void {
+    const name = /\(column (.*)\)/.exec(node.rest)?.[1] ?? "";
+    const [value] = node.children;
+    if (value === undefined) return;
+    this.#define(name, value);
+    const grows = (one: TreeNode): boolean =>
+      (isFunction(one) &&
+        !/^(?:plus|minus|multiply|divide|negate|round|add\w+|subtract\w+|tointerval\w+)$/.test(one.name)) ||
+      one.children.some(grows);
+    if (grows(value)) throw new Refused("INTERPOLATE takes arithmetic alone.");
+  }
+
+  /** What must be written out, or be a parameter: numbers and patterns that nobody could bound otherwise. */
+  #requireWritten({ name, shown, args, parameters }: FunctionNode): void {
+    const literalsOf = (node: TreeNode) => this.#literals.of(node);
+    if (isSearch(name)) {
+      const searched = args.filter((_, place) => isPattern(name, place)).map(literalsOf);
+      if (searched.some((literals) => literals === undefined))
+        throw new Refused(`What ${shown} searches for must be written out or be a parameter.`);
+      if (searched.some((literals = []) => literals.reduce((sum, text) => sum + text.length, 0) > mostPatternBytes))
+        throw new Refused(`What ${shown} searches for is longer than ${mostPatternBytes} bytes.`);
+    }
+    const place = counted[name];
+    if (place !== undefined && this.#literals.numberOf(args[place]) === undefined)
+      throw new Refused(`The length that ${shown} makes must be a number that is written out or a parameter.`);
+    if ((name === "format" || name === "printf") && (args[0] === undefined || literalsOf(args[0]) === undefined))
+      throw new Refused(`The format of ${shown} must be written out or be a parameter.`);
+    if (!isGathering(name)) return;
+    const most = gathered(
+      name,
+      parameters.map((node) => ({ number: this.#literals.numberOf(node) })),
+    );
+    if (most === undefined || !(most <= mostGathered))
+      throw new Refused(
+        `${shown} needs its limit of at most ${mostGathered} values: ${shown}(1000)(…); groupConcat(', ', 1000)(…).`,
+      );
+  }
+
+  /** Finds the longest that each name may stand for: again and again, as long as one that stands in its own value grows. */
+  #settle(): void {
+    for (let round = 0, isSettled = false; !isSettled && round <= this.#passes; round += 1) {
+      if (round > mostRounds) throw tooLong();
+      isSettled = true;
+      this.#known = new Map();
+      const definitions = [...this.#definitions];
+      for (const [name, nodes] of round % 2 === 0 ? definitions.reverse() : definitions)
+        for (const node of nodes) {
+          const { bytes } = this.#of(node);
+          if (bytes <= (this.#longest.get(name) ?? 0)) continue;
+          isSettled = false;
+          this.#longest.set(name, bytes);
+        }
+    }
+    this.#known = new Map();
+  }
+
+  #of(node: TreeNode, given?: Environment): Size {
+    const known = given === undefined ? this.#known.get(node) : undefined;
+    if (known !== undefined) return known;
+    const size = this.#compute(node, given);
+    if (given === undefined) this.#known.set(node, size);
+    return size;
+  }
+
+  #compute(node: TreeNode, given: Environment): Size {
+    if (isFunction(node)) return this.#called(node, given);
+    if (node.kind === "Literal") {
+      const isNumber = this.#literals.numberOf(node) !== undefined;
+      return { bytes: isNumber ? elementBytes : Math.max(elementBytes, node.rest.length), cost: 0 };
+    }
+    if (node.kind === "Identifier") return { bytes: this.#named(withoutAlias(node.rest), given), cost: 0 };
+    const sizes = node.children.map((child) => this.#of(child, given));
+    const cost = sizes.reduce((sum, one) => sum + one.cost, 0);
+    // Nobody knows how many columns it stands for.
+    if (/^(?:Qualified)?(?:Asterisk|Columns\w+Matcher)$/.test(node.kind)) return { bytes: mostBytes, cost };
+    const bytes =
+      node.kind === "ExpressionList"
+        ? sizes.reduce((sum, one) => sum + one.bytes, 0)
+        : Math.max(elementBytes, ...sizes.map((one) => one.bytes));
+    return { bytes, cost };
+  }
+
+  #called(node: FunctionNode, given: Environment): Size {
+    // Its body is computed for the elements of an array.
+    if (node.name === "lambda") return { bytes: elementBytes, cost: 0 };
+    const argument = (arg: TreeNode): Argument & Size => ({
+      ...this.#of(arg, given),
+      literals: this.#literals.of(arg),
+      number: this.#literals.numberOf(arg),
+    });
+    const args = node.args.map(argument);
+    const parameters = node.parameters.map(argument);
+    const others = node.children.filter(({ kind }) => kind !== "ExpressionList").map((child) => this.#of(child, given));
+    const perElement = this.#perElement(node, args, given);
+    const made = lengthOf(node, args, parameters, mostOfRange);
+    const bytes = /^(?:array|map)(?:map|apply)$/.test(node.name) ? Math.max(elementBytes, perElement.bytes) : made;
+    if (!(bytes <= mostBytes)) throw tooLong();
+    const below = [...args, ...parameters, ...others].reduce((sum, one) => sum + one.cost, 0);
+    const cost = below + perElement.cost + this.#ownCost(node, args, bytes);
+    if (!(cost <= mostCost)) throw tooCostly();
+    return { bytes, cost };
+  }
+
+  /** What lambdas make of all elements, and cost: of one element that is all of the array, and of as many short ones. */
+  #perElement(node: FunctionNode, args: readonly Argument[], given: Environment): Size {
+    const longest = Math.max(elementBytes, ...args.map(({ bytes }) => bytes));
+    const elements = elementsOf(longest);
+    const size = { bytes: 0, cost: 0 };
+    for (const lambda of lambdasOf(node)) {
+      const [, body] = lambda.args;
+      if (body === undefined) continue;
+      const environment = (value: number): Environment =>
+        new Map([...(given ?? []), ...parametersOf(lambda).map((name) => [name, value] as const)]);
+      const whole = given === undefined ? this.#of(body) : this.#of(body, environment(longest));
+      const one = this.#of(body, environment(elementBytes));
+      size.bytes += whole.bytes + elements * one.bytes;
+      size.cost += whole.cost + elements * (one.cost + 1);
+    }
+    return size;
+  }
+
+  #ownCost({ name }: FunctionNode, args: readonly Argument[], bytes: number): number {
+    if (cheap.test(name)) return 1;
+    const all = args.reduce((sum, one) => sum + one.bytes, bytes);
+    if (!isSearch(name)) return all <= 8 * elementBytes ? 2 : all / 2;
+    const perByte = args
+      .flatMap(({ literals = [] }, place) => (isPattern(name, place) ? literals : []))
+      .reduce((sum, text) => sum + searchCost(name, text), 0);
+    return args.reduce((sum, one, place) => sum + (isPattern(name, place) ? 0 : one.bytes), 0) * perByte;
+  }
+
+  /** The longest of what a name may stand for: an alias, a part of one, a column. */
+  #named(name: string, given: Environment): number {
+    const parts = name.split(".");
+    const last = parts.at(-1) ?? "";
+    const names = new Set(parts.flatMap((_, at) => [parts.slice(0, at + 1).join("."), parts.slice(at).join(".")]));
+    const found: number[] = [];
+    for (const one of names) {
+      const value = given?.get(one);
+      if (value !== undefined) return value;
+      if (this.#definitions.has(one)) found.push(this.#longest.get(one) ?? elementBytes);
+    }
+    const expression = /^(\w+)\(/.exec(name)?.[1];
+    if (expression !== undefined)
+      for (const node of this.#expressions.get(expression.toLowerCase()) ?? []) found.push(this.#of(node).bytes);
+    if (found.length === 0 && (!/^\w+$/.test(parts.join("")) || last.startsWith("_subquery"))) return mostBytes;
+    if (found.length === 0 || columnsOfTables.has(last)) found.push(bytesOfColumn(last));
+    return Math.max(this.#longest.get("*") ?? 0, ...found);
+  }
 }
 
 /** Whether {@link reasonOfLength} bounds what a function is given, or what it makes. */
 export function isBounded(name: string): boolean {
   const known = name.toLowerCase();
-  return patterns.has(known) || known in counted || known === "range" || gathering.test(known);
+  return isSearch(known) || known in counted || known === "range" || isGathering(known);
 }
 
 /**
- * Why a statement might build values of such a length that one call on them takes too long; undefined where it cannot.
- * The engine looks at its limit of time between blocks of rows, not within a call. What is written out counts with its
- * length, and every function that lengthens values as if it worked on the value of the one before.
+ * Why a statement might build values of such a length, or search them for so much, that one call of a function takes too long;
+ * undefined where it cannot. The engine looks at its limit of time between blocks of rows, not within a call.
  */
 export function reasonOfLength(tree: readonly string[]): string | undefined {
-  const { functions, literalBytes, longestLiteral } = functionsOf(tree);
-  const areJoined = functions.some(({ name }) => joining.has(name));
-  let bytes = Math.max(columnBytes, areJoined ? literalBytes : longestLiteral);
-  let cost = 0;
-  for (const node of functions) {
-    const reason = reasonOf(node);
-    if (reason !== undefined) return reason;
-    bytes *= growthOf(node);
-    cost += costOf(node);
-    if (bytes > mostBytes) return "The statement could build values of more than 32 MB. Join or repeat fewer of them.";
+  const root = treeOf(tree);
+  try {
+    new Sizes(root).check(root);
+    return undefined;
+  } catch (error) {
+    if (error instanceof Refused) return error.message;
+    throw error;
   }
-  if (bytes * cost > mostSearchCost)
-    return "The statement's searches could take too long. Search shorter values, or for shorter and simpler patterns.";
-  return undefined;
+}
+
+/** The longest value that a statement's columns may have together, in bytes, for tests; undefined: it is refused. */
+export function longestValue(tree: readonly string[]): number | undefined {
+  const root = treeOf(tree);
+  try {
+    return new Sizes(root).longest(root);
+  } catch (error) {
+    if (error instanceof Refused) return undefined;
+    throw error;
+  }
 }

@@ -1,4 +1,4 @@
-import type { FunctionNode } from "./syntax-tree.js";
+import { type FunctionNode, isFunction, type TreeNode } from "./syntax-tree.js";
 
 /** A number, a time, an element of an array: what is shorter counts as long, so that bytes bound the elements, too. */
 export const elementBytes = 8;
@@ -113,6 +113,9 @@ export function gathered(name: string, parameters: readonly Pick<Argument, "numb
 /** Elements of an array that is as long. */
 export const elementsOf = (bytes: number): number => bytes / elementBytes;
 
+const isRange = (node: TreeNode | undefined): boolean =>
+  node !== undefined && isFunction(node) && node.name === "range";
+
 const sumOf = (args: readonly Argument[]): number =>
   args.reduce((sum, { bytes }) => sum + Math.max(bytes, elementBytes), 0);
 const longestOf = (args: readonly Argument[]): number => Math.max(elementBytes, ...args.map(({ bytes }) => bytes));
@@ -134,6 +137,7 @@ export function lengthOf(
 ): number {
   const { name } = node;
   if (numbers.has(name)) return elementBytes;
+  if (/^array(?:join|element)$/.test(name) && isRange(node.args[0])) return elementBytes;
   const place = counted[name];
   if (place !== undefined) return countedLength(name, args, args[place]?.number ?? Number.POSITIVE_INFINITY);
   if (name === "range") return elementBytes * Math.max(1, ...args.map(({ number }) => number ?? rowLimit));
