@@ -73,12 +73,20 @@ export async function* engineParquet(
   }
 }
 
-/** A statement that gives rows which the service already has, so that the engine can write them in its formats. */
-export function statementOfRows(rows: readonly object[], columns: readonly ExportColumn[]): string {
+/** A statement that gives rows which the service already has, so that the engine can write them in its formats. @param pages some rows at a time */
+export function statementOfRows(pages: Iterable<readonly object[]>, columns: readonly ExportColumn[]): string {
   const structure = columns.map(({ name, type }) => `\`${name.replace(/[\\`]/g, "\\$&")}\` ${type}`).join(", ");
   // A delimiter that no value can know.
   const mark = `$rows_${randomBytes(8).toString("hex")}$`;
+  let text = "";
+  let count = 0;
+  for (const rows of pages) {
+    // Without the names, which each row would repeat.
+    for (const row of rows)
+      text += `${JSON.stringify(columns.map(({ name }) => (row as Readonly<Record<string, unknown>>)[name]))}\n`;
+    count += rows.length;
+  }
   // Of no text at all the engine makes a table without columns.
-  const text = rows.length === 0 ? "{}" : rows.map((row) => JSON.stringify(row)).join("\n");
-  return `SELECT * FROM format(JSONEachRow, '${structure.replace(/[\\']/g, "\\$&")}', ${mark}${text}${mark}) LIMIT ${rows.length}`;
+  if (count === 0) text = JSON.stringify(columns.map(() => null));
+  return `SELECT * FROM format(JSONCompactEachRow, '${structure.replace(/[\\']/g, "\\$&")}', ${mark}${text}${mark}) LIMIT ${count}`;
 }

@@ -12,7 +12,14 @@ import { dimensions, filterParameters, isDimension } from "../usage/dimensions.j
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../usage/factor-spans.js";
 import { type Expired, expiredOf, nothingExpired } from "../usage/history-boundary.js";
 import { isByPerson, largestPersons } from "../usage/largest-persons.js";
-import { everyMetric, type Measures, measuresSchema, metricNames, metricsOf } from "../usage/measures.js";
+import {
+  everyMetric,
+  type GroupSums,
+  type Metrics,
+  measuresSchema,
+  metricNames,
+  metricsOf,
+} from "../usage/measures.js";
 import { readersAndViewer, visibleFilters } from "../usage/own-use.js";
 import {
   type ComparedPeriod,
@@ -32,6 +39,7 @@ import {
   largestGroups,
   type Rows,
   totalOf,
+  type UsageRow,
   usageRows,
   valuesOf,
 } from "../usage/rows.js";
@@ -50,16 +58,26 @@ function iso(ms: number): string {
   return text;
 }
 
+/** What a report tells of a row. */
+type RowOf<Row> = (row: UsageRow, metrics: Metrics) => Row;
+
+const toldRow = ({ startMs, group, sums }: UsageRow, metrics: Metrics) => ({
+  start: iso(startMs),
+  group,
+  ...sums.chosen(metrics),
+});
+
 /** Rows as they are told, and their sum. @param classes rows are by class, and told by person */
-function answered(
+function answered<Row>(
   parts: readonly CountedCells[],
   { metrics, ...how }: Required<Rows>,
   classes: PersonClasses | undefined,
+  rowOf: RowOf<Row>,
 ) {
   const rows = usageRows(parts, { metrics, ...how });
   const told = classes === undefined ? rows : classes.personRows(rows);
   return {
-    rows: told.map(({ startMs, group, sums }) => ({ start: iso(startMs), group, ...sums.chosen(metrics) })),
+    rows: told.map((row) => rowOf(row, metrics)),
     total: totalOf(rows).chosen(metrics),
   };
 }
@@ -235,7 +253,13 @@ export const usageReportSchema = object(
  * Use and footprints of a request's period, grouped, compared and restated as its parameters say.
  * @throws ProblemError invalid_parameter, group_too_small, too_much, store_unavailable
  */
-export async function usageReport(context: RequestContext, services: Services) {
+export const usageReport = (context: RequestContext, services: Services) => reportOf(context, services, toldRow);
+
+async function reportOf<Row extends { readonly start: string }>(
+  context: RequestContext,
+  services: Services,
+  rowOf: RowOf<Row>,
+) {
   const { parameters, principal } = context;
   const asked = periodOf(context);
   const interval = (parameters.interval as Interval | undefined) ?? "total";
@@ -303,7 +327,7 @@ export async function usageReport(context: RequestContext, services: Services) {
     some: readonly CountedCells[],
     groups: ReadonlySet<string> | undefined,
     means: PersonClasses | undefined,
-  ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means);
+  ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means, rowOf);
   const besides = <Told extends ReturnType<typeof tell>>({ rows, ...rest }: Told) => {
     const known = new Map<string, string | null>();
     const beside = (start: string): string | null => {
@@ -372,16 +396,17 @@ export async function usageReport(context: RequestContext, services: Services) {
 
 export type UsageReport = Awaited<ReturnType<typeof usageReport>>;
 
-type WholeRow = Measures & { readonly start: string; readonly group: readonly string[] };
-
-/** A report of every metric. */
-export type WholeUsageReport = Omit<UsageReport, "rows" | "restated"> & {
-  readonly rows: readonly WholeRow[];
-  readonly restated?: { readonly factor_set: string; readonly rows: readonly WholeRow[] };
-};
-
-/** As {@link usageReport}, with every metric whatever the request's parameter `metrics` says. */
-export async function wholeUsageReport(context: RequestContext, services: Services): Promise<WholeUsageReport> {
-  const parameters = { ...context.parameters, metrics: undefined };
-  return (await usageReport({ ...context, parameters }, services)) as WholeUsageReport;
+/** A row whose figures are still to be told: as they are, they take a fraction of the memory. */
+export interface SummedRow {
+  readonly start: string;
+  readonly group: readonly string[];
+  readonly sums: Pick<GroupSums, "measures">;
 }
+
+/** As {@link usageReport}, of every metric whatever the request's parameter `metrics` says, with the sums of each row. */
+export const wholeUsageReport = (context: RequestContext, services: Services) =>
+  reportOf(
+    { ...context, parameters: { ...context.parameters, metrics: undefined } },
+    services,
+    ({ startMs, group, sums }): SummedRow => ({ start: iso(startMs), group, sums }),
+  );

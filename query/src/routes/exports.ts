@@ -1,70 +1,18 @@
-import { footprintMeasures } from "@ecomind/clickhouse";
 import { ProblemError } from "@ecomind/platform";
-import { eventColumns, integer, measured, textColumn } from "../exports/columns.js";
+import { eventColumns } from "../exports/columns.js";
 import { downloads, formatParameter } from "../exports/download.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
 import { type ExportFormat, exportFormats, sendExport } from "../exports/send-export.js";
+import { usageColumns, usagePages } from "../exports/usage-pages.js";
 import type { Operation } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { count, object, text, time } from "../http/schema.js";
 import { eventParameters, eventReaders, eventsOperation, eventsQuestion } from "../reports/events-report.js";
-import {
-  usageOperation,
-  usageParameters,
-  usageReaders,
-  type WholeUsageReport,
-  wholeUsageReport,
-} from "../reports/usage-report.js";
+import { usageOperation, usageParameters, usageReaders, wholeUsageReport } from "../reports/usage-report.js";
 import { asChosen } from "../usage/factor-spans.js";
 import { completeFromHeader } from "../usage/history-boundary.js";
-import { counts, type Measures } from "../usage/measures.js";
 import { onlyPerson } from "../usage/own-use.js";
 import { periodOf } from "../usage/period.js";
-
-const tiers = ["S", "A", "B", "C", "D"];
-
-/** Counts that are a set's to say: which models and places it knows. */
-const countsBySet = ["requests_unknown_model", "requests_region_assumed", "requests_without_mb"] as const;
-
-/** What comes after a column's name where it is computed with the set of `restate_with`. */
-const restatedMark = "_restated";
-
-const figureColumns = (mark: "" | typeof restatedMark) => [
-  ...footprintMeasures.flatMap((measure) =>
-    ["low", "central", "high"].map((bound) => measured(`${measure}_${bound}${mark}`)),
-  ),
-  ...tiers.map((tier) => measured(`kwh_it_tier_${tier}${mark}`)),
-];
-
-const figuresOf = ({ footprint, kwh_it_by_tier }: Measures, mark: "" | typeof restatedMark) =>
-  Object.fromEntries([
-    ...footprintMeasures.flatMap((measure) =>
-      (["low", "central", "high"] as const).map((bound) => [
-        `${measure}_${bound}${mark}`,
-        footprint[measure]?.[bound] ?? null,
-      ]),
-    ),
-    ...tiers.map((tier) => [`kwh_it_tier_${tier}${mark}`, kwh_it_by_tier[tier] ?? 0]),
-  ]);
-
-/** Rows of the screen as flat rows of a file; restated ones are the same rows in the same order. */
-function flatRows({ group_by: groupBy, rows, restated }: WholeUsageReport) {
-  return rows.map((row, at) => {
-    const again = restated?.rows[at];
-    return {
-      start: row.start,
-      ...Object.fromEntries(groupBy.map((name, index) => [name, row.group[index] ?? ""])),
-      ...Object.fromEntries(counts.map((name) => [name, row[name]])),
-      ...figuresOf(row, ""),
-      ...(again === undefined
-        ? {}
-        : {
-            ...Object.fromEntries(countsBySet.map((name) => [`${name}${restatedMark}`, again[name]])),
-            ...figuresOf(again, restatedMark),
-          }),
-    };
-  });
-}
 
 /** What was asked, with the range that it meant at the time: asked again, a month later, it gives the same rows. */
 const given = ({ format: _, ...parameters }: Readonly<Record<string, unknown>>, from: string, to: string) => ({
@@ -92,19 +40,10 @@ export const exportUsage: Operation = {
       const { parameters } = context;
       const answer = await wholeUsageReport(context, services);
       if (answer.complete_from !== undefined) context.response.set("x-complete-from", answer.complete_from);
-      const rows = flatRows(answer);
       const { restated } = answer;
       // The set that is the organisation's now may not be so later; which sets were its own when stays as it was.
       const sets = [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))];
-      const columns = [
-        textColumn("start"),
-        ...answer.group_by.map(textColumn),
-        ...counts.map(integer),
-        ...figureColumns(""),
-        ...(restated === undefined
-          ? []
-          : [...countsBySet.map((name) => integer(`${name}${restatedMark}`)), ...figureColumns(restatedMark)]),
-      ];
+      const columns = usageColumns(answer);
       return {
         operation: usageOperation,
         parameters: {
@@ -116,9 +55,9 @@ export const exportUsage: Operation = {
         name: "usage",
         columns,
         async *rows() {
-          for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
+          yield* usagePages(answer);
         },
-        parquet: () => engineParquet(context, services, statementOfRows(rows, columns)),
+        parquet: () => engineParquet(context, services, statementOfRows(usagePages(answer), columns)),
       };
     });
     return undefined;
