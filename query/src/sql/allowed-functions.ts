@@ -74,6 +74,8 @@ const quadratic = [
   "base58Decode",
   "base58Encode",
   "sparseGrams",
+  "sparseGramsHashes",
+  "sparseGramsHashesUTF8",
   "sparseGramsUTF8",
   "tryBase58Decode",
   "damerauLevenshteinDistance",

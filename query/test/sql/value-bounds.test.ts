@@ -73,6 +73,7 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
     [`SELECT ${"arrayMap(x -> ".repeat(6)}1${", [1, 2])".repeat(6)}`, /deep/],
     ["SELECT sumMap(map(number, 1)) FROM numbers(9)", /sumMap is not available/],
     ["SELECT countResample(0, 1000000, 1)(number, number) FROM numbers(9)", /countResample is not available/],
+    ["SELECT sparseGramsHashes(model) FROM events", /sparseGramsHashes is not available/],
     ["SELECT replicate('a', range(9))", /The function replicate is not available/],
     ["SELECT groupFormat('TSV')(model) FROM events", /The function groupFormat is not available/],
   ])("%#: refused", async (query, reason) => {
