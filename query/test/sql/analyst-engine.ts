@@ -103,7 +103,8 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
   await client.command({ query: "SYSTEM WAIT VIEW usage_history_refresh" });
   // As if today were closed: on the year's first day the history would have nothing of the year.
   await client.command({
-    query: `INSERT INTO usage_history
+    query: `INSERT INTO usage_history (org_id, bucket, team, provider, model, region, source, tokens_basis,
+        requests, tokens_in, tokens_cached, tokens_out, tokens_out_ramp, closed_at)
       SELECT org_id, bucket, team, provider, model, region, source, tokens_basis,
         requests, tokens_in, tokens_cached, tokens_out, tokens_out_ramp, now('UTC') AS closed_at
       FROM usage_15m WHERE bucket >= toStartOfDay(now('UTC'))`,
