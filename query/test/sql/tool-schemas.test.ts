@@ -55,7 +55,11 @@ describe("schemas", { timeout: 300_000 }, () => {
       expect(await lines("SHOW DATABASES", service)).toEqual(["ecomind"]);
     }
     expect(await lines("SHOW TABLES LIKE 'usage%'")).toEqual(readable(1).filter((name) => name.startsWith("usage")));
-    expect(await lines("SHOW TABLES NOT ILIKE '%USAGE%' LIMIT 2")).toEqual(["events", "events_footprint"]);
+    expect(await lines("SHOW TABLES NOT ILIKE '%USAGE%' LIMIT 2")).toEqual(
+      readable(1)
+        .filter((name) => !name.includes("usage"))
+        .slice(0, 2),
+    );
     expect(await lines("SHOW TABLES WHERE name = 'events' LIMIT 1")).toEqual(["events"]);
     expect(await lines("SHOW TABLES FROM other")).toEqual([]);
   });
@@ -103,7 +107,7 @@ describe("schemas", { timeout: 300_000 }, () => {
       ["USE ecomind", ""],
     ] as const)
       expect(await told(statement), statement).toBe(result);
-    expect(await lines("DESCRIBE (SELECT model, sum(requests) AS n FROM ecomind.usage_15m GROUP BY model)")).toEqual([
+    expect(await lines("DESCRIBE (SELECT model, count() AS n FROM ecomind.usage_15m GROUP BY model)")).toEqual([
       "model\tLowCardinality(String)\t\t\t\t\t",
       "n\tUInt64\t\t\t\t\t",
     ]);
