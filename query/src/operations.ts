@@ -1,6 +1,6 @@
 import type { Operation } from "./http/operation.js";
 import { events, footprint, removeEvent } from "./routes/events.js";
-import { exportEvents, exportManifest, exportUsage } from "./routes/exports.js";
+import { exportEvents, exportFocus, exportManifest, exportUsage } from "./routes/exports.js";
 import { chooseFactorSet, factorSets, followFactorSets } from "./routes/factor-sets.js";
 import { daily, today } from "./routes/first-clients.js";
 import { createKey, listKeys, revokeKey, rotateKey } from "./routes/keys.js";
@@ -19,6 +19,7 @@ import { usage } from "./routes/usage.js";
 export const operations: readonly Operation[] = [
   usage,
   exportUsage,
+  exportFocus,
   today,
   daily,
   events,

@@ -10,6 +10,7 @@ export const permissions: Readonly<Record<string, string>> = {
   getFootprint: "oanv",
   deleteEvent: "oa",
   exportUsage: "oanbv",
+  exportFocus: "oanbv",
   exportEvents: "oanv",
   getExport: "oanbv",
   askSql: "oan",

@@ -124,15 +124,25 @@ describe("with a month of use", () => {
   test("the table behind the chart has its numbers; the file has all digits", async () => {
     await go("/?tz=UTC");
     const { name, text } = await download(() => page.getByRole("button", { name: "Export CSV" }).click());
-    expect(name).toBe("ecomind-energy-day.csv");
+    expect(name).toMatch(/^ecomind_energy-day(_\d{4}-\d{2}-\d{2}){1,2}_[\w+-]+\.csv$/);
     const [header = "", ...lines] = text.trim().split("\r\n");
-    expect(header).toBe("start,energy_low,energy_central,energy_high,unit,partial");
+    expect(header).toBe(
+      "start,end,start_local,end_local,utc_offset,timezone,energy_low,energy_central,energy_high,unit,partial",
+    );
     expect(lines.length).toBe(14);
-    const sum = lines.reduce((total, line) => total + Number(line.split(",")[2]), 0);
+    const sum = lines.reduce((total, line) => total + Number(line.split(",")[7]), 0);
     const shown = Number(await page.locator("eco-kpi .number[data-metric=energy]").getAttribute("data-value"));
     expect(sum / shown).toBeCloseTo(1, 9);
     await page.getByRole("button", { name: "Table", exact: true }).click();
     expect(await page.locator("eco-timeseries tbody tr").count()).toBe(14);
+    // Cell by cell: the screen rounds what the file has.
+    const cells = await page.locator("eco-timeseries tbody td:first-of-type").allInnerTexts();
+    for (const [index, cell] of cells.entries()) {
+      const [, number = "", unit] = /^([\d.,]+)\s(k|M)?Wh$/.exec(cell) ?? [];
+      const kwh = Number(number.replaceAll(",", "")) * (unit === "k" ? 1 : unit === "M" ? 1_000 : 0.001);
+      const inFile = Number(lines[index]?.split(",")[7]);
+      expect(Math.abs(kwh - inFile), `${cell}, ${inFile}`).toBeLessThanOrEqual(0.006 * inFile);
+    }
   });
 
   test("a chart is saved as SVG and PNG", async () => {
@@ -141,7 +151,7 @@ describe("with a month of use", () => {
     const svg = await download(() => page.getByRole("button", { name: "Export SVG" }).click());
     expect(svg.text).toMatch(/^<svg[\s\S]*<\/svg>\s*$/);
     const png = await download(() => page.getByRole("button", { name: "Export PNG" }).click());
-    expect([png.name, png.text.slice(1, 4)]).toEqual(["ecomind-energy-day.png", "PNG"]);
+    expect([png.name, png.text.slice(1, 4)]).toEqual([expect.stringMatching(/^ecomind_energy-day_.*\.png$/), "PNG"]);
   });
 
   test("two periods are compared; what is shared opens the same view, and back goes back", async () => {

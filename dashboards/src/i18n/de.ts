@@ -418,6 +418,7 @@ export const de: Messages = {
   "audit.completeErasure": "Daten einer Person gelöscht",
   "audit.exportUser": "Daten einer Person exportiert",
   "audit.exportUsage": "Nutzung exportiert",
+  "audit.exportFocus": "Nutzung für FinOps exportiert",
   "audit.exportEvents": "Ereignisse exportiert",
   "audit.askSql": "SQL-Abfrage ausgeführt",
   "audit.listAudit": "Audit-Log gelesen",

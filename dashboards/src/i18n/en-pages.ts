@@ -238,6 +238,7 @@ export const enPages = {
   "audit.completeErasure": "Person’s data erased",
   "audit.exportUser": "Export a person’s data",
   "audit.exportUsage": "Export usage",
+  "audit.exportFocus": "Export usage for FinOps",
   "audit.exportEvents": "Export events",
   "audit.askSql": "Run SQL query",
   "audit.listAudit": "Read audit log",

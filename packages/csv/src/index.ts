@@ -1,2 +1,2 @@
-export { type Cell, csvLine } from "./csv-line.js";
+export { type Cell, csvLine, type Separator } from "./csv-line.js";
 export { guardFormulas } from "./guard-formulas.js";

@@ -14,7 +14,9 @@ const isFormula = (cell: string): boolean => /^[\s\u0000-\u001f\u200b-\u200f\u20
 
 /** Cells that a spreadsheet would compute, of lines with the text first, between others, and last. */
 function computed(text: string): string[] {
-  const lines = [[text], [1, text, 2], ["name", text], [text, text], ['a "quoted" name', text]].map(csvLine);
+  const lines = [[text], [1, text, 2], ["name", text], [text, text], ['a "quoted" name', text]].map((cells) =>
+    csvLine(cells),
+  );
   const files = [...lines, lines.join("")];
   return files.flatMap((file) =>
     separators.flatMap((separator) =>

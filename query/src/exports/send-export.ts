@@ -3,17 +3,22 @@ import { drained } from "../http/drained.js";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { storeTime } from "../store/times.js";
-import { csvHeader, csvLine, type ExportColumn } from "./csv.js";
+import { type CsvDialect, csvHeader, csvLine, type ExportColumn } from "./csv.js";
 import { FileTail } from "./file-tail.js";
 import { parquetRows, parquetTailBytes } from "./parquet-rows.js";
+import { xlsx } from "./xlsx.js";
 
-export const exportFormats = ["csv", "ndjson", "parquet"] as const;
+/** Of rows without bound. */
+export const streamedFormats = ["csv", "ndjson", "parquet"] as const;
+/** Also of a sheet, which has at most 1,048,576 rows. */
+export const exportFormats = [...streamedFormats, "xlsx"] as const;
 export type ExportFormat = (typeof exportFormats)[number];
 
 export const mediaTypes: Readonly<Record<ExportFormat, string>> = {
   csv: "text/csv",
   ndjson: "application/x-ndjson",
   parquet: "application/vnd.apache.parquet",
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 };
 
 /** How long a reader may pause. */
@@ -28,7 +33,9 @@ export interface ExportFile {
   readonly format: ExportFormat;
   /** Empty: the file holds no footprint. */
   readonly factorSet: string;
-  /** `usage`, `events`: begins the file's name. */
+  /** @default rfc4180 */
+  readonly dialect?: CsvDialect | undefined;
+  /** The file's name, without its ending. */
   readonly name: string;
   readonly columns: readonly ExportColumn[];
   rows(): AsyncIterable<readonly Row[]>;
@@ -41,11 +48,11 @@ interface Piece {
   readonly rows: number;
 }
 
-async function* textPieces({ format, columns, rows }: ExportFile): AsyncIterable<Piece> {
+async function* textPieces({ format, dialect, columns, rows }: ExportFile): AsyncIterable<Piece> {
   // A header alone would be an answer already, whatever the store then says: it waits for the first rows, or their absence.
-  let head = format === "csv" ? csvHeader(columns) : "";
+  let head = format === "csv" ? csvHeader(columns, dialect) : "";
   for await (const some of rows()) {
-    const lines = some.map((row) => (format === "csv" ? csvLine(row, columns) : `${JSON.stringify(row)}\n`));
+    const lines = some.map((row) => (format === "csv" ? csvLine(row, columns, dialect) : `${JSON.stringify(row)}\n`));
     yield { bytes: Buffer.from(head + lines.join("")), rows: some.length };
     head = "";
   }
@@ -60,6 +67,25 @@ async function* parquetPieces(file: ExportFile): AsyncIterable<Piece> {
   }
   yield { bytes: new Uint8Array(), rows: parquetRows(tail.bytes()) };
 }
+
+async function* sheetPieces({ columns, rows }: ExportFile): AsyncIterable<Piece> {
+  let count = 0;
+  async function* counted() {
+    for await (const some of rows()) {
+      count += some.length;
+      yield some;
+    }
+  }
+  for await (const bytes of xlsx(columns, counted())) yield { bytes, rows: 0 };
+  yield { bytes: new Uint8Array(), rows: count };
+}
+
+const piecesOf: Readonly<Record<ExportFormat, (file: ExportFile) => AsyncIterable<Piece>>> = {
+  csv: textPieces,
+  ndjson: textPieces,
+  parquet: parquetPieces,
+  xlsx: sheetPieces,
+};
 
 /**
  * Streams a file to the client, and keeps its manifest: `GET /v1/exports/{export_id}`. The audit log has
@@ -86,7 +112,7 @@ async function send(context: RequestContext, services: Services, file: ExportFil
   const hash = createHash("sha256");
   let rows = 0;
   let bytes = 0;
-  const pieces = (format === "parquet" ? parquetPieces(file) : textPieces(file))[Symbol.asyncIterator]();
+  const pieces = piecesOf[format](file)[Symbol.asyncIterator]();
   try {
     // A refusal before the first byte is an answer of its own.
     let next = await pieces.next();
@@ -94,7 +120,7 @@ async function send(context: RequestContext, services: Services, file: ExportFil
     await context.act.record();
     response.set({
       "content-type": format === "csv" ? "text/csv; charset=utf-8; header=present" : mediaTypes[format],
-      "content-disposition": `attachment; filename="ecomind-${name}-${new Date(nowMs).toISOString().slice(0, 10)}.${format}"`,
+      "content-disposition": `attachment; filename="${name}.${format}"`,
       "cache-control": "private, no-store",
       "x-export-id": exportId,
       link: `</v1/exports/${exportId}>; rel="describedby"`,

@@ -1,8 +1,10 @@
 import { footprintMeasures } from "@ecomind/clickhouse";
+import type { Interval } from "@ecomind/zoned-time";
 import type { SummedRow } from "../reports/usage-report.js";
 import { counts, type Measures } from "../usage/measures.js";
 import { integer, measured, textColumn } from "./columns.js";
 import type { ExportColumn } from "./csv.js";
+import { intervalCells, intervalColumns } from "./interval-columns.js";
 
 const tiers = ["S", "A", "B", "C", "D"];
 
@@ -17,6 +19,10 @@ const pageRows = 500;
 
 /** A report, as far as its rows go: restated ones are the same rows in the same order. */
 export interface SummedReport {
+  readonly interval: Interval | "total";
+  readonly timezone: string;
+  /** End of the range, RFC 3339. */
+  readonly to: string;
   readonly group_by: readonly string[];
   readonly rows: readonly SummedRow[];
   readonly restated?: { readonly rows: readonly SummedRow[] } | undefined;
@@ -41,7 +47,7 @@ const figuresOf = ({ footprint, kwh_it_by_tier }: Measures, mark: "" | typeof re
   ]);
 
 export const usageColumns = ({ group_by: groupBy, restated }: SummedReport): readonly ExportColumn[] => [
-  textColumn("start"),
+  ...intervalColumns,
   ...groupBy.map(textColumn),
   ...counts.map(integer),
   ...figureColumns(""),
@@ -51,12 +57,12 @@ export const usageColumns = ({ group_by: groupBy, restated }: SummedReport): rea
 ];
 
 /** A report's rows as flat rows of a file, some at a time: each is made when its page is asked for. */
-export function* usagePages({ group_by: groupBy, rows, restated }: SummedReport) {
+export function* usagePages({ group_by: groupBy, rows, restated, interval, timezone, to }: SummedReport) {
   const flat = ({ start, group, sums }: SummedRow, again: SummedRow | undefined) => {
     const own = sums.measures();
     const other = again?.sums.measures();
     return {
-      start,
+      ...intervalCells(start, interval, timezone, to),
       ...Object.fromEntries(groupBy.map((name, index) => [name, group[index] ?? ""])),
       ...Object.fromEntries(counts.map((name) => [name, own[name]])),
       ...figuresOf(own, ""),

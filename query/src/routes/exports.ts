@@ -1,7 +1,9 @@
 import { ProblemError } from "@ecomind/platform";
+import { rangeFileName } from "@ecomind/zoned-time";
 import { eventColumns } from "../exports/columns.js";
-import { downloads, formatParameter } from "../exports/download.js";
+import { dialectOf, downloads, fileParameters, streamDownloads, streamParameters } from "../exports/download.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
+import { focusColumns, focusDimensions, focusRows } from "../exports/focus.js";
 import { type ExportFormat, exportFormats, sendExport } from "../exports/send-export.js";
 import { usageColumns, usagePages } from "../exports/usage-pages.js";
 import type { Operation } from "../http/operation.js";
@@ -15,7 +17,11 @@ import { onlyPerson } from "../usage/own-use.js";
 import { periodOf } from "../usage/period.js";
 
 /** What was asked, with the range that it meant at the time: asked again, a month later, it gives the same rows. */
-const given = ({ format: _, ...parameters }: Readonly<Record<string, unknown>>, from: string, to: string) => ({
+const given = (
+  { format: _, csv_dialect: __, ...parameters }: Readonly<Record<string, unknown>>,
+  from: string,
+  to: string,
+) => ({
   ...parameters,
   from,
   to,
@@ -30,7 +36,7 @@ export const exportUsage: Operation = {
   audited: true,
   parameters: [
     ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics)/.test(name)),
-    formatParameter,
+    ...fileParameters,
   ],
   response: text,
   responseHeaders: completeFromHeader,
@@ -52,12 +58,63 @@ export const exportUsage: Operation = {
         },
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
         factorSet: [...new Set([...sets, ...(restated === undefined ? [] : [restated.factor_set])])].join(", "),
-        name: "usage",
+        dialect: dialectOf(context),
+        name: rangeFileName(
+          answer.interval === "total" ? "usage" : `usage-${answer.interval}`,
+          Date.parse(answer.from),
+          Date.parse(answer.to),
+          answer.timezone,
+        ),
         columns,
         async *rows() {
           yield* usagePages(answer);
         },
         parquet: () => engineParquet(context, services, statementOfRows(usagePages(answer), columns)),
+      };
+    });
+    return undefined;
+  },
+};
+
+export const exportFocus: Operation = {
+  id: "exportFocus",
+  method: "get",
+  path: "/v1/usage/export/focus",
+  summary:
+    "Use by provider and model as a file for FinOps tools: columns of FOCUS for usage, one row for each quantity, without costs",
+  roles: usageReaders,
+  audited: true,
+  parameters: [
+    ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics|group_by|top|restate_with)/.test(name)),
+    ...fileParameters,
+  ],
+  response: text,
+  responseHeaders: completeFromHeader,
+  downloads,
+  async handle(context, services) {
+    await sendExport(context, services, async () => {
+      const { parameters } = context;
+      const question = { interval: "day", ...parameters, group_by: [...focusDimensions], top: 1_000 };
+      const answer = await wholeUsageReport({ ...context, parameters: question }, services);
+      if (answer.complete_from !== undefined) context.response.set("x-complete-from", answer.complete_from);
+      const rows = focusRows(answer, context.principal.orgId);
+      return {
+        operation: usageOperation,
+        parameters: given(question, answer.from, answer.to),
+        format: (parameters.format as ExportFormat | undefined) ?? "csv",
+        dialect: dialectOf(context),
+        factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
+        name: rangeFileName(
+          `focus-${answer.interval}`,
+          Date.parse(answer.from),
+          Date.parse(answer.to),
+          answer.timezone,
+        ),
+        columns: focusColumns,
+        async *rows() {
+          for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
+        },
+        parquet: () => engineParquet(context, services, statementOfRows([rows], focusColumns)),
       };
     });
     return undefined;
@@ -72,20 +129,22 @@ export const exportEvents: Operation = {
     "Every event of a period that the filters leave as a file, the newest first; its manifest is at the address in the header Link",
   roles: eventReaders,
   audited: true,
-  parameters: [...eventParameters, formatParameter],
+  parameters: [...eventParameters, ...streamParameters],
   response: text,
-  downloads,
+  downloads: streamDownloads,
   async handle(context, services) {
     await sendExport(context, services, async () => {
       const { parameters } = context;
       const { sql, values } = await eventsQuestion(context, services);
-      const { fromMs, toMs } = periodOf(context);
+      const { fromMs, toMs, zone } = periodOf(context);
+      const [from, to] = [new Date(fromMs).toISOString(), new Date(toMs).toISOString()];
       return {
         operation: eventsOperation,
-        parameters: given(parameters, new Date(fromMs).toISOString(), new Date(toMs).toISOString()),
+        parameters: given(parameters, from, to),
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
         factorSet: "",
-        name: "events",
+        dialect: dialectOf(context),
+        name: rangeFileName("events", fromMs, toMs, zone),
         columns: eventColumns,
         rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
         parquet: () => engineParquet(context, services, sql, values),

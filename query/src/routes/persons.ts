@@ -1,6 +1,6 @@
 import { ProblemError } from "@ecomind/platform";
 import { eventColumns } from "../exports/columns.js";
-import { downloads, formatParameter } from "../exports/download.js";
+import { dialectOf, streamDownloads, streamParameters } from "../exports/download.js";
 import { engineParquet, engineRows } from "../exports/engine-rows.js";
 import { type ExportFormat, sendExport } from "../exports/send-export.js";
 import type { Operation, Parameter } from "../http/operation.js";
@@ -80,9 +80,9 @@ export const exportPerson: Operation = {
     "Every event of one person as a file, for the person themself; its manifest is at the address in the header Link",
   roles: [...administrators, "viewer"],
   audited: true,
-  parameters: [pathPerson, formatParameter],
+  parameters: [pathPerson, ...streamParameters],
   response: text,
-  downloads,
+  downloads: streamDownloads,
   async handle(context, services) {
     const { parameters } = context;
     const userId = String(parameters.user_id);
@@ -95,7 +95,8 @@ export const exportPerson: Operation = {
       parameters: { user_id: userId },
       format: (parameters.format as ExportFormat | undefined) ?? "csv",
       factorSet: "",
-      name: "person",
+      dialect: dialectOf(context),
+      name: `ecomind_person_${new Date(context.nowMs).toISOString().slice(0, 10)}`,
       columns: eventColumns,
       rows: () => engineRows<Record<string, unknown>>(context, services, sql, values),
       parquet: () => engineParquet(context, services, sql, values),

@@ -1,7 +1,7 @@
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { createLogger } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportFormats } from "../../src/exports/send-export.js";
+import { exportFormats, streamedFormats } from "../../src/exports/send-export.js";
 import { operations } from "../../src/operations.js";
 import { type Answer, type QueryFixture, startQuery } from "../fixture.js";
 import { startStoreProxy } from "../store-proxy.js";
@@ -10,10 +10,15 @@ const range = "from=2026-03-01&to=2026-03-31";
 /** Every operation that gives a file. */
 const files: Readonly<Record<string, string>> = {
   exportUsage: `/v1/usage/export?${range}&group_by=model`,
+  exportFocus: `/v1/usage/export/focus?${range}`,
   exportEvents: `/v1/events/export?${range}`,
   exportUser: "/v1/users/ada/export?",
 };
-const each = Object.entries(files).flatMap(([id, path]) => exportFormats.map((format) => [id, format, path] as const));
+/** Whose figures come by the client of all questions. */
+const isOfUsage = (id: string): boolean => id === "exportUsage" || id === "exportFocus";
+const each = Object.entries(files).flatMap(([id, path]) =>
+  (isOfUsage(id) ? exportFormats : streamedFormats).map((format) => [id, format, path] as const),
+);
 
 const account = { username: "default", password: "", application: "test" };
 let api: QueryFixture;
@@ -85,13 +90,13 @@ describe("a store that is away is told as such, and not as a file that breaks of
     expectRefusal(await without.service.call(`${path}&format=${format}`, { headers }));
     await expect.poll(() => without.counted(id, "503")).toBeGreaterThan(0);
     // Figures come by the other client; only their Parquet file is the store's work.
-    if (id === "exportUsage" && format !== "parquet") return;
+    if (isOfUsage(id) && format !== "parquet") return;
     withoutFiles.lines.length = 0;
     expectRefusal(await withoutFiles.service.call(`${path}&format=${format}`, { headers }));
     expect(withoutFiles.lines.join("")).toContain("the store gave up a file");
   });
 
-  test.each(exportFormats)("a viewer's own events as %s", async (format) => {
+  test.each(streamedFormats)("a viewer's own events as %s", async (format) => {
     for (const [{ service }, code] of [
       // Whether somebody has taken the viewer's role away cannot be known without the store.
       [without, "identity_unavailable"],
@@ -105,7 +110,7 @@ describe("a store that is away is told as such, and not as a file that breaks of
   });
 });
 
-test.each(exportFormats)("a %s file that breaks off is cut, counted, logged, and has no manifest", async (format) => {
+test.each(streamedFormats)("a %s file that breaks off is cut, counted, logged, and has no manifest", async (format) => {
   const { service, lines, counted } = await serviceWith({ exportClient: through });
   most = 1_000_000;
   try {

@@ -10,6 +10,7 @@ import { operations } from "../../src/operations.js";
 import { counts } from "../../src/usage/measures.js";
 import { eventRow } from "../event-row.js";
 import { type QueryFixture, startQuery } from "../fixture.js";
+import { readXlsx } from "./read-xlsx.js";
 
 let api: QueryFixture;
 let key: string;
@@ -73,6 +74,101 @@ async function readBack(bytes: Buffer, format: string): Promise<Record<string, s
   writeFileSync(file, bytes);
   return await api.rows(`SELECT * FROM file('${file}', '${format}')`);
 }
+
+/** Cells of a screen's row in the order of a file's columns. */
+function screenCells(
+  row: Record<string, unknown> & { group: string[] },
+  groupBy: readonly string[],
+  columns: readonly string[],
+) {
+  const footprint = row.footprint as Record<string, Record<string, number> | null>;
+  const tiers = row.kwh_it_by_tier as Record<string, number>;
+  return columns.map((name) => {
+    if (groupBy.includes(name)) return row.group[groupBy.indexOf(name)] || undefined;
+    const [, measure = "", bound = ""] = /^(.*)_(low|central|high)$/.exec(name) ?? [];
+    if (bound !== "") return footprint[measure]?.[bound];
+    const [, tier] = /^kwh_it_tier_(.)$/.exec(name) ?? [];
+    return tier === undefined ? row[name] : (tiers[tier] ?? 0);
+  });
+}
+
+describe("as a workbook", () => {
+  test.each([
+    ["by team and model", "&group_by=team&group_by=model&interval=week&tz=Europe/Berlin"],
+    ["by hour", "&interval=hour&tz=Europe/Berlin"],
+    ["the total", "&tz=America/St_Johns"],
+  ])("usage, %s: the screen cell by cell", async (_, question) => {
+    const { body: screen } = await api.call(`/v1/usage?${range}${question}`);
+    const { bytes, manifest, headers } = await download(`/v1/usage/export?${range}${question}&format=xlsx`);
+    expect(headers.get("content-type")).toBe("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    const [header = [], ...rows] = readXlsx(bytes);
+    const times = ["start", "end", "start_local", "end_local", "utc_offset", "timezone"];
+    expect(header.slice(0, 6)).toEqual(times);
+    const names = header.slice(6) as string[];
+    expect(rows.map((row) => [row[0], ...row.slice(6)])).toEqual(
+      screen.rows.map((row: { start: string; group: string[] }) => [
+        row.start,
+        ...screenCells(row as never, screen.group_by, names),
+      ]),
+    );
+    expect(manifest).toMatchObject({ rows: rows.length, format: "xlsx" });
+  });
+});
+
+test("a row tells its end, and what clocks of the zone show at both", async () => {
+  const question = "from=2026-03-01&to=2026-03-31&tz=Europe/Berlin&interval=month&format=ndjson";
+  const { bytes, headers } = await download(`/v1/usage/export?${question}`);
+  expect(headers.get("content-disposition")).toBe(
+    'attachment; filename="ecomind_usage-month_2026-03-01_2026-03-31_Europe-Berlin.ndjson"',
+  );
+  expect(JSON.parse(bytes.toString())).toMatchObject({
+    start: "2026-02-28T23:00:00.000Z",
+    end: "2026-03-31T22:00:00.000Z",
+    start_local: "2026-03-01 00:00:00",
+    end_local: "2026-04-01 00:00:00",
+    utc_offset: "+01:00",
+    timezone: "Europe/Berlin",
+  });
+});
+
+test("CSV is written for Excel where that is asked for, and for nothing but CSV", async () => {
+  const { bytes } = await download(`/v1/usage/export?${range}&csv_dialect=excel-semicolon`);
+  expect(bytes.toString()).toMatch(/^\ufeffstart;end;start_local;/);
+  expect(bytes.toString()).toMatch(/;\d+,\d+;/);
+  const { status, body } = await api.call(`/v1/usage/export?${range}&format=ndjson&csv_dialect=excel`);
+  expect([status, body.parameter]).toEqual([400, "csv_dialect"]);
+});
+
+test("the file for FinOps tools has the quantities of the screen, one unit a row", async () => {
+  const question = `${range}&interval=month`;
+  const { body: screen } = await api.call(`/v1/usage?${question}`);
+  const { bytes, manifest } = await download(`/v1/usage/export/focus?${question}&format=ndjson`);
+  const rows = bytes
+    .toString()
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  const sum = (meter: string) =>
+    rows.filter((row) => row.SkuMeter === meter).reduce((all, row) => all + row.ConsumedQuantity, 0);
+  const { total } = screen;
+  expect([sum("Requests"), sum("Input tokens"), sum("Cached input tokens"), sum("Output tokens")]).toEqual([
+    total.requests,
+    total.tokens_in - total.tokens_cached,
+    total.tokens_cached,
+    total.tokens_out,
+  ]);
+  expect(sum("Energy") / total.footprint.kwh_facility.central).toBeCloseTo(1, 9);
+  expect(rows[0]).toMatchObject({
+    BillingAccountId: "acme",
+    ChargePeriodStart: "2026-03-01T00:00:00.000Z",
+    ChargePeriodEnd: "2026-04-01T00:00:00.000Z",
+    ProviderName: "openai",
+  });
+  expect(new Set(rows.map((row) => `${row.SkuMeter} ${row.ConsumedUnit}`)).size).toBe(
+    new Set(rows.map((row) => row.SkuMeter)).size,
+  );
+  expect(manifest).toMatchObject({ rows: rows.length, query: { operation: "getUsage" } });
+});
 
 const engineFormats = { csv: "CSVWithNames", ndjson: "JSONEachRow", parquet: "Parquet" } as const;
 
@@ -150,7 +246,7 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
 
   test.each([
     ["events", /^ts,id,user_id,[^\n]*\r\n$/],
-    ["usage", /^start,requests,tokens_in,[^\n]*\r\n$/],
+    ["usage", /^start,end,start_local,end_local,utc_offset,timezone,requests,tokens_in,[^\n]*\r\n$/],
   ] as const)("nothing there: a file of no %s", async (kind, header) => {
     const { bytes, manifest } = await download(`/v1/${kind}/export?from=2020-01-01&to=2020-01-02&format=${format}`);
     expect(manifest.rows).toBe(0);
@@ -198,7 +294,7 @@ test.each(["csv", "ndjson", "parquet"] as const)("both figures side by side in a
 
 test("a bad question is refused before a byte of a file", async () => {
   for (const path of [
-    `/v1/usage/export?${range}&format=xlsx`,
+    `/v1/usage/export?${range}&format=xls`,
     `/v1/usage/export?${range}&group_by=nothing`,
     `/v1/usage/export?${range}&compare=year`,
     `/v1/events/export?${range}&cursor=1`,

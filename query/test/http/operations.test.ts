@@ -324,6 +324,7 @@ describe("every operation answers", () => {
 /** Operations whose happy path stands in a test file of their own. */
 const testedElsewhere = new Set<string>([
   "exportUsage",
+  "exportFocus",
   "exportEvents",
   "getExport",
   "getSettings",

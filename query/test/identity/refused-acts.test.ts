@@ -16,7 +16,7 @@ afterAll(() => api.stop());
 
 /** Said a second time, without the service's own marks: what changes something, SQL, and files. */
 const isAct = ({ method, id }: Operation) =>
-  (method !== "get" && id !== "estimate") || ["exportUser", "exportUsage", "exportEvents"].includes(id);
+  (method !== "get" && id !== "estimate") || ["exportUser", "exportUsage", "exportFocus", "exportEvents"].includes(id);
 const isForAdministrators = ({ id }: Operation) => permissions[id] === "oa";
 const acts = operations.filter(isAct);
 const watched = operations.filter((one) => isAct(one) || isForAdministrators(one));

@@ -1,6 +1,6 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Cell } from "../../files/csv.js";
-import { csvOf } from "../../files/csv.js";
+import { csvOf, separatorOf } from "../../files/csv.js";
 import { saveCsv } from "../../files/save-csv.js";
 import { isOnPaper, paperChanged } from "../../theme/paper.js";
 import type { Sort } from "../../view/view-state.js";
@@ -126,6 +126,7 @@ export class DataTable<T> extends LitElement {
       csvOf(
         columns.map(({ key }) => key),
         rows,
+        separatorOf(this.app.style.locale),
       ),
       this.filename,
     );

@@ -80,7 +80,7 @@ export class EcoTimeseries extends FigureElement<TrendData> {
         }}>
           ${t(this.asTable ? "action.chart" : "action.table")}
         </button>
-        ${exported("csv", () => saveCsv(trendCsv(trend), trendFileName(trend)))}
+        ${exported("csv", () => saveCsv(trendCsv(trend, context.style.locale), trendFileName(trend)))}
         ${this.asTable ? nothing : (["png", "svg"] as const).map((kind) => exported(kind, () => chart()?.save(kind)))}
       </div>
     </div>`;

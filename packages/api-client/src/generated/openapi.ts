@@ -40,6 +40,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/usage/export/focus": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Use by provider and model as a file for FinOps tools: columns of FOCUS for usage, one row for each quantity, without costs
+         * @description Roles: owner, admin, analyst, billing, viewer.
+         */
+        get: operations["exportFocus"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/today": {
         parameters: {
             query?: never;
@@ -1628,8 +1648,10 @@ export interface operations {
                 label?: string[];
                 /** @description Leave out this label, as NAME=VALUE; repeat for several. */
                 not_label?: string[];
-                /** @description csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv. */
-                format?: "csv" | "ndjson" | "parquet";
+                /** @description csv (text guarded against formulas), or another of csv, ndjson, parquet, xlsx. Default: csv. */
+                format?: "csv" | "ndjson" | "parquet" | "xlsx";
+                /** @description How CSV is written: rfc4180; excel, the same with a byte order mark, which Excel knows UTF-8 by; excel-semicolon, also with semicolons and decimal commas, as Excel reads it where decimals have commas. Default: rfc4180. */
+                csv_dialect?: "rfc4180" | "excel" | "excel-semicolon";
             };
             header?: never;
             path?: never;
@@ -1648,6 +1670,103 @@ export interface operations {
                     "text/csv": string;
                     "application/x-ndjson": string;
                     "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                };
+            };
+            /** @description Not changed since the entity tag of `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    exportFocus: {
+        parameters: {
+            query?: {
+                /** @description Begin: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. Default: 29 days before today. */
+                from?: string;
+                /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
+                to?: string;
+                /** @description IANA time zone. Default: UTC. */
+                tz?: string;
+                /** @description Length of a row's time. Default: total. */
+                interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
+                /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
+                factor_set?: string;
+                /** @description Only this provider; repeat for several. */
+                provider?: string[];
+                /** @description Leave out this provider; repeat for several. */
+                not_provider?: string[];
+                /** @description Only this model; repeat for several. */
+                model?: string[];
+                /** @description Leave out this model; repeat for several. */
+                not_model?: string[];
+                /** @description Only this user; repeat for several. */
+                user?: string[];
+                /** @description Leave out this user; repeat for several. */
+                not_user?: string[];
+                /** @description Only this team; repeat for several. */
+                team?: string[];
+                /** @description Leave out this team; repeat for several. */
+                not_team?: string[];
+                /** @description Only this region; repeat for several. */
+                region?: string[];
+                /** @description Leave out this region; repeat for several. */
+                not_region?: string[];
+                /** @description Only this source; repeat for several. */
+                source?: string[];
+                /** @description Leave out this source; repeat for several. */
+                not_source?: string[];
+                /** @description Only this basis; repeat for several. */
+                basis?: string[];
+                /** @description Leave out this basis; repeat for several. */
+                not_basis?: string[];
+                /** @description Only this tier; repeat for several. */
+                tier?: string[];
+                /** @description Leave out this tier; repeat for several. */
+                not_tier?: string[];
+                /** @description Only this label, as NAME=VALUE; repeat for several. */
+                label?: string[];
+                /** @description Leave out this label, as NAME=VALUE; repeat for several. */
+                not_label?: string[];
+                /** @description csv (text guarded against formulas), or another of csv, ndjson, parquet, xlsx. Default: csv. */
+                format?: "csv" | "ndjson" | "parquet" | "xlsx";
+                /** @description How CSV is written: rfc4180; excel, the same with a byte order mark, which Excel knows UTF-8 by; excel-semicolon, also with semicolons and decimal commas, as Excel reads it where decimals have commas. Default: rfc4180. */
+                csv_dialect?: "rfc4180" | "excel" | "excel-semicolon";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    /** @description From when the answer is whole: what was before has expired. Absent: it is whole. */
+                    "x-complete-from"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                    "application/x-ndjson": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                 };
             };
             /** @description Not changed since the entity tag of `If-None-Match` */
@@ -1973,8 +2092,10 @@ export interface operations {
                 label?: string[];
                 /** @description Leave out this label, as NAME=VALUE; repeat for several. */
                 not_label?: string[];
-                /** @description csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv. */
+                /** @description csv (text guarded against formulas), or another of csv, ndjson, parquet. Default: csv. */
                 format?: "csv" | "ndjson" | "parquet";
+                /** @description How CSV is written: rfc4180; excel, the same with a byte order mark, which Excel knows UTF-8 by; excel-semicolon, also with semicolons and decimal commas, as Excel reads it where decimals have commas. Default: rfc4180. */
+                csv_dialect?: "rfc4180" | "excel" | "excel-semicolon";
             };
             header?: never;
             path?: never;
@@ -2041,7 +2162,7 @@ export interface operations {
                             parameters: Record<string, never>;
                         };
                         /** @enum {unknown} */
-                        format: "csv" | "ndjson" | "parquet";
+                        format: "csv" | "ndjson" | "parquet" | "xlsx";
                         /** @description Of several, each once; empty: the file holds no footprint. */
                         factor_set: string;
                         /** Format: date-time */
@@ -3802,8 +3923,10 @@ export interface operations {
     exportUser: {
         parameters: {
             query?: {
-                /** @description csv (RFC 4180, text guarded against formulas), ndjson or parquet. Default: csv. */
+                /** @description csv (text guarded against formulas), or another of csv, ndjson, parquet. Default: csv. */
                 format?: "csv" | "ndjson" | "parquet";
+                /** @description How CSV is written: rfc4180; excel, the same with a byte order mark, which Excel knows UTF-8 by; excel-semicolon, also with semicolons and decimal commas, as Excel reads it where decimals have commas. Default: rfc4180. */
+                csv_dialect?: "rfc4180" | "excel" | "excel-semicolon";
             };
             header?: never;
             path: {
