@@ -50,7 +50,8 @@ afterAll(() => {
 function compiled(checks: readonly string[]): string {
   const file = join(folder, "usage-fields.ts");
   writeFileSync(file, `${imports}${numberPaths}${checks.join("\n")}\n`);
-  const options = "--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --target es2022 --lib es2023,dom --types node";
+  const options =
+    "--ignoreConfig --noEmit --strict --skipLibCheck --module nodenext --target es2022 --lib es2023,dom --types node";
   return spawnSync(
     process.execPath,
     [
