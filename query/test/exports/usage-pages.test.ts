@@ -15,7 +15,8 @@ function reportOf(count: number) {
     return { start: "2026-01-01T00:00:00.000Z", group: [`team-${index}`], sums: { measures } };
   };
   const rows = Array.from({ length: count }, (_, index) => rowOf(index));
-  return { report: { group_by: ["team"], rows, restated: { rows } }, made: () => made };
+  const range = { interval: "total" as const, timezone: "UTC", to: "2026-02-01T00:00:00.000Z" };
+  return { report: { ...range, group_by: ["team"], rows, restated: { rows } }, made: () => made };
 }
 
 test("rows of a file are made when they are asked for, a page at a time", () => {
