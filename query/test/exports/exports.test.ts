@@ -246,7 +246,10 @@ describe.each(["csv", "ndjson", "parquet"] as const)("as %s", (format) => {
 
   test.each([
     ["events", /^ts,id,user_id,[^\n]*\r\n$/],
-    ["usage", /^start,end,start_local,end_local,utc_offset,timezone,requests,requests_without_tokens,requests_measured,tokens_in,[^\n]*\r\n$/],
+    [
+      "usage",
+      /^start,end,start_local,end_local,utc_offset,timezone,requests,requests_without_tokens,requests_measured,tokens_in,[^\n]*\r\n$/,
+    ],
   ] as const)("nothing there: a file of no %s", async (kind, header) => {
     const { bytes, manifest } = await download(`/v1/${kind}/export?from=2020-01-01&to=2020-01-02&format=${format}`);
     expect(manifest.rows).toBe(0);
