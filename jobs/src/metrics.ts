@@ -11,40 +11,40 @@ export function jobsMetrics(registry: Registry, names: readonly string[] = []) {
     runs: new Counter({
       name: "jobs_runs_total",
       help: "Runs, by what became of them",
-      labelNames: ["job", "state"],
+      labelNames: ["name", "state"],
       registers,
     }),
     changed: new Counter({
       name: "jobs_changed_total",
       help: "Persons erased, organisations cleaned or repaired, keys ended",
-      labelNames: ["job"],
+      labelNames: ["name"],
       registers,
     }),
     seconds: new Histogram({
       name: "jobs_run_seconds",
       help: "Length of a run",
-      labelNames: ["job"],
+      labelNames: ["name"],
       buckets: [0.05, 0.25, 1, 5, 15, 60, 300, 1800],
       registers,
     }),
     lastDone: new Gauge({
       name: "jobs_last_done_timestamp_seconds",
       help: "When a job was last done, in seconds since 1970",
-      labelNames: ["job"],
+      labelNames: ["name"],
       registers,
     }),
     failuresInARow: new Gauge({
       name: "jobs_failures_in_a_row",
       help: "Runs that have failed since the last one that was done",
-      labelNames: ["job"],
+      labelNames: ["name"],
       registers,
     }),
   };
-  for (const job of names) {
-    for (const state of ["done", "failed"]) metrics.runs.inc({ job, state }, 0);
-    metrics.changed.inc({ job }, 0);
-    metrics.seconds.zero({ job });
-    metrics.failuresInARow.set({ job }, 0);
+  for (const name of names) {
+    for (const state of ["done", "failed"]) metrics.runs.inc({ name, state }, 0);
+    metrics.changed.inc({ name }, 0);
+    metrics.seconds.zero({ name });
+    metrics.failuresInARow.set({ name }, 0);
   }
   return metrics;
 }

@@ -114,7 +114,7 @@ export class JobRunner {
         "SELECT toString(r.job) AS job, toFloat64(toUnixTimestamp64Milli(max(r.started_at))) AS ms FROM job_runs AS r FINAL WHERE r.state = 'done' GROUP BY r.job",
       );
       this.#doneMs = new Map(rows.map(({ job, ms }) => [job, ms]));
-      for (const { job, ms } of rows) this.#options.metrics.lastDone.set({ job }, ms / 1_000);
+      for (const { job, ms } of rows) this.#options.metrics.lastDone.set({ name: job }, ms / 1_000);
     }
     for (const job of jobs) {
       const nowMs = Date.now();
@@ -148,7 +148,7 @@ export class JobRunner {
           },
         ],
       });
-    const ended = metrics.seconds.startTimer({ job: job.name });
+    const ended = metrics.seconds.startTimer({ name: job.name });
     try {
       // What runs often and finds nothing to do leaves no row.
       const isRare = job.intervalMs >= 600_000;
@@ -157,15 +157,15 @@ export class JobRunner {
       if (isRare || changed > 0) await record("done", changed, detail);
       this.#doneMs.set(job.name, startedMs);
       this.#failures.delete(job.name);
-      metrics.runs.inc({ job: job.name, state: "done" });
-      metrics.changed.inc({ job: job.name }, changed);
-      metrics.lastDone.set({ job: job.name }, Date.now() / 1000);
-      metrics.failuresInARow.set({ job: job.name }, 0);
+      metrics.runs.inc({ name: job.name, state: "done" });
+      metrics.changed.inc({ name: job.name }, changed);
+      metrics.lastDone.set({ name: job.name }, Date.now() / 1000);
+      metrics.failuresInARow.set({ name: job.name }, 0);
       if (changed > 0) logger.info({ job: job.name, changed, detail }, "job done");
     } catch (error) {
-      metrics.runs.inc({ job: job.name, state: "failed" });
+      metrics.runs.inc({ name: job.name, state: "failed" });
       const inARow = (this.#failures.get(job.name)?.inARow ?? 0) + 1;
-      metrics.failuresInARow.set({ job: job.name }, inARow);
+      metrics.failuresInARow.set({ name: job.name }, inARow);
       const delayMs = retryDelayMs(job.intervalMs, inARow);
       this.#failures.set(job.name, { inARow, failedMs: Date.now(), delayMs });
       logger.error({ err: error, job: job.name }, "job failed");

@@ -450,7 +450,7 @@ describe("the runner", () => {
     // The leader goes: the other one takes over at once, and knows what was done.
     const metrics = await Promise.all(runners.map(({ registry }) => registry.metrics()));
     const leading = metrics.findIndex((text) => /^jobs_leader(\{[^}]*\})? 1$/m.test(text));
-    expect(metrics[leading]).toMatch(/^jobs_runs_total\{[^}]*job="rare"[^}]*state="done"[^}]*\} 1$/m);
+    expect(metrics[leading]).toMatch(/^jobs_runs_total\{[^}]*name="rare"[^}]*state="done"[^}]*\} 1$/m);
     await runners[leading]?.runner.stop();
     await expect.poll(leaders, { timeout: 10_000 }).toBe(1);
     const before = calls.length;

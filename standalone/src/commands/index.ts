@@ -74,6 +74,11 @@ export const commands: readonly CommandEntry[] = [
     load: async () => (await import("./lag.js")).lagCommand,
   },
   {
+    name: "metrics",
+    summary: "what the services of a running system tell in /metrics",
+    load: async () => (await import("./metrics.js")).metricsCommand,
+  },
+  {
     name: "dead-letters",
     summary: "records that the stream set aside: list, show, put back into the log",
     load: async () => (await import("./dead-letters.js")).deadLettersCommand,
