@@ -3,10 +3,13 @@ import { expect } from "vitest";
 import { AtWork } from "./at-work.js";
 import { commandsOf } from "./runbook-commands.js";
 import type { Scenario } from "./scenarios.js";
+import { SteadyClient } from "./steady-client.js";
 
 /** Breaks a system, waits until that shows, follows the runbooks, mends it, and follows them to their end. */
 export async function followRunbooks(system: System, scenario: Scenario): Promise<void> {
   const place = new AtWork(system);
+  // Some faults show only when somebody sends.
+  const client = new SteadyClient(system, 2);
   const follow = async (when: "broken" | "after") => {
     for (const { runbook, line, text } of scenario.runbooks
       .flatMap(commandsOf)
@@ -41,6 +44,7 @@ export async function followRunbooks(system: System, scenario: Scenario): Promis
     await eventually(shown, (output) => !/does not answer|_available 0/.test(output), 60_000);
     await follow("after");
   } finally {
+    await client.stop();
     place.dispose();
   }
 }
