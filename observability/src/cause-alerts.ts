@@ -147,6 +147,22 @@ export const causeAlertTable: readonly CauseAlert[] = [
     runbook: "engine-restarts.md",
   },
   {
+    alert: "CanaryStopped",
+    expr: "time() - max(canary_last_seen_timestamp_seconds) > 60",
+    for: "30s",
+    severity: "page",
+    summary:
+      "No event of the canary was found for {{ $value | humanizeDuration }}: the way from a client to a figure is broken",
+    runbook: "canary.md",
+  },
+  {
+    alert: "CanaryMissing",
+    expr: "sum(increase(canary_missing_total[10m])) > 0",
+    severity: "page",
+    summary: "{{ $value | humanize }} acknowledged events of the canary were not found within a minute",
+    runbook: "canary.md",
+  },
+  {
     alert: "JobFails",
     expr: "max by (name) (jobs_failures_in_a_row) >= 3",
     severity: "ticket",

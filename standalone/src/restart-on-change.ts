@@ -19,7 +19,7 @@ interface Restartable {
  * @returns what ends the watching
  */
 export function restartOnChange(
-  children: Readonly<Record<"clickhouse" | "ingest" | "stream" | "query" | "jobs", Restartable>>,
+  children: Readonly<Record<"clickhouse" | "ingest" | "stream" | "query" | "jobs" | "canary", Restartable>>,
 ): () => void {
   const { clickhouse, ...services } = children;
   const all = Object.values(services);

@@ -6,7 +6,7 @@ import { urlOf } from "./url-of.js";
 const rules = fileURLToPath(new URL("../../observability/generated/rules.yml", import.meta.url));
 
 /** Services whose metrics stand on an address of this machine alone. */
-const loopbackOnly: ReadonlySet<string> = new Set(["stream", "jobs"]);
+const loopbackOnly: ReadonlySet<string> = new Set(["stream", "jobs", "canary"]);
 
 /** An address that this machine can be reached at, of one to listen on. */
 const reachable = (host: string): string => ({ "0.0.0.0": "127.0.0.1", "::": "::1" })[host] ?? host;

@@ -15,6 +15,8 @@ export interface StartOptions {
   readonly jobsMetricsPort: number | undefined;
   /** Processes that share the edge's port. */
   readonly ingestWorkers: number;
+  /** Whether an event a second is sent and looked for, as a client would. */
+  readonly canary: boolean;
   /** `HOST:PORT,…` of an existing Kafka or Redpanda; absent: the embedded log. */
   readonly kafka: string | undefined;
   /** URL of an existing ClickHouse; absent: the embedded engine. */
@@ -36,6 +38,7 @@ ClickHouse engine of its own. Ctrl-C drains and ends it; the next start continue
   --stream-metrics-port N, --jobs-metrics-port N
                          /metrics of the stream and of the jobs, on 127.0.0.1 [9102, 9103, or a free one]
   --ingest-workers N     processes that share the edge's port [1]
+  --canary               send an event a second, of an organisation of its own, and measure how long it takes to be found
   --kafka HOST:PORT      use this Kafka or Redpanda as the log
   --clickhouse URL       use this ClickHouse server; CLICKHOUSE_USER and CLICKHOUSE_PASSWORD (or _FILE) name the account
   --watch                restart a service when its compiled code changes (npm run dev compiles as well)
@@ -66,6 +69,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
       "stream-metrics-port": { type: "string" },
       "jobs-metrics-port": { type: "string" },
       "ingest-workers": { type: "string", default: "1" },
+      canary: { type: "boolean", default: false },
       kafka: { type: "string" },
       clickhouse: { type: "string" },
       watch: { type: "boolean", default: false },
@@ -89,6 +93,7 @@ export function parseStartOptions(argv: readonly string[]): StartOptions {
     streamMetricsPort: optionalPort("stream-metrics-port", values["stream-metrics-port"]),
     jobsMetricsPort: optionalPort("jobs-metrics-port", values["jobs-metrics-port"]),
     ingestWorkers: workers,
+    canary: values.canary,
     kafka: values.kafka,
     clickhouse: values.clickhouse,
     watch: values.watch,

@@ -22,6 +22,8 @@ interface NewKey {
   readonly orgId: string;
   readonly orgName: string;
   readonly name: string;
+  /** @default all */
+  readonly scopes?: readonly Scope[];
   /** The command that makes it, as the audit log is to tell. */
   readonly by: string;
 }
@@ -43,7 +45,7 @@ export async function putKey(client: ClickHouseClient, key: NewKey): Promise<boo
       values: [{ org_id: key.orgId, name: key.orgName }],
       format: "JSONEachRow",
     });
-  const scopes: readonly Scope[] = ["ingest", "read", "admin"];
+  const { scopes = ["ingest", "read", "admin"] } = key;
   const row = {
     key_id: keyId,
     org_id: key.orgId,

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { analystAccounts, analystPassword, analystUser } from "./analyst.js";
+import { canaryKey } from "./canary-key.js";
 import { Child, type ChildOptions, engineInherits } from "./child.js";
 import type { Credentials } from "./credentials.js";
 import { rotateLog } from "./rotate-log.js";
@@ -9,7 +10,7 @@ import type { StartOptions } from "./start-options.js";
 
 const compiled = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 
-type ServiceName = "clickhouse" | "ingest" | "stream" | "query" | "jobs";
+type ServiceName = "clickhouse" | "ingest" | "stream" | "query" | "jobs" | "canary";
 
 /** Each service's compiled main module. */
 export const serviceModules: Readonly<Record<ServiceName, string>> = {
@@ -18,6 +19,7 @@ export const serviceModules: Readonly<Record<ServiceName, string>> = {
   stream: compiled("stream/dist/main.js"),
   query: compiled("query/dist/main.js"),
   jobs: compiled("jobs/dist/main.js"),
+  canary: compiled("canary/dist/main.js"),
 };
 
 /** What ids of events without one derive under. Nothing that the store holds tells it. */
@@ -32,8 +34,8 @@ export function scrapeTokenFile(dataDir: string): string | undefined {
 }
 
 /** Where a service without an interface of its own answers `/metrics`. */
-function adminPort(service: "STREAM" | "JOBS", port: number | undefined): Record<string, string> {
-  const usual = { STREAM: 9102, JOBS: 9103 }[service];
+function adminPort(service: "STREAM" | "JOBS" | "CANARY", port: number | undefined): Record<string, string> {
+  const usual = { STREAM: 9102, JOBS: 9103, CANARY: 9104 }[service];
   return {
     [`${service}_ADMIN_HOST`]: "127.0.0.1",
     [`${service}_ADMIN_PORT`]: String(port ?? usual),
@@ -92,6 +94,13 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
     },
     stream: { ...log, ...store, ...ids, ...metrics, ...adminPort("STREAM", options.streamMetricsPort) },
     jobs: { ...store, ...metrics, ...adminPort("JOBS", options.jobsMetricsPort) },
+    canary: {
+      ...metrics,
+      ...adminPort("CANARY", undefined),
+      ...(options.canary ? secretFiles(dataDir, { CANARY_API_KEY: canaryKey(dataDir) }) : {}),
+      CANARY_INGEST_URL: credentials.ECOMIND_URL,
+      CANARY_QUERY_URL: credentials.ECOMIND_QUERY_URL,
+    },
     query: {
       ...log,
       ...store,
@@ -141,5 +150,6 @@ export function childrenOf(
     stream: child("stream"),
     query: child("query"),
     jobs: child("jobs"),
+    canary: child("canary"),
   };
 }

@@ -61,7 +61,7 @@ export const scenarios: readonly Scenario[] = [
     breaks: stopped("clickhouse"),
     shows: "clickhouse_up 0",
     alerts: ["StoreAway", "FiguresStale"],
-    runbooks: ["stale-figures.md", "query-errors.md", "jobs-fail.md"],
+    runbooks: ["stale-figures.md", "query-errors.md", "jobs-fail.md", "canary.md"],
   },
   {
     name: "stream-stopped",

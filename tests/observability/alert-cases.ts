@@ -100,6 +100,13 @@ const causes: readonly (readonly [alert: string, at: string, fires: Series, quie
   ["EngineRestarted", "1m", { query_engine_restarts_last_day: "0 1x20" }, { query_engine_restarts_last_day: "0x20" }],
   ["StatementsOverdue", "3m", { query_sql_overdue_statements: "0 1x20" }, { query_sql_overdue_statements: "0 1 0x20" }],
   [
+    "CanaryStopped",
+    "4m",
+    { canary_last_seen_timestamp_seconds: "0+15x6 90x30" },
+    { canary_last_seen_timestamp_seconds: "0+15x30" },
+  ],
+  ["CanaryMissing", "5m", { canary_missing_total: "0 0 0 1x30" }, { canary_missing_total: "3x30" }],
+  [
     "JobFails",
     "2m",
     { 'jobs_failures_in_a_row{name="retention"}': "2 3x20" },

@@ -105,9 +105,7 @@ describe.skipIf(!hasPromtool)("as Prometheus sees it", () => {
 
 test("docs/metrics.md lists exactly the metrics that the services tell", async () => {
   const page = readFileSync(new URL("../../docs/metrics.md", import.meta.url), "utf8");
-  const rows = page
-    .split("\n")
-    .filter((line) => /^\| `(ecomind|ingest|stream|log|query|jobs|clickhouse|canary)_/.test(line));
+  const rows = page.split("\n").filter((line) => /^\| `(ecomind|ingest|stream|log|query|jobs|clickhouse)_/.test(line));
   const listed = rows.flatMap((row) =>
     [...(row.split("|")[1] ?? "").matchAll(/`(\w+)(?:\{[\w,]*\})?`/g)].map(([, name = ""]) => name),
   );

@@ -72,6 +72,31 @@ export const statusDashboard = ({ objectives, window }: Slo): Dashboard => ({
         },
       ],
     },
+    {
+      title: "Canary",
+      panels: [
+        panel(
+          "From a post to a question's answer",
+          "Measured from outside; needs `--canary`, or the canary's process.",
+          "s",
+          ...[0.5, 0.99].map((quantile): [string, string] => [
+            `histogram_quantile(${quantile}, sum by (le) (rate(canary_seconds_bucket[$__rate_interval])))`,
+            `p${quantile * 100}`,
+          ]),
+        ),
+        panel("Posts", "By answer.", "reqps", [
+          "sum by (outcome) (rate(canary_sent_total[$__rate_interval]))",
+          "{{outcome}}",
+        ]),
+        panel(
+          "Looked for and found",
+          "Acknowledged and not found yet; found a second.",
+          "short",
+          ["sum(canary_waiting)", "looked for"],
+          ["sum(rate(canary_seen_total[$__rate_interval]))", "found a second"],
+        ),
+      ],
+    },
     { title: "Burn rates", panels: objectives.map(burnPanel) },
   ],
 });

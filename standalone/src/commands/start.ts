@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { newApiKey, newOwnerLink, type OwnerLink } from "@ecomind/accounts";
 import { keptSecret } from "@ecomind/platform";
 import { askedToEnd } from "../asked-to-end.js";
+import { canaryKey, setUpCanary } from "../canary-key.js";
 import type { Command, CommandIo } from "../command.js";
 import { type Credentials, credentialsFile, ensureCredentials } from "../credentials.js";
 import { takeDataFolder } from "../data-folder.js";
@@ -116,11 +117,13 @@ export const startCommand: Command = {
           io.err(`ecomind-${name} ended (${how}); started again${restartInMs ? ` in ${restartInMs} ms` : ""}`);
       },
     });
-    const { clickhouse, ingest, stream, query, jobs } = children;
+    const { clickhouse, ingest, stream, query, jobs, canary } = children;
     const bringUp = async () => {
       if (options.clickhouse === undefined) await clickhouse.start();
       await setUpStore(credentials, options.clickhouse === undefined);
+      if (options.canary) await setUpCanary(credentials, canaryKey(options.dataDir));
       await Promise.all([ingest.start(), stream.start(), query.start(), jobs.start()]);
+      if (options.canary) await canary.start();
     };
     let status = 0;
     let stopWatching = () => {};
@@ -143,6 +146,7 @@ export const startCommand: Command = {
     }
     ending = true;
     stopWatching();
+    await canary.stop();
     await ingest.stop();
     await Promise.all([stream.stop(), query.stop(), jobs.stop()]);
     await clickhouse.stop();
