@@ -7,6 +7,5 @@ import { open } from "lmdb";
 const root = open({ path: process.argv[2], noSubdir: false, maxDbs: 4, encoding: "binary", keyEncoding: "binary" });
 root.transactionSync(() => {
   process.send?.("held");
-  process.stdout.write("held\n");
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });
