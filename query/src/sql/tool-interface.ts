@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { KeyRing, Principal } from "@ecomind/accounts";
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { type CredentialLimits, type Logger, ProblemError } from "@ecomind/platform";
+import { type CredentialLimits, type Logger, mayFail, ProblemError } from "@ecomind/platform";
 import express, { type NextFunction, type Request, type Response, type Router } from "express";
 import { ActInProgress } from "../audit/act-in-progress.js";
 import type { AuditTrail } from "../audit/audit-trail.js";
@@ -251,7 +251,9 @@ export function toolInterface({
       const { code, status, text, headers } = known ?? new EngineError(1002, "The service failed.");
       // As ClickHouse does. Who is not let in, and whom the engine can't help, is told in plain text.
       const isPacked = search.get("compress") === "1" && code !== 516;
-      const packed = isPacked ? await sql.packedText(text).catch(() => undefined) : undefined;
+      const packed = isPacked
+        ? await sql.packedText(text).catch(mayFail("the error is told without being packed"))
+        : undefined;
       response
         .status(status)
         .set({ ...headers, "x-clickhouse-exception-code": String(code) })

@@ -4,6 +4,7 @@ import {
   organisationAnalystStatements,
   parserAccountStatements,
 } from "@ecomind/clickhouse";
+import { mayFail } from "@ecomind/platform";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { serverAnalystAccounts } from "../../src/sql/analyst-accounts.js";
 import { AnalystSql } from "../../src/sql/analyst-sql.js";
@@ -115,7 +116,7 @@ test("organisations that run all they may do not keep another one waiting, and e
   // Four organisations with two statements each are as many as the engine's places.
   const asked = Array.from({ length: 8 }, (_, index) =>
     answerTo(engine.sql, { ...question(long), orgId: `busy-${index % 4}`, signal: asker.signal }).catch(
-      () => undefined,
+      mayFail("it is given up below"),
     ),
   );
   await expect.poll(engine.running, { timeout: 20_000, interval: 20 }).toHaveLength(6);
