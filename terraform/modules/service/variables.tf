@@ -108,7 +108,7 @@ variable "port" {
 }
 
 variable "environment" {
-  description = "Settings without secrets, by the names in docs/configuration.md."
+  description = "Settings without secrets, by the names in docs/distributed.md."
   type        = map(string)
   default     = {}
 }

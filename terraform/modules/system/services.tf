@@ -8,7 +8,7 @@ locals {
     var.login.org == null ? {} : { OIDC_ORG = var.login.org },
   )
 
-  # What each service is told besides the log and the store. Names are those of docs/configuration.md.
+  # What each service is told besides the log and the store. Names are those of docs/distributed.md.
   environment = {
     ingest = merge(local.jwt, {
       PUBLIC_HOSTS   = "ingest.${var.domain}"

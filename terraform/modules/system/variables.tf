@@ -168,7 +168,7 @@ variable "services" {
 }
 
 variable "settings" {
-  description = "More settings of single services, by the names in docs/configuration.md."
+  description = "More settings of single services, by the names in docs/distributed.md."
   type        = map(map(string))
   default     = {}
 
