@@ -343,6 +343,8 @@ describe("with a month of use", () => {
       const bare = await page.evaluate(() => {
         const texts: string[] = [];
         const walk = (node: Node): void => {
+          // A statement of SQL is no text of the language's.
+          if (node instanceof Element && node.classList.contains("cm-editor")) return;
           if (
             node instanceof Element &&
             ["STYLE", "NOSCRIPT", "SVG", "CODE", "OPTION", "TBODY", "DATALIST", "TEXTAREA"].includes(
@@ -426,8 +428,8 @@ describe("with a month of use", () => {
               .join(" ");
       return textOf(document.body);
     });
-    expect(figures).toMatch(/\d,\d+\s+(kWh|Wh|kg|g|L|mL)/);
-    expect(figures).not.toMatch(/\d\.\d{1,2}\s+(kWh|Wh|kg|g|L|mL)/);
+    expect(figures).toMatch(/\d,\d+\s+(kWh|Wh|kg|g|L|mL)\b/);
+    expect(figures).not.toMatch(/\d\.\d{1,2}\s+(kWh|Wh|kg|g|L|mL)\b/);
   });
 
   test("without a session one is asked to sign in, and the token does it", async () => {

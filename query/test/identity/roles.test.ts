@@ -108,11 +108,16 @@ describe("one table of permissions", () => {
   });
 
   test("every place under /v1 that the service answers at stands in it", async () => {
-    const known = new Set(operations.map(({ method, path }) => `${method} ${path}`));
+    const places = operations.map(({ method, path }) => ({
+      method: method as string,
+      pattern: new RegExp(`^${path.replaceAll(/\{[^}]+\}/g, "[^/]+")}$`),
+    }));
     for (const { path } of operations)
       for (const method of ["get", "post", "put", "patch", "delete"]) {
-        if (known.has(`${method} ${path}`)) continue;
-        const { status } = await fetch(`${api.url}${path.replaceAll(/[{}]/g, "")}`, { method: method.toUpperCase() });
+        const place = path.replaceAll(/[{}]/g, "");
+        // "/v1/events/export" is also a place of `DELETE /v1/events/{event_id}`, which refuses it as no id.
+        if (places.some((each) => each.method === method && each.pattern.test(place))) continue;
+        const { status } = await fetch(`${api.url}${place}`, { method: method.toUpperCase() });
         expect(status, `${method} ${path}`).toBe(405);
       }
     for (const path of ["/v1", "/v1/", "/v1/users", "/v1/admin", "/v2/usage"])

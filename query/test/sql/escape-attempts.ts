@@ -83,7 +83,7 @@ export function escapeAttempts(file: string, url: string): Readonly<Record<strin
       refused("SELECT * REPLACE (user_id AS team) FROM events"),
       own("SELECT * EXCEPT (team) FROM events"),
       refused("SELECT COLUMNS(team, user_id) FROM events"),
-      own("SELECT toString(tuple(*)) FROM events"),
+      refused("SELECT toString(tuple(*)) FROM events"),
       refused("SELECT arrayMap(x -> user_id, [1]) FROM events"),
       refused("SELECT e.{column:Identifier} FROM events AS e", { column: "user_id" }),
       refused("SELECT getSubcolumn(labels, 'keys') FROM events"),

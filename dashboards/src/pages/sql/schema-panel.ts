@@ -10,7 +10,7 @@ export function schemaPanel(
   insert: (name: string) => void,
 ): TemplateResult {
   const named = (name: string) =>
-    html`<button class="quiet name" aria-label=${t("sql.insert", { name })} @click=${() => insert(name)}>${name}</button>`;
+    html`<button class="quiet name" aria-label=${t("sql.insert", { name })} @click=${() => insert(name)}><code>${name}</code></button>`;
   return html`<section class="panel schema" data-tables=${tables.length}>
     <header><h2>${t("sql.tables")}</h2></header>
     <p class="prose">${t("sql.tables.lead")}</p>
@@ -19,7 +19,7 @@ export function schemaPanel(
         <summary><code>${name}</code> <span>${t("sql.columns", { count: columns.length })}</span></summary>
         <p>${named(name)}</p>
         <ul>
-          ${columns.map((column) => html`<li>${named(column.name)}<small>${column.type}</small></li>`)}
+          ${columns.map((column) => html`<li>${named(column.name)}<small><code>${column.type}</code></small></li>`)}
         </ul>
       </details>`,
     )}

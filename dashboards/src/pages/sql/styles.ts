@@ -56,6 +56,8 @@ export const sqlStyles = css`
   .schema .name {
     min-height: 26px;
     padding: 0 4px;
+  }
+  .schema code {
     font: 12.5px var(--mono);
   }
   pre {
