@@ -1,19 +1,26 @@
-import type { ClickHouseClient } from "@clickhouse/client";
-import { rebuildHistory, storeDay } from "./history.js";
+import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
+import { rebuildHistory } from "./history.js";
 
 interface Found {
   readonly rows: string | number;
-  readonly first_day: string;
+  /** 1: the event lies before the store's running day, which history has closed. */
+  readonly in_history: number;
 }
 
 const longestWaitMs = 30_000;
 const pauseMs = 100;
+const longestMutationSeconds = 300;
 
 /** Ends when no statement of the stream runs that began before now: what it publishes was checked against what stood then. */
-async function untilPublished(client: ClickHouseClient): Promise<void> {
+async function untilPublished(client: ClickHouseClient, settings: ClickHouseSettings): Promise<void> {
   const running = `SELECT query_id FROM system.processes WHERE startsWith(Settings['log_comment'], 'ecomind-stream/')`;
   const ask = async (query: string, ids: readonly string[] = []) => {
-    const result = await client.query({ query, query_params: { ids }, format: "JSONEachRow" });
+    const result = await client.query({
+      query,
+      query_params: { ids },
+      format: "JSONEachRow",
+      clickhouse_settings: settings,
+    });
     return (await result.json<{ query_id: string }>()).map(({ query_id }) => query_id);
   };
   let before = await ask(running);
@@ -27,18 +34,25 @@ async function untilPublished(client: ClickHouseClient): Promise<void> {
  * Takes an event out of the store for good: every row of its identity, in all revisions, and in the rollups with them; history of
  * closed days is computed again. The identity stays where the stream looks before it stores, so that the same event, sent again or
  * corrected, is a duplicate. Idempotent, and done again after a crash it goes on.
+ * @param settings of each statement: what marks and limits it
  * @returns whether there was such an event
  */
-export async function deleteEvent(client: ClickHouseClient, orgId: string, id: string): Promise<boolean> {
+export async function deleteEvent(
+  client: ClickHouseClient,
+  orgId: string,
+  id: string,
+  settings: ClickHouseSettings,
+): Promise<boolean> {
   const values = { org: orgId, id };
   const where = "org_id = {org:String} AND id = {id:UUID}";
   const find = async (): Promise<Found> => {
     const result = await client.query({
-      query: `SELECT count() AS rows, formatDateTime(min(ts), '%F', 'UTC') AS first_day FROM events WHERE ${where}`,
+      query: `SELECT count() AS rows, toDate(min(ts), 'UTC') < toDate(now('UTC')) AS in_history FROM events WHERE ${where}`,
       query_params: values,
       format: "JSONEachRow",
+      clickhouse_settings: settings,
     });
-    return ((await result.json<Found>())[0] ?? { rows: 0, first_day: "" }) satisfies Found;
+    return (await result.json<Found>())[0] ?? { rows: 0, in_history: 0 };
   };
   const found = await find();
   if (Number(found.rows) === 0) return false;
@@ -46,16 +60,22 @@ export async function deleteEvent(client: ClickHouseClient, orgId: string, id: s
     client.command({
       query,
       query_params: values,
-      clickhouse_settings: { mutations_sync: "2", allow_nondeterministic_mutations: 1 },
+      // Parts are written anew before it returns, which takes longer than an answer may.
+      clickhouse_settings: {
+        ...settings,
+        max_execution_time: longestMutationSeconds,
+        mutations_sync: "2",
+        allow_nondeterministic_mutations: 1,
+      },
     });
   // A correction that was on its way comes in between at most once: the next one finds the identity.
   for (let left = found; Number(left.rows) > 0; left = await find()) {
     await statement(`INSERT INTO erased_identities (org_id, ts, id, epoch, partition, offset, kept_until)
       SELECT DISTINCT org_id, ts, id, epoch, partition, offset, toDate('2149-06-01') FROM events WHERE ${where}`);
-    await untilPublished(client);
+    await untilPublished(client, settings);
     await statement(`ALTER TABLE events DELETE WHERE ${where}
       AND (ts, id) IN (SELECT ts, id FROM erased_identities WHERE org_id = {org:String} AND id = {id:UUID})`);
   }
-  if (found.first_day < (await storeDay(client))) await rebuildHistory(client, orgId);
+  if (Number(found.in_history) === 1) await rebuildHistory(client, orgId);
   return true;
 }

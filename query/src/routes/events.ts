@@ -19,7 +19,7 @@ import {
   visibleColumns,
 } from "../reports/events-report.js";
 import { footprintAnswer, footprintSchemas } from "../reports/footprint-answer.js";
-import { storeProblem } from "../store/select.js";
+import { limits, logComment, storeProblem } from "../store/select.js";
 import { onlyPerson } from "../usage/own-use.js";
 import { invalid } from "../usage/period.js";
 import { namedFactorSet, wholeSetParameter } from "../usage/whole-factor-set.js";
@@ -143,7 +143,8 @@ export const removeEvent: Operation = {
   response: object({ id: text }),
   async handle(context, { client }) {
     const id = String(context.parameters.event_id);
-    const isDeleted = await deleteEvent(client, context.principal.orgId, id).catch((error: unknown) => {
+    const marked = { ...limits, log_comment: logComment(context, "delete-event") };
+    const isDeleted = await deleteEvent(client, context.principal.orgId, id, marked).catch((error: unknown) => {
       throw storeProblem(error);
     });
     if (!isDeleted) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));

@@ -7,13 +7,13 @@ import { serverToolUsers } from "../../src/sql/analyst-accounts.js";
 import { eventRow } from "../event-row.js";
 import { type QueryFixture, startQuery } from "../fixture.js";
 
-/** Statements as they go to the engine: the client's through node:http, analysts' SQL through fetch. */
+/** Statements as they go to the engine, through node:http and through fetch. */
 class Overheard {
   readonly #port: string;
   readonly #asked: URLSearchParams[] = [];
   readonly #http = (message: unknown): void => {
     const { request } = message as { request: ClientRequest };
-    this.#add(String(request.getHeader("host")), request.path);
+    this.#add(String(request.getHeader("host")), request.path, String(request.getHeader("user-agent") ?? ""));
   };
   readonly #fetch = (message: unknown): void => {
     const { request } = message as { request: { origin: string; path: string; headers: readonly string[] } };
