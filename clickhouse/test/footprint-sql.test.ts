@@ -33,7 +33,7 @@ let server: Awaited<ReturnType<typeof startTestClickHouse>>;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
-  server = await startTestClickHouse();
+  server = await startTestClickHouse({ migrated: true });
   const account = { url: server.url, username: "default", password: "", application: "test" };
   const bare = createStoreClient({ ...account, database: "default" });
   await bare.command({ query: "CREATE DATABASE IF NOT EXISTS ecomind" });

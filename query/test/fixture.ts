@@ -95,7 +95,7 @@ export async function startQuery(
     beside !== undefined
       ? [beside.engine, beside.issuer]
       : await Promise.all([
-          startTestClickHouse({ env: { CLICKHOUSE_USERS: JSON.stringify(accounts) } }),
+          startTestClickHouse({ migrated: true, env: { CLICKHOUSE_USERS: JSON.stringify(accounts) } }),
           startTestIssuer(),
         ]);
   const account = { url: engine.url, username: "default", password: "", application: "query-test" };

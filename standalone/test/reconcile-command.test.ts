@@ -8,7 +8,7 @@ let engine: TestClickHouse;
 let client: ClickHouseClient;
 
 beforeAll(async () => {
-  engine = await startTestClickHouse();
+  engine = await startTestClickHouse({ migrated: true });
   vi.stubEnv("CLICKHOUSE_URL", engine.url);
   vi.stubEnv("CLICKHOUSE_USER", "ecomind");
   client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });

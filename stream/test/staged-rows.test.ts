@@ -8,7 +8,7 @@ import { StagedRows } from "../src/staged-rows.js";
 let engine: Awaited<ReturnType<typeof startTestClickHouse>>;
 let client: ReturnType<typeof createStoreClient>;
 beforeAll(async () => {
-  engine = await startTestClickHouse();
+  engine = await startTestClickHouse({ migrated: true });
   client = createStoreClient({ url: engine.url, username: "default", password: "", application: "test" });
   await migrateUp(client);
   await client.command({ query: "CREATE TABLE staged ENGINE = Memory EMPTY AS SELECT * FROM events" });

@@ -12,7 +12,7 @@ export interface TestStore {
 
 /** @param options `migrated` false: the tables are still to be made. @default true */
 export async function startTestStore({ migrated = true } = {}): Promise<TestStore> {
-  const engine = await startTestClickHouse();
+  const engine = await startTestClickHouse({ migrated });
   const client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });
   const stop = async (): Promise<void> => {
     await client.close();

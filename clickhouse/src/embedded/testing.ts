@@ -1,8 +1,24 @@
 import { type ChildProcess, fork, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import {
+  closeSync,
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createStoreClient } from "../client.js";
+import { migrateUp } from "../migrate.js";
 import { libc } from "./native.js";
 
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url));
@@ -13,6 +29,8 @@ const sources = [packageFolder, join(workspace, "packages/platform/")].map((fold
 export interface TestClickHouseOptions {
   /** Used and left in place; absent: a temporary folder that goes with the engine. */
   readonly dataDir?: string;
+  /** Begin with the project's tables, which are made once for all tests. @default false */
+  readonly migrated?: boolean;
   /** 0: any free port. @default 0 */
   readonly port?: number;
   /** More of the process's configuration, over `NO_PASSWORD=true`. */
@@ -37,6 +55,7 @@ export interface TestClickHouse {
 export async function startTestClickHouse(options: TestClickHouseOptions = {}): Promise<TestClickHouse> {
   build();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "ecomind-clickhouse-"));
+  if (options.migrated) copyFolder(await migratedFolder(), dataDir);
   const child = fork(main, [], {
     env: {
       ...process.env,
@@ -75,6 +94,40 @@ export async function startTestClickHouse(options: TestClickHouseOptions = {}): 
       await end("SIGKILL");
     },
   };
+}
+
+/** Files alone: the engine links its tables' names to their folders by itself. */
+const copyFolder = (from: string, to: string): void =>
+  cpSync(from, to, { recursive: true, filter: (path) => !lstatSync(path).isSymbolicLink() });
+
+/** A data folder with the project's tables, made when migrations or sources have changed. */
+async function migratedFolder(): Promise<string> {
+  const hash = createHash("sha256");
+  for (const part of ["migrations", "src"])
+    for (const name of readdirSync(join(packageFolder, part), { recursive: true, encoding: "utf8" }).sort()) {
+      const path = join(packageFolder, part, name);
+      if (statSync(path).isFile()) hash.update(`${name}\n`).update(readFileSync(path));
+    }
+  const folder = join(packageFolder, `dist/.migrated-${hash.digest("hex").slice(0, 16)}`);
+  if (existsSync(folder)) return folder;
+  const lock = openSync(join(packageFolder, "dist/.migrated.lock"), "a");
+  libc().flock(lock, 2);
+  try {
+    if (existsSync(folder)) return folder;
+    const making = mkdtempSync(join(packageFolder, "dist/.migrating-"));
+    const engine = await startTestClickHouse({ dataDir: making });
+    const client = createStoreClient({ url: engine.url, username: "ecomind", password: "", application: "test" });
+    try {
+      await migrateUp(client);
+    } finally {
+      await client.close();
+      await engine.stop();
+    }
+    renameSync(making, folder);
+    return folder;
+  } finally {
+    closeSync(lock);
+  }
 }
 
 /** One builder at a time over all test workers. */

@@ -14,7 +14,7 @@ const folder = mkdtempSync(join(tmpdir(), "ecomind-keys-"));
 const cacheFile = join(folder, "keys.json");
 
 beforeAll(async () => {
-  engine = await startTestClickHouse();
+  engine = await startTestClickHouse({ migrated: true });
   client = createStoreClient({ url: engine.url, username: "default", password: "", application: "test" });
   await migrateUp(client);
 });

@@ -77,6 +77,7 @@ export const question = (query: string, requestId: string = crypto.randomUUID())
 /** The engine as standalone runs it, with 200 events of `acme`, 300 of `acme2` and a file that must not be read. */
 export async function startAnalystEngine(env: Readonly<Record<string, string>> = {}) {
   const engine = await startTestClickHouse({
+    migrated: true,
     env: {
       ...env,
       NO_PASSWORD: "false",
