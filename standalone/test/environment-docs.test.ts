@@ -8,12 +8,13 @@ const sources = [
   "ingest/src/config.ts",
   "stream/src/config.ts",
   "query/src/main.ts",
+  "jobs/src/main.ts",
   "packages/event-log/src/open-log.ts",
   "packages/event-log/src/event-id-secret.ts",
   "packages/accounts/src/jwt-settings.ts",
 ];
 /** What a parent tells its child, and nobody else. */
-const internal = new Set(["ECOMIND_SUPERVISED"]);
+const internal = new Set(["ECOMIND_SUPERVISED", "INGEST_WORKER"]);
 
 test("every setting of a service stands in docs/distributed.md, and no other", () => {
   const settings = sources.flatMap((file) => [...read(file).matchAll(/^\s+([A-Z][A-Z0-9_]+): settings\./gm)]);

@@ -147,6 +147,9 @@ function usableLabels(labels: object, warnings: Warning[]): object | undefined {
   return usable.length === 0 ? undefined : Object.fromEntries(usable);
 }
 
+/** Fields that decide about the event. */
+const otherFields: ReadonlySet<string> = new Set(["org_id", "ts", "schema_version", "metadata"]);
+
 /**
  * What can be used of an event that does not satisfy the schema: names with plain spaces, no nulls, and without optional
  * fields that cannot be used. What it cannot do without is left as it is, for the schema to name.
@@ -155,7 +158,8 @@ function usableLabels(labels: object, warnings: Warning[]): object | undefined {
 export function usableEvent(sent: object, warnings: Warning[]): Record<string, unknown> {
   const usable: [string, unknown][] = [];
   for (const [name, value] of Object.entries(sent)) {
-    if (value === null) continue;
+    // What is absent is absent; a field that nobody knows is a mistake also without a value.
+    if (value === null && (Object.hasOwn(fields, name) || otherFields.has(name) || formerFields.has(name))) continue;
     if (name === "metadata" && !(typeof value === "object" && Object.keys(value).length === 0)) {
       warnings.push({ reason: "unusable_field", pointer: "/metadata", allowed: "an empty object" });
       continue;

@@ -69,7 +69,8 @@ type Environment = ReadonlyMap<string, number> | undefined;
 
 /**
  * How long values may become, and what computing them costs, from the leaves of a statement's tree to its root. A name stands for
- * whatever bears it anywhere in the statement, or for a column, whichever is longer: scopes need not be known.
+ * whatever bears it anywhere in the statement, or for a column, whichever is longer: scopes need not be known. Only in its own value,
+ * as in `toString(id) AS id`, it is what bears it elsewhere, or the column.
  */
 class Sizes {
   readonly #literals = new Literals();
@@ -77,13 +78,16 @@ class Sizes {
   readonly #definitions = new Map<string, TreeNode[]>();
   /** Functions by their name, in lower case. */
   readonly #expressions = new Map<string, TreeNode[]>();
-  readonly #longest = new Map<string, number>();
+  /** Of each node that bears a name. */
+  readonly #longest = new Map<TreeNode, number>();
+  /** Nodes with a name around an identifier. */
+  readonly #around = new Map<TreeNode, readonly TreeNode[]>();
   #known = new Map<TreeNode, Size>();
   /** Times that a value may pass from one name to another: once through each, in each query. */
   #passes = 0;
 
   constructor(root: TreeNode) {
-    this.#collect(root, 0);
+    this.#collect(root, 0, []);
     this.#settle();
   }
 
@@ -104,7 +108,9 @@ class Sizes {
     else others.push(node);
   }
 
-  #collect(node: TreeNode, lambdas: number): void {
+  #collect(node: TreeNode, lambdas: number, outside: readonly TreeNode[]): void {
+    const around = node.alias === undefined ? outside : [...outside, node];
+    if (node.kind === "Identifier" && around.length > 0) this.#around.set(node, around);
     if (lambdas > mostLambdas) throw new Refused(`Lambdas stand in each other more than ${mostLambdas} deep.`);
     if (node.alias !== undefined) this.#define(node.alias, node);
     if (node.kind === "SelectQuery" || (node.kind === "Identifier" && node.rest.includes("("))) this.#passes += 1;
@@ -125,7 +131,7 @@ class Sizes {
     }
     const inside = isFunction(node) && node.name === "lambda" ? lambdas + 1 : lambdas;
     if (inside > lambdas && node.alias !== undefined) throw new Refused("A lambda has no name.");
-    for (const child of node.children) this.#collect(child, inside);
+    for (const child of node.children) this.#collect(child, inside, around);
   }
 
   /** Each row's value is computed from the row before, as often as there are rows: it must not grow. */
@@ -174,12 +180,12 @@ class Sizes {
       isSettled = true;
       this.#known = new Map();
       const definitions = [...this.#definitions];
-      for (const [name, nodes] of round % 2 === 0 ? definitions.reverse() : definitions)
+      for (const [, nodes] of round % 2 === 0 ? definitions.reverse() : definitions)
         for (const node of nodes) {
           const { bytes } = this.#of(node);
-          if (bytes <= (this.#longest.get(name) ?? 0)) continue;
+          if (bytes <= (this.#longest.get(node) ?? 0)) continue;
           isSettled = false;
-          this.#longest.set(name, bytes);
+          this.#longest.set(node, bytes);
         }
     }
     this.#known = new Map();
@@ -199,7 +205,8 @@ class Sizes {
       const isNumber = this.#literals.numberOf(node) !== undefined;
       return { bytes: isNumber ? elementBytes : Math.max(elementBytes, node.rest.length), cost: 0 };
     }
-    if (node.kind === "Identifier") return { bytes: this.#named(withoutAlias(node.rest), given), cost: 0 };
+    if (node.kind === "Identifier")
+      return { bytes: this.#named(withoutAlias(node.rest), given, this.#around.get(node)), cost: 0 };
     const sizes = node.children.map((child) => this.#of(child, given));
     const cost = sizes.reduce((sum, one) => sum + one.cost, 0);
     // Nobody knows how many columns it stands for.
@@ -261,7 +268,7 @@ class Sizes {
   }
 
   /** The longest of what a name may stand for: an alias, a part of one, a column. */
-  #named(name: string, given: Environment): number {
+  #named(name: string, given: Environment, around: readonly TreeNode[] = []): number {
     const parts = name.split(".");
     const last = parts.at(-1) ?? "";
     const names = new Set(parts.flatMap((_, at) => [parts.slice(0, at + 1).join("."), parts.slice(at).join(".")]));
@@ -269,14 +276,16 @@ class Sizes {
     for (const one of names) {
       const value = given?.get(one);
       if (value !== undefined) return value;
-      if (this.#definitions.has(one)) found.push(this.#longest.get(one) ?? elementBytes);
+      for (const node of this.#definitions.get(one) ?? [])
+        if (!around.includes(node)) found.push(this.#longest.get(node) ?? elementBytes);
     }
     const expression = /^(\w+)\(/.exec(name)?.[1];
     if (expression !== undefined)
       for (const node of this.#expressions.get(expression.toLowerCase()) ?? []) found.push(this.#of(node).bytes);
     if (found.length === 0 && (!/^\w+$/.test(parts.join("")) || last.startsWith("_subquery"))) return mostBytes;
     if (found.length === 0 || columnsOfTables.has(last)) found.push(bytesOfColumn(last));
-    return Math.max(this.#longest.get("*") ?? 0, ...found);
+    const replaced = (this.#definitions.get("*") ?? []).map((node) => this.#longest.get(node) ?? 0);
+    return Math.max(...replaced, ...found);
   }
 }
 

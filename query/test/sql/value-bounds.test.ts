@@ -106,6 +106,8 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
       "SELECT length(groupArray(100000)(tokens_in)), groupConcat(', ', 1000)(model), arraySort(groupUniqArray(100)(team)) FROM events",
       "SELECT arrayJoin(arrayMap(i -> addDays(min(toDate(ts)), i), range(toUInt32(dateDiff('day', min(ts), max(ts)) + 1)))) AS day FROM events",
       'SELECT "sum(tokens_in)" / "count()" AS mean, concat(model, \' \', model) AS model FROM (SELECT model, sum(tokens_in), count() FROM events GROUP BY model)',
+      // A column under its own name, made over.
+      "SELECT toString(id) AS id, formatDateTime(ts, '%FT%TZ') AS ts, concat(team, '!') AS team FROM events LIMIT 5",
       "SELECT lower(concat(model, '-x')) AS model, count(*), uniq(model, team) FROM events GROUP BY model",
       "SELECT t.model, arrayStringConcat(arrayMap(x -> concat(x, '!'), splitByChar('-', t.model)), '+') FROM events AS t LIMIT 5",
       "SELECT format('{} by {}', model, provider), topK(5)(team), arraySlice(groupArray(50)(model), 1, 3) FROM events GROUP BY model, provider",
