@@ -17,6 +17,9 @@ export interface EngineSecrets {
   readonly usersFile: string;
 }
 
+/** For so long the engine waits for statements when it ends; then it ends the process with status 0. */
+export const shutdownWaitSeconds = 3;
+
 /** The server configuration, in the format of ClickHouse's `config.xml`. */
 export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets: EngineSecrets): string {
   const alive = { type: "static", status: 200, content_type: "text/plain; charset=UTF-8", response_content: "Ok.\n" };
@@ -38,7 +41,7 @@ export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets:
     primary_index_cache_size: 256 * 1024 * 1024,
     keep_alive_timeout: 10,
     // By then every statement has ended and every connection was cut: see stop().
-    shutdown_wait_unfinished: 3,
+    shutdown_wait_unfinished: shutdownWaitSeconds,
     default_session_timeout: 60,
     max_session_timeout: 3_600,
     merge_tree: { fsync_after_insert: sync, fsync_part_directory: sync },

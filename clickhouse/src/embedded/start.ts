@@ -3,7 +3,7 @@ import { chmodSync, closeSync, mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { mayFail } from "@ecomind/platform";
-import { serverConfiguration, usersConfiguration } from "./configuration.js";
+import { serverConfiguration, shutdownWaitSeconds, usersConfiguration } from "./configuration.js";
 import { cutConnections } from "./connections.js";
 import { ControlClient } from "./control-client.js";
 import { lockDataFolder } from "./data-folder-lock.js";
@@ -121,9 +121,12 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
   });
 
   let stopped: Promise<void> | undefined;
-  const stop = async (except?: ReadonlySet<string>): Promise<void> => {
+  const drain = async (except?: ReadonlySet<string>): Promise<void> => {
     endWatch();
     await controlClient.drain(stopGraceMs, except).catch(mayFail("the engine is stopped next, drained or not"));
+  };
+  const stop = async (drained: Promise<void>): Promise<void> => {
+    await drained;
     stopping.end("SYSTEM STOP LISTEN HTTP;\n");
     const cutting = setInterval(() => cutConnections(port), 20);
     await ended;
@@ -136,7 +139,7 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
     ended,
     stuck,
     stop: () => {
-      stopped ??= stop();
+      stopped ??= stop(drain());
       return stopped;
     },
     giveUp: async (statements) => {
@@ -146,9 +149,11 @@ export async function startEmbeddedClickHouse(given: EmbeddedClickHouseOptions):
         await controlClient.insert(`\`${database}\`.audit_log`, auditRows).catch((error: Error) => {
           process.stderr.write(`the restart could not be written to the audit log: ${error.message}\n`);
         });
-      stopped ??= stop(new Set(statements.map(({ queryId }) => queryId)));
-      // A thread that computes on holds the engine: what is acknowledged is on disk.
-      await Promise.race([stopped, sleep(stopGraceMs + 4_000)]);
+      const drained = drain(new Set(statements.map(({ queryId }) => queryId)));
+      stopped ??= stop(drained);
+      // A thread that computes on holds the engine: what is acknowledged is on disk. Before the engine ends the process itself, with
+      // the status of an orderly end.
+      await Promise.race([stopped, drained.then(() => sleep((shutdownWaitSeconds - 1) * 1_000))]);
       return reasons;
     },
   };

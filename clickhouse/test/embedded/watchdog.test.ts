@@ -85,6 +85,21 @@ test("a statement that outlives its limit three times in one call restarts the e
   );
 });
 
+test("an engine that does nothing else is restarted as well, and says why", { timeout: 120_000 }, async () => {
+  const server = await start();
+  let said = "";
+  server.process.stderr?.on("data", (text: string) => {
+    said += text;
+  });
+  const exited = once(server.process, "exit");
+  const search = new URLSearchParams({ query_id: "ecomind-query sql 2 acme", max_execution_time: "1" });
+  const asked = ask(server, oneLongCall, `${search}`).catch((error: Error) => error);
+  expect((await exited)[0]).toBe(75);
+  await asked;
+  expect(said).toContain('"queryId":"ecomind-query sql 2 acme"');
+  running.delete(server);
+});
+
 test("an answer that is only read slowly restarts nothing", { timeout: 120_000 }, async () => {
   const server = await start();
   const search = new URLSearchParams({ query_id: "slow reader", max_execution_time: "5", wait_end_of_query: "1" });
