@@ -4,7 +4,7 @@ import { Counter, DurationHistogram, Gauge, type Registry } from "@ecomind/platf
 export const sentOutcomes = ["accepted", "refused", "unanswered"] as const;
 export type SentOutcome = (typeof sentOutcomes)[number];
 
-/** What the canary tells. */
+/** Metrics of the canary. */
 export function canaryMetrics(registry: Registry) {
   const registers = [registry];
   const sent = new Counter({

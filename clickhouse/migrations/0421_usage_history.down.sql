@@ -1,4 +1,4 @@
--- What rows are told apart by stays: an order can be shortened only by putting rows together, and sums of measured use would be lost.
+-- The sorting key stays: shortening it would merge rows, and sums of measured use would be lost.
 ALTER TABLE usage_history {{on_cluster}}
     DROP COLUMN IF EXISTS energy_uwh,
     DROP COLUMN IF EXISTS tokens_out_above,

@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { EmbeddedUser } from "./embedded/options.js";
-import { usageMeasures } from "./usage-measures.js";
+import { historyDimensions, usageMeasures } from "./usage-measures.js";
 
 /** Of an event, what is no person's and not the log's bookkeeping. */
 const eventColumns: readonly string[] = [
@@ -42,20 +42,7 @@ export const publishedTables: Readonly<Record<string, readonly string[]>> = {
   footprint_model_15m: [],
   footprint_model_15m_of: [],
   events_footprint: [],
-  usage_history: [
-    "org_id",
-    "bucket",
-    "team",
-    "provider",
-    "model",
-    "region",
-    "source",
-    "tokens_basis",
-    "energy_boundary",
-    "service_tier",
-    ...usageMeasures,
-    "closed_at",
-  ],
+  usage_history: [...historyDimensions, ...usageMeasures, "closed_at"],
   factor_models: [],
   factor_sites: [],
   factor_sets: [],
@@ -190,7 +177,7 @@ export const presentationSettings: readonly string[] = [
   "output_format_native_write_json_as_string",
 ];
 
-/** What a statement may change of its account's settings, for the embedded engine. */
+/** Settings that a statement may change, for an account of the embedded engine. */
 const changeable = {
   ...Object.fromEntries(Object.entries(changeableLimits).map(([setting, max]) => [setting, { min: 1, max }])),
   ...Object.fromEntries(["result_overflow_mode", ...presentationSettings].map((setting) => [setting, {}])),

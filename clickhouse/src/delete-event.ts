@@ -31,9 +31,9 @@ async function untilPublished(client: ClickHouseClient, settings: ClickHouseSett
 }
 
 /**
- * Takes an event out of the store for good: every row of its identity, in all revisions, and in the rollups with them; history of
- * closed days is computed again. The identity stays where the stream looks before it stores, so that the same event, sent again or
- * corrected, is a duplicate. Idempotent, and done again after a crash it goes on.
+ * Deletes an event: every row of its identity, in all revisions. Rollups follow, and the history of closed days is recomputed. The
+ * identity stays in `erased_identities`, which the stream checks before it stores: the same event, retried or corrected, is a
+ * duplicate. Idempotent; after a crash, a second call finishes the first.
  * @param settings of each statement: what marks and limits it
  * @returns whether there was such an event
  */
@@ -60,7 +60,7 @@ export async function deleteEvent(
     client.command({
       query,
       query_params: values,
-      // Parts are written anew before it returns, which takes longer than an answer may.
+      // The mutation rewrites parts before the call returns, which may take longer than a query is allowed.
       clickhouse_settings: {
         ...settings,
         max_execution_time: longestMutationSeconds,

@@ -52,7 +52,7 @@ const atMeter = "u.energy_boundary = 'facility'";
 /** A figure of the data centre's meter, where it was measured there. */
 const unlessMetered = (assignment: string): string =>
   assignment.replace(/^(.*) AS (\w+)$/, `if(${atMeter}, ${measured}, $1) AS $2`);
-/** A measured figure has no spread of its own. */
+/** Measured energy has no band: low, central and high are equal. */
 const spreadUnlessMetered = (spread: string): string => `if(${atMeter}, 0, ${spread})`;
 
 /**

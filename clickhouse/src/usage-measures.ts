@@ -15,7 +15,7 @@ export const usageMeasures = [
 
 export type UsageMeasure = (typeof usageMeasures)[number];
 
-/** What history tells rows apart by. */
+/** Dimensions of the history: a row is one combination of them. */
 export const historyDimensions = [
   "org_id",
   "bucket",

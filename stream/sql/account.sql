@@ -7,13 +7,4 @@ SELECT
 FROM (
     SELECT arrayJoin(JSONExtract({rows:String}, 'Array(Tuple(UInt16, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, UInt64, Array(String), Array(Tuple(UInt64, UInt64, UInt64, UInt64, UInt64)), String, Int64, Int64, UInt64))')) AS r
 )
-WHERE throwIf((
-    SELECT count()
-    FROM (
-        SELECT partition, max(fence) AS newest
-        FROM log_owners
-        WHERE epoch = {epoch:UInt32} AND partition IN {partitions:Array(UInt16)}
-        GROUP BY partition
-    )
-    WHERE newest != arrayElement({fences:Array(UInt64)}, indexOf({partitions:Array(UInt16)}, partition))
-) != 0, 'fenced') = 0
+WHERE @fence

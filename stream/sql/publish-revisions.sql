@@ -55,16 +55,7 @@ SELECT * FROM (
         )
         AND n.newest > e.revision
 ) AS r
-WHERE throwIf((
-    SELECT count()
-    FROM (
-        SELECT partition, max(fence) AS newest
-        FROM log_owners
-        WHERE epoch = {epoch:UInt32} AND partition IN {partitions:Array(UInt16)}
-        GROUP BY partition
-    )
-    WHERE newest != arrayElement({fences:Array(UInt64)}, indexOf({partitions:Array(UInt16)}, partition))
-) != 0, 'fenced') = 0
+WHERE @fence
 AND (r.org_id, r.ts, r.id) NOT IN (
     SELECT org_id, ts, id
     FROM erased_identities

@@ -12,16 +12,7 @@ LEFT ANY JOIN (
     FROM members FINAL
     WHERE (org_id, user_id) IN (SELECT org_id, user_id FROM {stage:Identifier} WHERE team = '') AND active
 ) AS m ON m.org_id = s.org_id AND m.user_id = s.user_id
-WHERE throwIf((
-    SELECT count()
-    FROM (
-        SELECT partition, max(fence) AS newest
-        FROM log_owners
-        WHERE epoch = {epoch:UInt32} AND partition IN {partitions:Array(UInt16)}
-        GROUP BY partition
-    )
-    WHERE newest != arrayElement({fences:Array(UInt64)}, indexOf({partitions:Array(UInt16)}, partition))
-) != 0, 'fenced') = 0
+WHERE @fence
 AND (s.org_id, s.ts, s.id) NOT IN (
     SELECT org_id, ts, id
     FROM events

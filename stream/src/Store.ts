@@ -5,6 +5,8 @@ import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { Context, Effect, Layer } from "effect";
 import { Fenced, StoreRefused, StoreUnavailable } from "./errors.js";
 
+const fence = text("fence");
+
 const statements = {
   account: read("account"),
   count: read("count"),
@@ -17,7 +19,12 @@ const statements = {
   storedFormer: read("stored-former"),
 } as const;
 
+/** A statement; `@fence` in it stands for the condition that its process still owns the partitions. */
 function read(name: string): string {
+  return text(name).replace("@fence", () => fence);
+}
+
+function text(name: string): string {
   return readFileSync(new URL(`../sql/${name}.sql`, import.meta.url), "utf8");
 }
 

@@ -53,7 +53,7 @@ export interface TestClickHouse {
  * database `ecomind`. Builds the compiled main module first when it is older than its source.
  */
 export async function startTestClickHouse(options: TestClickHouseOptions = {}): Promise<TestClickHouse> {
-  build();
+  await build();
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), "ecomind-clickhouse-"));
   if (options.migrated) copyFolder(await migratedFolder(), dataDir);
   const child = fork(main, [], {
@@ -110,9 +110,7 @@ async function migratedFolder(): Promise<string> {
     }
   const folder = join(packageFolder, `dist/.migrated-${hash.digest("hex").slice(0, 16)}`);
   if (existsSync(folder)) return folder;
-  const lock = openSync(join(packageFolder, "dist/.migrated.lock"), "a");
-  libc().flock(lock, 2);
-  try {
+  return await locked("migrated", async () => {
     if (existsSync(folder)) return folder;
     const making = mkdtempSync(join(packageFolder, "dist/.migrating-"));
     const engine = await startTestClickHouse({ dataDir: making });
@@ -125,24 +123,28 @@ async function migratedFolder(): Promise<string> {
     }
     renameSync(making, folder);
     return folder;
+  });
+}
+
+/** One at a time over all test workers. */
+async function locked<T>(what: string, act: () => T | Promise<T>): Promise<T> {
+  mkdirSync(join(packageFolder, "dist"), { recursive: true });
+  const lock = openSync(join(packageFolder, `dist/.${what}.lock`), "a");
+  libc().flock(lock, 2);
+  try {
+    return await act();
   } finally {
     closeSync(lock);
   }
 }
 
-/** One builder at a time over all test workers. */
-function build(): void {
+async function build(): Promise<void> {
   if (!import.meta.url.endsWith(".ts") || fresh()) return;
-  mkdirSync(join(packageFolder, "dist"), { recursive: true });
-  const lock = openSync(join(packageFolder, "dist/.build.lock"), "a");
-  libc().flock(lock, 2);
-  try {
+  await locked("build", () => {
     if (fresh()) return;
     const { status, stdout } = spawnSync("npx", ["tsc", "-b", "clickhouse"], { cwd: workspace, encoding: "utf8" });
     if (status !== 0) throw new Error(`clickhouse does not compile:\n${stdout}`);
-  } finally {
-    closeSync(lock);
-  }
+  });
 }
 
 function fresh(): boolean {

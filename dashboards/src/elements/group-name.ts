@@ -1,5 +1,6 @@
 import { otherGroup, suppressedGroup } from "../figures/series.js";
 import type { Translate } from "../i18n/language.js";
+import type { Filter } from "../view/filters.js";
 
 /** A group's value as people read it. */
 export function groupName(value: string | undefined, t: Translate): string {
@@ -16,3 +17,20 @@ export function dimensionName(dimension: string, t: Translate): string {
 
 export const groupNames = (group: readonly string[], t: Translate): string =>
   group.map((value) => groupName(value, t)).join(" · ");
+
+/** Names of a filter's dimension and of one or more of its values, as the texts `filter.is`, `filter.isNot` and others take them. */
+export const filterNames = (
+  { dimension }: Pick<Filter, "dimension">,
+  values: readonly string[],
+  t: Translate,
+): { readonly dimension: string; readonly value: string } => ({
+  dimension: dimensionName(dimension, t),
+  value: values.map((value) => groupName(value, t)).join(", "),
+});
+
+/** A filter of one or more values as people read it: "Team: research", "Team: not research". */
+export const filterText = (
+  filter: Pick<Filter, "dimension" | "exclude">,
+  values: readonly string[],
+  t: Translate,
+): string => t(filter.exclude ? "filter.isNot" : "filter.is", filterNames(filter, values, t));

@@ -1,5 +1,5 @@
 import type { AppContext } from "../elements/app-context.js";
-import { dimensionName, groupName } from "../elements/group-name.js";
+import { filterText } from "../elements/group-name.js";
 import { earlierSpan } from "../view/compare.js";
 import { periodsOf } from "../view/periods.js";
 import { periodLabel } from "../view/time-labels.js";
@@ -22,12 +22,7 @@ export function contextLine(
     return period.partial ? t("context.until", { period: label, time: clock.format(span.toMs) }) : label;
   };
   const earlier = page.hasComparison ? earlierSpan(period, view.compare, view.range) : undefined;
-  const filters = view.filters.map(({ dimension, exclude, values }) =>
-    t(exclude ? "filter.isNot" : "filter.is", {
-      dimension: dimensionName(dimension, t),
-      value: values.map((value) => groupName(value, t)).join(", "),
-    }),
-  );
+  const filters = view.filters.map((filter) => filterText(filter, filter.values, t));
   return [
     `${spanText(period)}, ${view.zone}`,
     ...(earlier === undefined ? [] : [t("context.versus", { period: spanText(earlier) })]),

@@ -1,5 +1,3 @@
-import { themeChanged } from "./appearance.js";
-
 /** Event of the document when the page is laid out for paper, and again for the screen. */
 export const paperChanged = "eco-paper";
 
@@ -31,7 +29,6 @@ export class Paper {
     document.adoptedStyleSheets = document.adoptedStyleSheets.filter((sheet) => sheet !== this.#sheet);
     delete document.documentElement.dataset.paper;
     document.dispatchEvent(new Event(paperChanged));
-    document.dispatchEvent(new Event(themeChanged));
   };
 
   /** @param footer text at the foot of each sheet, read when printing begins */

@@ -65,21 +65,8 @@ export interface UsageEvent {
   readonly schema_version?: number;
 }
 
-/**
- * The event as the edge writes it to the log: flat JSON under the column names of the table `events`.
- *
- * `id` is lower case, `ts` and `received_at` are UTC with milliseconds (`2026-01-31T23:59:59.123Z`), `provider` is
- * lower case. What was absent is left out, so that the bytes are small and an unknown count stays unknown.
- */
-export interface CanonicalEvent {
-  readonly id: string;
-  readonly ts: string;
-  readonly received_at: string;
-  readonly org_id: string;
-  readonly user_id: string;
-  readonly team?: string;
-  readonly provider: string;
-  readonly model: string;
+/** Counts of one event as the log holds them: what cannot be used is left out, with a warning. */
+export interface TokenCounts {
   readonly tokens_in?: number;
   readonly tokens_cached?: number;
   readonly tokens_out?: number;
@@ -91,6 +78,23 @@ export interface CanonicalEvent {
   readonly tokens_in_high?: number;
   readonly tokens_out_low?: number;
   readonly tokens_out_high?: number;
+}
+
+/**
+ * The event as the edge writes it to the log: flat JSON under the column names of the table `events`.
+ *
+ * `id` is lower case, `ts` and `received_at` are UTC with milliseconds (`2026-01-31T23:59:59.123Z`), `provider` is
+ * lower case. What was absent is left out, so that the bytes are small and an unknown count stays unknown.
+ */
+export interface CanonicalEvent extends TokenCounts {
+  readonly id: string;
+  readonly ts: string;
+  readonly received_at: string;
+  readonly org_id: string;
+  readonly user_id: string;
+  readonly team?: string;
+  readonly provider: string;
+  readonly model: string;
   readonly bytes_in?: number;
   readonly bytes_out?: number;
   readonly estimator?: string;

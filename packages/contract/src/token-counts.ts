@@ -1,21 +1,7 @@
-import type { TokensBasis, UsageEvent } from "./event.js";
+import type { TokenCounts, UsageEvent } from "./event.js";
 import { fields, unusable } from "./fields.js";
 import { limits } from "./limits.js";
 import type { Warning } from "./reject-reasons.js";
-
-/** Counts of one event as the log holds them: what cannot be used is left out, with a warning. */
-export interface TokenCounts {
-  readonly tokens_in?: number;
-  readonly tokens_cached?: number;
-  readonly tokens_out?: number;
-  readonly tokens_basis: TokensBasis;
-  readonly tokens_in_basis?: TokensBasis;
-  readonly tokens_out_basis?: TokensBasis;
-  readonly tokens_in_low?: number;
-  readonly tokens_in_high?: number;
-  readonly tokens_out_low?: number;
-  readonly tokens_out_high?: number;
-}
 
 const bound = (pointer: string): Warning => ({ reason: "bound_beside_tokens", pointer });
 

@@ -1,7 +1,7 @@
 import type { Measures } from "../usage/measures.js";
 import { measured, textColumn } from "./columns.js";
 import { intervalCells } from "./interval-columns.js";
-import type { SummedReport } from "./usage-pages.js";
+import { pageRows, type SummedReport } from "./usage-pages.js";
 
 /** Dimensions of a report whose rows are told. */
 export const focusDimensions = ["provider", "model"] as const;
@@ -25,9 +25,12 @@ const meters: readonly (readonly [meter: string, unit: string, read: (row: Measu
   ["Water, off site", "L", ({ footprint }) => footprint.water_offsite_l?.central],
 ];
 
-/** Rows of a report by {@link focusDimensions}, one for each meter that is not 0 or unknown. */
-export function focusRows({ rows, interval, timezone, to }: SummedReport, orgId: string) {
-  return rows.flatMap((row) => {
+/**
+ * Rows of a report by {@link focusDimensions}, one for each meter that is not 0 or unknown; some at a time: each is made when its page
+ * is asked for.
+ */
+export function* focusPages({ rows, interval, timezone, to }: SummedReport, orgId: string) {
+  const meteredRows = (row: SummedReport["rows"][number]) => {
     const { start, end } = intervalCells(row.start, interval, timezone, to);
     const [provider = "", model = ""] = row.group;
     const measures = row.sums.measures();
@@ -49,5 +52,6 @@ export function focusRows({ rows, interval, timezone, to }: SummedReport, orgId:
         },
       ];
     });
-  });
+  };
+  for (let at = 0; at < rows.length; at += pageRows) yield rows.slice(at, at + pageRows).flatMap(meteredRows);
 }

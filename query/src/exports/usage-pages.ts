@@ -15,7 +15,7 @@ const countsBySet = ["requests_unknown_model", "requests_region_assumed", "reque
 const restatedMark = "_restated";
 
 /** Rows that are made at a time. */
-const pageRows = 500;
+export const pageRows = 500;
 
 /** A report, as far as its rows go: restated ones are the same rows in the same order. */
 export interface SummedReport {

@@ -1,5 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import { crc32, createDeflateRaw } from "node:zlib";
+import { mayFail } from "@ecomind/platform";
 
 /** A file of an archive, whose bytes are made as they are read. */
 export interface ZipEntry {
@@ -50,8 +51,7 @@ export async function* zip(entries: Iterable<ZipEntry>): AsyncIterable<Uint8Arra
       }
     }
     const packing = createDeflateRaw();
-    // A fault reaches the reader through the stream itself.
-    pipeline(Readable.from(counted()), packing, () => undefined);
+    pipeline(Readable.from(counted()), packing, mayFail("a fault reaches the reader through the stream itself"));
     for await (const some of packing as AsyncIterable<Buffer>) {
       packed += some.length;
       yield some;

@@ -1,7 +1,7 @@
 import { deleteEvent } from "@ecomind/clickhouse";
 import { estimateTotals } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
-import type { Operation } from "../http/operation.js";
+import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, nullable, object, text } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
@@ -25,6 +25,14 @@ import { invalid } from "../usage/period.js";
 import { namedFactorSet, wholeSetParameter } from "../usage/whole-factor-set.js";
 
 const told = <Row extends EventRow>(row: Row) => ({ ...row, aggregated: row.requests > 1 });
+
+const pathEvent: Parameter = {
+  name: "event_id",
+  in: "path",
+  description: "The event's id.",
+  schema: { type: "string", pattern: uuid.source },
+  required: true,
+};
 
 const cursorForm = /^(\d{1,14})\.([0-9a-f-]{36})$/;
 
@@ -85,16 +93,7 @@ export const footprint: Operation = {
   path: "/v1/footprint/{event_id}",
   summary: "One event's footprint, and every factor behind it",
   roles: eventReaders,
-  parameters: [
-    {
-      name: "event_id",
-      in: "path",
-      description: "The event's id.",
-      schema: { type: "string", pattern: uuid.source },
-      required: true,
-    },
-    wholeSetParameter,
-  ],
+  parameters: [pathEvent, wholeSetParameter],
   response: object({ event: object(eventSchema), ...footprintSchemas }),
   async handle(context, services) {
     const { principal, parameters } = context;
@@ -131,15 +130,7 @@ export const removeEvent: Operation = {
   summary: "Takes a wrong event back for good, with all its revisions; sent again it counts as a duplicate",
   roles: administrators,
   audited: true,
-  parameters: [
-    {
-      name: "event_id",
-      in: "path",
-      description: "The event's id.",
-      schema: { type: "string", pattern: uuid.source },
-      required: true,
-    },
-  ],
+  parameters: [pathEvent],
   response: object({ id: text }),
   async handle(context, { client }) {
     const id = String(context.parameters.event_id);

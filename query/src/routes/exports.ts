@@ -3,7 +3,7 @@ import { rangeFileName } from "@ecomind/zoned-time";
 import { eventColumns } from "../exports/columns.js";
 import { dialectOf, downloads, fileParameters, streamDownloads, streamParameters } from "../exports/download.js";
 import { engineParquet, engineRows, statementOfRows } from "../exports/engine-rows.js";
-import { focusColumns, focusDimensions, focusRows } from "../exports/focus.js";
+import { focusColumns, focusDimensions, focusPages } from "../exports/focus.js";
 import { type ExportFormat, exportFormats, sendExport } from "../exports/send-export.js";
 import { usageColumns, usagePages } from "../exports/usage-pages.js";
 import type { Operation } from "../http/operation.js";
@@ -26,6 +26,9 @@ const given = (
   from,
   to,
 });
+
+const fileNameOf = (name: string, { from, to, timezone }: { from: string; to: string; timezone: string }): string =>
+  rangeFileName(name, Date.parse(from), Date.parse(to), timezone);
 
 export const exportUsage: Operation = {
   id: "exportUsage",
@@ -59,12 +62,7 @@ export const exportUsage: Operation = {
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
         factorSet: [...new Set([...sets, ...(restated === undefined ? [] : [restated.factor_set])])].join(", "),
         dialect: dialectOf(context),
-        name: rangeFileName(
-          answer.interval === "total" ? "usage" : `usage-${answer.interval}`,
-          Date.parse(answer.from),
-          Date.parse(answer.to),
-          answer.timezone,
-        ),
+        name: fileNameOf(answer.interval === "total" ? "usage" : `usage-${answer.interval}`, answer),
         columns,
         async *rows() {
           yield* usagePages(answer);
@@ -97,24 +95,19 @@ export const exportFocus: Operation = {
       const question = { interval: "day", ...parameters, group_by: [...focusDimensions], top: 1_000 };
       const answer = await wholeUsageReport({ ...context, parameters: question }, services);
       if (answer.complete_from !== undefined) context.response.set("x-complete-from", answer.complete_from);
-      const rows = focusRows(answer, context.principal.orgId);
+      const { orgId } = context.principal;
       return {
         operation: usageOperation,
         parameters: given(question, answer.from, answer.to),
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
         dialect: dialectOf(context),
         factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
-        name: rangeFileName(
-          `focus-${answer.interval}`,
-          Date.parse(answer.from),
-          Date.parse(answer.to),
-          answer.timezone,
-        ),
+        name: fileNameOf(`focus-${answer.interval}`, answer),
         columns: focusColumns,
         async *rows() {
-          for (let index = 0; index < rows.length; index += 500) yield rows.slice(index, index + 500);
+          yield* focusPages(answer, orgId);
         },
-        parquet: () => engineParquet(context, services, statementOfRows([rows], focusColumns)),
+        parquet: () => engineParquet(context, services, statementOfRows(focusPages(answer, orgId), focusColumns)),
       };
     });
     return undefined;

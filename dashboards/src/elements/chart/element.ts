@@ -42,7 +42,7 @@ export class EcoChart extends LitElement {
   /** What is said of each point, in order. */
   declare points: readonly string[];
   declare filename: string;
-  /** A part that is drawn over with the pointer is told by an event `eco-zoom` with its first and last index. */
+  /** Dragging over a part of the chart dispatches `eco-zoom` with the first and last index of that part. */
   declare zoomable: boolean;
   /** Pixels from the left end between which the pointer was drawn. */
   declare marked: readonly [number, number] | undefined;

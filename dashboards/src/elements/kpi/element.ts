@@ -4,6 +4,7 @@ import type { Compared } from "../../api/usage.js";
 import { askCompared, comparedKey } from "../../api/usage.js";
 import { type Change, changeOf } from "../../figures/change.js";
 import { metrics } from "../../figures/metrics.js";
+import { unknownOf } from "../../figures/unknown.js";
 import { periodLabel } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
 import { FigureElement } from "../figure/figure-element.js";
@@ -56,12 +57,6 @@ export class EcoKpi extends FigureElement<Compared> {
     );
   }
 
-  /** Whether the whole period lies before the first event: its sums are not zero, but unknown. */
-  #isUnrecorded({ period }: Compared): boolean {
-    const { recordedFromMs } = this.context;
-    return recordedFromMs !== undefined && recordedFromMs >= period.toMs;
-  }
-
   #changeText(data: Compared) {
     const { style, language, view } = this.context;
     const change = this.#change(data);
@@ -107,11 +102,10 @@ export class EcoKpi extends FigureElement<Compared> {
         skeleton: html`<span class="number"><span class="skeleton" aria-hidden="true">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>
           <div class="said"></div><div class="said"></div>`,
         content: (data) => {
-          if (data.unmatched || this.#isUnrecorded(data))
+          const unknown = unknownOf(data, context.recordedFromMs);
+          if (unknown !== undefined)
             return html`<span class="number" part="number" data-metric=${metric.name} data-value="">–</span>
-              <div class="said exact" data-state=${data.unmatched ? "unmatched" : "before"}>
-                <span>${t(data.unmatched ? "state.unmatched" : "state.notRecorded")}</span>
-              </div>`;
+              <div class="said exact" data-state=${unknown.state}><span>${t(unknown.text)}</span></div>`;
           const band = metric.read(data.now.total);
           // What is counted exactly is shown with every digit.
           const printed =

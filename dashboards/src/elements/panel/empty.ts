@@ -1,4 +1,5 @@
 import { html, type TemplateResult } from "lit";
+import { isUnrecorded } from "../../figures/unknown.js";
 import { periodsOf } from "../../view/periods.js";
 import { periodLabel } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
@@ -11,7 +12,7 @@ export function emptyBody({ view, language, recordedFromMs }: AppContext): Templ
     return html`<div class="state" data-state="empty">
       <strong>${t("state.empty")}</strong><span>${t("state.empty.detail")}</span>
     </div>`;
-  if (recordedFromMs !== undefined && recordedFromMs >= period.toMs)
+  if (recordedFromMs !== undefined && isUnrecorded(period, recordedFromMs))
     return html`<div class="state" data-state="before">
       <strong
         >${t("state.before", {

@@ -1,7 +1,7 @@
 import { css, html, nothing, type TemplateResult } from "lit";
 import type { UsageAnswer } from "../../api/answers.js";
 import type { AppContext } from "../../elements/app-context.js";
-import { dimensionName, groupName } from "../../elements/group-name.js";
+import { filterText } from "../../elements/group-name.js";
 import { rangeBar } from "../../elements/range-bar.js";
 import { metrics } from "../../figures/metrics.js";
 import { periodLabel } from "../../view/time-labels.js";
@@ -29,14 +29,7 @@ export function methodFigure({ style, language, view }: AppContext, answer: Usag
   const band = metric.read(answer.total);
   const tier = tierDetail(answer.total, style, t);
   const what = view.filters
-    .flatMap(({ dimension, exclude, values }) =>
-      values.map((value) =>
-        t(exclude ? "filter.isNot" : "filter.is", {
-          dimension: dimensionName(dimension, t),
-          value: groupName(value, t),
-        }),
-      ),
-    )
+    .flatMap((filter) => filter.values.map((value) => filterText(filter, [value], t)))
     .join(", ");
   return html`<div class="figure">
     <span class="muted"

@@ -8,6 +8,7 @@ import { PageElement } from "../../elements/page-element.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import { equivalentsOf } from "../../figures/equivalents.js";
 import { shownSums } from "../../figures/metrics.js";
+import { unknownOf } from "../../figures/unknown.js";
 import { metricNames } from "../../view/metric-name.js";
 import { periodsOf } from "../../view/periods.js";
 import { overviewStyles } from "./styles.js";
@@ -32,10 +33,8 @@ export class OverviewPage extends PageElement {
     const { t } = language;
     const { data } = this.#usage.state;
     if (data === undefined) return nothing;
-    const { recordedFromMs } = this.app;
-    if (recordedFromMs !== undefined && recordedFromMs >= data.period.toMs)
-      return html`<p class="muted">${t("state.notRecorded")}</p>`;
-    if (data.unmatched) return html`<p class="muted">${t("state.unmatched")}</p>`;
+    const unknown = unknownOf(data, this.app.recordedFromMs);
+    if (unknown !== undefined) return html`<p class="muted">${t(unknown.text)}</p>`;
     const { total } = data.now;
     return html`<dl>
       ${equivalentsOf(total).map(

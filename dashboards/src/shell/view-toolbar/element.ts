@@ -1,6 +1,6 @@
 import { html, LitElement, nothing } from "lit";
 import type { AppContext } from "../../elements/app-context.js";
-import { dimensionName, groupName } from "../../elements/group-name.js";
+import { filterNames, filterText } from "../../elements/group-name.js";
 import { controls, tokens } from "../../theme/tokens.js";
 import { compareText, parseCompare } from "../../view/compare.js";
 import { type Dimension, normalFilters } from "../../view/filters.js";
@@ -115,18 +115,17 @@ export class ViewToolbar extends LitElement {
       </select>`
           : nothing
       }
-      ${view.filters.flatMap(({ dimension, exclude, values }) =>
-        values.map((value) => {
-          const parts = { dimension: dimensionName(dimension, t), value: groupName(value, t) };
-          return html`<span class="chip"
-            >${t(exclude ? "filter.isNot" : "filter.is", parts)}<button
-              aria-label=${t("filter.remove", parts)}
-              @click=${() => this.#remove(dimension, exclude, value)}
+      ${view.filters.flatMap((filter) =>
+        filter.values.map(
+          (value) => html`<span class="chip"
+            >${filterText(filter, [value], t)}<button
+              aria-label=${t("filter.remove", filterNames(filter, [value], t))}
+              @click=${() => this.#remove(filter.dimension, filter.exclude, value)}
             >
               <span aria-hidden="true">×</span>
             </button></span
-          >`;
-        }),
+          >`,
+        ),
       )}
       ${
         view.factorSet === undefined
