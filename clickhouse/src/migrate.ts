@@ -1,7 +1,10 @@
-import { hostname } from "node:os";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { publishAnalystViews } from "./analyst-views.js";
+import { footprintViews } from "./footprint-views.js";
 import { type Migration, readMigrations } from "./migration-files.js";
+import { locked, lockTtlMs } from "./migration-lock.js";
+import { codeOf, ensureRecords, type Recorded, record, recorded, render, type Step } from "./migration-records.js";
+import type { RepeatableMigration } from "./repeatable-migration.js";
 
 export interface MigrateOptions {
   /** Name of a cluster: every statement runs `ON CLUSTER`, on Replicated engines. @default none */
@@ -10,7 +13,9 @@ export interface MigrateOptions {
   readonly exclusive?: boolean;
   /** @default the project's own */
   readonly migrations?: readonly Migration[];
-  /** Told before each step. */
+  /** Made again whenever their text changes, after all others. @default the project's own, where `migrations` are */
+  readonly repeatables?: readonly RepeatableMigration[];
+  /** Called before each step. */
   readonly onStep?: (direction: "up" | "down", migration: Migration) => void;
 }
 
@@ -20,13 +25,8 @@ export interface MigrationStatus {
   readonly version: number;
   readonly name: string;
   readonly state: MigrationState;
-  /** The file is not the one that was applied. */
+  /** Its text is not the one that was applied. */
   readonly changed: boolean;
-}
-
-/** Somebody else is migrating this store. */
-export class MigrationLockedError extends Error {
-  override readonly name = "MigrationLockedError";
 }
 
 /** What is applied and what the files say differ. */
@@ -34,112 +34,37 @@ export class MigrationMismatchError extends Error {
   override readonly name = "MigrationMismatchError";
 }
 
-const lockTable = "schema_migrations_lock";
-/** A lock whose holder has not renewed it for this long, in milliseconds, may be broken. */
-const lockTtlMs = 60_000;
-
-const tableExists = 57;
 const unknownTable = 60;
-const codeOf = (error: unknown): number => Number((error as { code?: unknown } | null)?.code ?? Number.NaN);
 
-function render(sql: string, { cluster }: MigrateOptions): string {
-  const replicated = (engine: string) => engine.replace(/^(\w*MergeTree)/, "Replicated$1");
-  return sql
-    .replaceAll(/\{\{on_cluster\}\}/g, cluster === undefined ? "" : `ON CLUSTER '${cluster.replaceAll("'", "")}'`)
-    .replaceAll(/\{\{engine:(.+?)\}\}/g, (_, engine: string) => (cluster === undefined ? engine : replicated(engine)));
+interface Schema {
+  readonly migrations: readonly Migration[];
+  readonly repeatables: readonly RepeatableMigration[];
 }
 
-async function ensureTable(client: ClickHouseClient, options: MigrateOptions): Promise<void> {
-  const sql = `CREATE TABLE IF NOT EXISTS schema_migrations {{on_cluster}}
-    (version UInt32, name String, checksum String, state Enum8('started' = 1, 'applied' = 2, 'reverted' = 3), at DateTime64(6, 'UTC') DEFAULT now64(6))
-    ENGINE = {{engine:MergeTree}} ORDER BY (version, at) SETTINGS fsync_after_insert = 1, fsync_part_directory = 1`;
-  await client.command({ query: render(sql, options) });
-}
+const schemaOf = ({ migrations, repeatables }: MigrateOptions): Schema => ({
+  migrations: migrations ?? readMigrations(),
+  repeatables: repeatables ?? (migrations === undefined ? footprintViews : []),
+});
 
-interface Recorded {
-  readonly version: number;
-  readonly name: string;
-  readonly checksum: string;
-  readonly state: "started" | "applied" | "reverted";
-}
+type Records = ReadonlyMap<number, Recorded>;
 
-async function recorded(client: ClickHouseClient): Promise<Map<number, Recorded>> {
-  const result = await client.query({
-    query: `SELECT version, argMax(schema_migrations.name, at) AS name, argMax(schema_migrations.checksum, at) AS checksum,
-      toString(argMax(schema_migrations.state, at)) AS state FROM schema_migrations GROUP BY version`,
-    format: "JSONEachRow",
-  });
-  const rows = await result.json<Recorded>();
-  return new Map(rows.filter(({ state }) => state !== "reverted").map((row) => [row.version, row]));
-}
+const isApplied = ({ version }: Migration, records: Records): boolean => records.get(version)?.state === "applied";
+const isCurrent = (migration: Migration, records: Records): boolean =>
+  isApplied(migration, records) && records.get(migration.version)?.checksum === migration.checksum;
 
-interface Step {
-  readonly migration: Migration;
-  readonly state: Recorded["state"];
-}
+const fileName = ({ version, name }: Pick<Migration, "version" | "name">): string =>
+  `${String(version).padStart(4, "0")}_${name}`;
 
-/** All in one insert, which the store writes and syncs as one. */
-async function record(client: ClickHouseClient, ...steps: readonly Step[]): Promise<void> {
-  await client.insert({
-    table: "schema_migrations",
-    values: steps.map(({ migration: { version, name, checksum }, state }) => ({ version, name, checksum, state })),
-    format: "JSONEachRow",
-  });
-}
-
-const holderComment = () => `${hostname()}/${process.pid} ${Date.now()}`;
-
-/**
- * Runs `work` while holding the lock: a table that only one can create, whose comment says who and when.
- * @throws MigrationLockedError
- */
-async function locked<T>(
-  client: ClickHouseClient,
-  options: MigrateOptions,
-  work: (renew: () => Promise<void>) => Promise<T>,
-): Promise<T> {
-  for (let tries = 0; ; tries += 1) {
-    try {
-      await client.command({
-        query: render(
-          `CREATE TABLE ${lockTable} {{on_cluster}} (held UInt8) ENGINE = Memory COMMENT '${holderComment()}'`,
-          options,
-        ),
-      });
-      break;
-    } catch (error) {
-      if (codeOf(error) !== tableExists || tries > 2) throw error;
-      const result = await client.query({
-        query: `SELECT comment FROM system.tables WHERE database = currentDatabase() AND name = '${lockTable}'`,
-        format: "JSONEachRow",
-      });
-      const [holder] = await result.json<{ comment: string }>();
-      const [who = "", since = "0"] = holder?.comment.split(" ") ?? [];
-      if (holder !== undefined && !options.exclusive && Date.now() - Number(since) < lockTtlMs)
-        throw new MigrationLockedError(`${who} is migrating this store`);
-      await client.command({ query: render(`DROP TABLE IF EXISTS ${lockTable} {{on_cluster}} SYNC`, options) });
-    }
-  }
-  const renew = async () => {
-    await client.command({
-      query: render(`ALTER TABLE ${lockTable} {{on_cluster}} MODIFY COMMENT '${holderComment()}'`, options),
-    });
-  };
-  try {
-    return await work(renew);
-  } finally {
-    await client.command({ query: render(`DROP TABLE IF EXISTS ${lockTable} {{on_cluster}} SYNC`, options) });
-  }
-}
-
-function mismatches(migrations: readonly Migration[], applied: ReadonlyMap<number, Recorded>): string[] {
+/** Why this build must not change the store: another one, of later or changed migrations, has. */
+function mismatches({ migrations, repeatables }: Schema, records: Records): string[] {
   const known = new Map(migrations.map((migration) => [migration.version, migration]));
-  return [...applied.values()]
-    .filter(({ state }) => state === "applied")
-    .flatMap(({ version, name, checksum }) => {
-      const migration = known.get(version);
-      if (migration === undefined) return [`${version}_${name} is applied, and its file is not here`];
-      return migration.checksum === checksum ? [] : [`${version}_${name} is applied, and its file has changed since`];
+  const remade = new Set(repeatables.flatMap(({ version, replaces }) => [version, ...replaces]));
+  return [...records.values()]
+    .filter(({ version, state }) => state === "applied" && !remade.has(version))
+    .flatMap((row) => {
+      const migration = known.get(row.version);
+      if (migration === undefined) return [`${fileName(row)} is applied, and its file is not here`];
+      return migration.checksum === row.checksum ? [] : [`${fileName(row)} is applied, and its file has changed since`];
     });
 }
 
@@ -148,11 +73,11 @@ export async function migrationStatus(
   client: ClickHouseClient,
   options: MigrateOptions = {},
 ): Promise<MigrationStatus[]> {
-  const migrations = options.migrations ?? readMigrations();
-  await ensureTable(client, options);
-  const done = await recorded(client);
-  return migrations.map(({ version, name, checksum }) => {
-    const row = done.get(version);
+  const { migrations, repeatables } = schemaOf(options);
+  await ensureRecords(client, options);
+  const records = await recorded(client);
+  return [...migrations, ...repeatables].map(({ version, name, checksum }) => {
+    const row = records.get(version);
     const state = row === undefined ? "pending" : (row.state as MigrationState);
     return { version, name, state, changed: state === "applied" && row?.checksum !== checksum };
   });
@@ -160,16 +85,23 @@ export async function migrationStatus(
 
 /** What is applied against the files: a line for each difference, none when all is well. */
 export async function migrateVerify(client: ClickHouseClient, options: MigrateOptions = {}): Promise<string[]> {
-  const migrations = options.migrations ?? readMigrations();
-  await ensureTable(client, options);
-  const done = await recorded(client);
-  const pending = migrations.filter(({ version }) => done.get(version)?.state !== "applied");
-  return [...mismatches(migrations, done), ...pending.map(({ version, name }) => `${version}_${name} is not applied`)];
+  const schema = schemaOf(options);
+  await ensureRecords(client, options);
+  const records = await recorded(client);
+  return [
+    ...mismatches(schema, records),
+    ...[...schema.migrations, ...schema.repeatables]
+      .filter((migration) => !isApplied(migration, records))
+      .map((migration) => `${fileName(migration)} is not applied`),
+    ...schema.repeatables
+      .filter((migration) => isApplied(migration, records) && !isCurrent(migration, records))
+      .map((migration) => `${fileName(migration)} was made from another text, and is made again by migrate up`),
+  ];
 }
 
 /**
- * Applies what is missing, in order. A step that a killed process began is undone first: it made one object, which
- * nobody has used.
+ * Applies what is missing, in order, then makes every repeatable one again whose text has changed. A step that a killed
+ * process began is undone first: it made one object, which nobody has used.
  * @returns how many steps were applied
  * @throws MigrationLockedError, MigrationMismatchError
  */
@@ -180,39 +112,48 @@ export async function migrateUp(client: ClickHouseClient, options: MigrateOption
 }
 
 async function applyAll(client: ClickHouseClient, options: MigrateOptions): Promise<number> {
-  const migrations = options.migrations ?? readMigrations();
-  await ensureTable(client, options);
+  const schema = schemaOf(options);
+  await ensureRecords(client, options);
   const before = await recorded(client);
   if (
-    mismatches(migrations, before).length === 0 &&
-    migrations.every(({ version }) => before.get(version)?.state === "applied")
+    mismatches(schema, before).length === 0 &&
+    schema.migrations.every((migration) => isApplied(migration, before)) &&
+    schema.repeatables.every((migration) => isCurrent(migration, before))
   )
     return 0;
   return await locked(client, options, async (renew) => {
-    const done = await recorded(client);
-    const faults = mismatches(migrations, done);
+    const records = await recorded(client);
+    const faults = mismatches(schema, records);
     if (faults.length > 0) throw new MigrationMismatchError(faults.join("\n"));
-    let applied = 0;
+    const pending = schema.migrations.filter((migration) => !isApplied(migration, records));
+    const stale = schema.repeatables.filter((migration) => !isCurrent(migration, records));
     // Recorded with the begin of the next step: a new store has many, and each insert waits for the disk.
     let last: Step[] = [];
     let renewedMs = Date.now();
-    for (const migration of migrations) {
-      const state = done.get(migration.version)?.state;
-      if (state === "applied") continue;
+    for (const migration of pending) {
       if (Date.now() - renewedMs > lockTtlMs / 4) {
         await renew();
         renewedMs = Date.now();
       }
       options.onStep?.("up", migration);
       await record(client, ...last, { migration, state: "started" });
-      last = [];
-      if (state === "started") await undo(client, migration, options);
+      if (records.get(migration.version)?.state === "started") await undo(client, migration, options);
       await client.command({ query: render(migration.up, options) });
       last = [{ migration, state: "applied" }];
-      applied += 1;
+    }
+    // Each replaces what is there, whole or not at all: no begin has to be recorded.
+    for (const migration of stale) {
+      options.onStep?.("up", migration);
+      await client.command({ query: render(migration.up, options) });
+      last.push({ migration, state: "applied" });
+      // So that a build that has these migrations still, to which a store is taken back, applies them.
+      for (const version of migration.replaces) {
+        const replaced = records.get(version);
+        if (replaced !== undefined) last.push({ migration: replaced, state: "reverted" });
+      }
     }
     if (last.length > 0) await record(client, ...last);
-    return applied;
+    return pending.length + stale.length;
   });
 }
 
@@ -225,7 +166,7 @@ async function undo(client: ClickHouseClient, migration: Migration, options: Mig
 }
 
 /**
- * Takes back the newest steps. Their data is gone.
+ * Takes back the newest steps, the repeatable ones first. Their data is gone.
  * @param steps how many @returns how many were taken back
  */
 export async function migrateDown(
@@ -233,12 +174,12 @@ export async function migrateDown(
   steps: number,
   options: MigrateOptions = {},
 ): Promise<number> {
-  const migrations = options.migrations ?? readMigrations();
-  await ensureTable(client, options);
+  const { migrations, repeatables } = schemaOf(options);
+  await ensureRecords(client, options);
   const undone = await locked(client, options, async () => {
-    const done = await recorded(client);
-    const newest = migrations
-      .filter(({ version }) => done.has(version))
+    const records = await recorded(client);
+    const newest = [...migrations, ...repeatables]
+      .filter(({ version }) => records.has(version))
       .reverse()
       .slice(0, steps);
     for (const migration of newest) {

@@ -12,14 +12,7 @@ import {
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startTestClickHouse } from "../src/embedded/testing.js";
-import {
-  type ClickHouseClient,
-  createStoreClient,
-  footprintViews,
-  loadFactorTables,
-  migrateUp,
-  migrationsFolder,
-} from "../src/index.js";
+import { type ClickHouseClient, createStoreClient, loadFactorTables, migrateUp } from "../src/index.js";
 
 const factors = loadDefaultFactorSet();
 /** A set from before names were read by size and family: its figures stay as they were. */
@@ -45,11 +38,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await client.close();
   await server.stop();
-});
-
-test("the views' migrations are current", () => {
-  for (const [name, sql] of Object.entries(footprintViews))
-    expect(readFileSync(join(migrationsFolder, `${name}.up.sql`), "utf8")).toBe(sql);
 });
 
 const measures = {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { startTestClickHouse, type TestClickHouse } from "../src/embedded/testing.js";
+import { footprintViews } from "../src/footprint-views.js";
 import {
   type ClickHouseClient,
   createStoreClient,
@@ -12,6 +13,7 @@ import {
   migrationStatus,
   readMigrations,
 } from "../src/index.js";
+import { repeatableView } from "../src/repeatable-migration.js";
 
 let server: TestClickHouse;
 let client: ClickHouseClient;
@@ -89,15 +91,15 @@ test("a file that changed after it was applied is refused, and named", async () 
     false,
   ]);
   expect(await migrateVerify(client, { migrations: changed })).toEqual([
-    "2_two is applied, and its file has changed since",
-    "4_four is not applied",
+    "0002_two is applied, and its file has changed since",
+    "0004_four is not applied",
   ]);
 });
 
 test("a store that is ahead of this build is refused", async () => {
   await migrateUp(client, { migrations: three });
   await expect(migrateUp(client, { migrations: [...three.slice(0, 2), table(4, "four")] })).rejects.toThrow(
-    /3_three is applied, and its file is not here/,
+    /0003_three is applied, and its file is not here/,
   );
 });
 
@@ -155,11 +157,78 @@ test("of many that migrate at once one does, and the others say so or find it do
   expect((await result.json<{ n: string }>()).map(({ n }) => Number(n))).toEqual([1, 1, 1]);
 });
 
+const view = (select: string) => [repeatableView(90, "seen", `SELECT ${select} FROM two`, [3])];
+const seen = async () => (await client.query({ query: "SELECT * FROM seen", format: "JSONEachRow" })).json<object>();
+
+test("a view is made after the tables, and again when its text changes", async () => {
+  const migrations = three.slice(0, 2);
+  expect(await migrateUp(client, { migrations, repeatables: view("sum(n) AS before") })).toBe(3);
+  expect(await seen()).toEqual([{ before: 0 }]);
+  expect(await migrateUp(client, { migrations, repeatables: view("sum(n) AS before") })).toBe(0);
+
+  const now = { migrations, repeatables: view("count() AS now") };
+  expect(await migrateVerify(client, now)).toEqual([
+    "0090_seen was made from another text, and is made again by migrate up",
+  ]);
+  expect((await migrationStatus(client, now)).map(({ changed }) => changed)).toEqual([false, false, true]);
+  expect(await migrateUp(client, now)).toBe(1);
+  expect(await seen()).toEqual([{ now: 0 }]);
+  expect(await migrateVerify(client, now)).toEqual([]);
+});
+
+test("a migration added later runs before the views, which may read what it makes", async () => {
+  await migrateUp(client, { migrations: three.slice(0, 2), repeatables: view("sum(n) AS before") });
+  const wider = {
+    ...table(4, "four"),
+    up: "ALTER TABLE two ADD COLUMN m UInt8",
+    down: "ALTER TABLE two DROP COLUMN m",
+  };
+  expect(
+    await migrateUp(client, { migrations: [...three.slice(0, 2), wider], repeatables: view("sum(m) AS after") }),
+  ).toBe(2);
+  expect(await seen()).toEqual([{ after: 0 }]);
+});
+
+const asItWas: Migration = {
+  version: 3,
+  name: "seen",
+  up: "CREATE VIEW seen AS SELECT 1 AS old",
+  down: "DROP VIEW seen",
+  checksum: "old",
+};
+
+test("a store whose view came by numbered migrations is brought up to date, and can be taken back to them", async () => {
+  const old = { migrations: [...three.slice(0, 2), asItWas] };
+  const now = { migrations: three.slice(0, 2), repeatables: view("count() AS now") };
+  await migrateUp(client, old);
+  expect(await migrateUp(client, now)).toBe(1);
+  expect(await seen()).toEqual([{ now: 0 }]);
+
+  await expect(migrateUp(client, old)).rejects.toThrow(/0090_seen is applied, and its file is not here/);
+  expect(await migrateDown(client, 1, now)).toBe(1);
+  expect(await tables()).toEqual(["one", "two"]);
+  expect(await migrateUp(client, old)).toBe(1);
+  expect(await seen()).toEqual([{ old: 1 }]);
+});
+
+test("a view that a killed process made but did not record is made again", async () => {
+  await migrateUp(client, { migrations: three.slice(0, 2) });
+  await client.command({ query: "CREATE VIEW seen AS SELECT 1 AS half" });
+  await migrateUp(client, { migrations: three.slice(0, 2), repeatables: view("count() AS now") });
+  expect(await seen()).toEqual([{ now: 0 }]);
+});
+
+test("every version is one migration's, also of those that views have replaced", () => {
+  const versions = [...readMigrations(), ...footprintViews].map(({ version }) => version);
+  const taken = [...versions, ...footprintViews.flatMap(({ replaces }) => replaces)];
+  expect(taken).toHaveLength(new Set(taken).size);
+});
+
 test("the project's own migrations come, go and come again", async () => {
-  const own = readMigrations();
-  expect(await migrateUp(client)).toBe(own.length);
+  const count = readMigrations().length + footprintViews.length;
+  expect(await migrateUp(client)).toBe(count);
   expect(await migrateVerify(client)).toEqual([]);
-  expect(await migrateDown(client, own.length)).toBe(own.length);
+  expect(await migrateDown(client, count)).toBe(count);
   expect(await tables()).toEqual([]);
-  expect(await migrateUp(client)).toBe(own.length);
+  expect(await migrateUp(client)).toBe(count);
 });

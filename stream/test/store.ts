@@ -34,7 +34,7 @@ export class TestStore {
     await bare.command({ query: `CREATE DATABASE ${name}` });
     await bare.close();
     const client = createStoreClient({ ...account, database: name });
-    await migrateUp(client, { migrations: whole ? readMigrations() : pipelineTables });
+    await migrateUp(client, whole ? {} : { migrations: pipelineTables });
     return new TestDatabase(name, this.server.url, client);
   }
 

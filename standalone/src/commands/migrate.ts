@@ -12,7 +12,7 @@ import { ensureDatabase, storeConnection, storeConnectionHelp, storeConnectionOp
 
 const help = `Usage: ecomind migrate up|down|status|verify [options]
 
-up      makes the database and applies the steps that are missing, in order; harmless to repeat
+up      makes the database, applies the steps that are missing, in order, and renews views; harmless to repeat
 down    takes back the newest steps, with all data in them: --steps says how many
 status  tells each step and whether it is applied
 verify  tells where the store and this build differ; status 1 when they do
@@ -37,7 +37,7 @@ function stepsOf(text: string | undefined, action: Action): number {
 
 function printStatus(steps: readonly MigrationStatus[], io: CommandIo): void {
   for (const { version, name, state, changed } of steps)
-    io.out(`${String(version).padStart(4, "0")}_${name}: ${state}${changed ? ", its file has changed since" : ""}`);
+    io.out(`${String(version).padStart(4, "0")}_${name}: ${state}${changed ? ", its text has changed since" : ""}`);
 }
 
 export const migrateCommand: Command = {

@@ -1,1 +1,0 @@
-DROP VIEW events_footprint {{on_cluster}} SYNC

@@ -1,1 +1,0 @@
-DROP VIEW footprint_model_15m {{on_cluster}} SYNC
