@@ -32,6 +32,7 @@ export * from "./history-boundary.js";
 export * from "./migrate.js";
 export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
 export { MigrationLockedError } from "./migration-lock.js";
+export { HalfMadeStoreError } from "./new-store.js";
 export * from "./reconcile.js";
 export { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";
 export * from "./usage-measures.js";

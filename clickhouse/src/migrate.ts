@@ -4,6 +4,7 @@ import { footprintViews } from "./footprint-views.js";
 import { type Migration, readMigrations } from "./migration-files.js";
 import { locked, lockTtlMs } from "./migration-lock.js";
 import { codeOf, ensureRecords, type Recorded, record, recorded, render, type Step } from "./migration-records.js";
+import { clearHalfMade, isEmptyStore, newStore } from "./new-store.js";
 import type { RepeatableMigration } from "./repeatable-migration.js";
 
 export interface MigrateOptions {
@@ -122,37 +123,50 @@ async function applyAll(client: ClickHouseClient, options: MigrateOptions): Prom
   )
     return 0;
   return await locked(client, options, async (renew) => {
+    await clearHalfMade(client, options);
     const records = await recorded(client);
     const faults = mismatches(schema, records);
     if (faults.length > 0) throw new MigrationMismatchError(faults.join("\n"));
     const pending = schema.migrations.filter((migration) => !isApplied(migration, records));
     const stale = schema.repeatables.filter((migration) => !isCurrent(migration, records));
-    // Recorded with the begin of the next step: a new store has many, and each insert waits for the disk.
-    let last: Step[] = [];
+    const isNew = records.size === 0 && (await isEmptyStore(client));
+    if (isNew) await record(client, newStore("started"));
+    // Recorded with the begin of the next step, and of a new store all at its end: each insert waits for the disk.
+    let unrecorded: Step[] = [];
     let renewedMs = Date.now();
-    for (const migration of pending) {
-      if (Date.now() - renewedMs > lockTtlMs / 4) {
-        await renew();
-        renewedMs = Date.now();
+    try {
+      for (const migration of pending) {
+        if (Date.now() - renewedMs > lockTtlMs / 4) {
+          await renew();
+          renewedMs = Date.now();
+        }
+        options.onStep?.("up", migration);
+        const applied = unrecorded;
+        unrecorded = [...applied, { migration, state: "started" }];
+        if (!isNew) {
+          await record(client, ...unrecorded);
+          unrecorded = [];
+        }
+        if (records.get(migration.version)?.state === "started") await undo(client, migration, options);
+        await client.command({ query: render(migration.up, options) });
+        unrecorded = [...(isNew ? applied : []), { migration, state: "applied" }];
       }
-      options.onStep?.("up", migration);
-      await record(client, ...last, { migration, state: "started" });
-      if (records.get(migration.version)?.state === "started") await undo(client, migration, options);
-      await client.command({ query: render(migration.up, options) });
-      last = [{ migration, state: "applied" }];
-    }
-    // Each replaces what is there, whole or not at all: no begin has to be recorded.
-    for (const migration of stale) {
-      options.onStep?.("up", migration);
-      await client.command({ query: render(migration.up, options) });
-      last.push({ migration, state: "applied" });
-      // So that a build that has these migrations still, to which a store is taken back, applies them.
-      for (const version of migration.replaces) {
-        const replaced = records.get(version);
-        if (replaced !== undefined) last.push({ migration: replaced, state: "reverted" });
+      // Each replaces what is there, whole or not at all: no begin has to be recorded.
+      for (const migration of stale) {
+        options.onStep?.("up", migration);
+        await client.command({ query: render(migration.up, options) });
+        unrecorded.push({ migration, state: "applied" });
+        // So that a build that has these migrations still, to which a store is taken back, applies them.
+        for (const version of migration.replaces) {
+          const replaced = records.get(version);
+          if (replaced !== undefined) unrecorded.push({ migration: replaced, state: "reverted" });
+        }
       }
+    } finally {
+      // A step that failed is recorded as begun, those before it as applied.
+      if (isNew) unrecorded.push(newStore("reverted"));
+      if (unrecorded.length > 0) await record(client, ...unrecorded);
     }
-    if (last.length > 0) await record(client, ...last);
     return pending.length + stale.length;
   });
 }

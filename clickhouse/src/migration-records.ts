@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from "@clickhouse/client";
 import type { Migration } from "./migration-files.js";
 
-interface Place {
+export interface Place {
   readonly cluster?: string;
 }
 
@@ -23,6 +23,9 @@ export async function ensureRecords(client: ClickHouseClient, options: Place): P
   await client.command({ query: render(sql, options) });
 }
 
+/** Of the marker that a new store is being made: below every migration's. */
+export const newStoreVersion = 0;
+
 export interface Recorded {
   readonly version: number;
   readonly name: string;
@@ -34,7 +37,7 @@ export interface Recorded {
 export async function recorded(client: ClickHouseClient): Promise<Map<number, Recorded>> {
   const result = await client.query({
     query: `SELECT version, argMax(schema_migrations.name, at) AS name, argMax(schema_migrations.checksum, at) AS checksum,
-      toString(argMax(schema_migrations.state, at)) AS state FROM schema_migrations GROUP BY version`,
+      toString(argMax(schema_migrations.state, at)) AS state FROM schema_migrations WHERE version > ${newStoreVersion} GROUP BY version`,
     format: "JSONEachRow",
   });
   const rows = await result.json<Recorded>();
