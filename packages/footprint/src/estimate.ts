@@ -222,12 +222,20 @@ export function estimate(
   if (tokensCached > tokensIn) throw new FootprintInputError("tokens_cached", "at most tokens_in");
   if (typeof facts.provider !== "string" || facts.provider === "") throw new FootprintInputError("provider", "a name");
   if (typeof facts.model !== "string" || facts.model === "") throw new FootprintInputError("model", "a name");
-  const totals = {
-    ...resolveUse(factors, facts),
+  const { provider, model, region } = resolveUse(factors, facts);
+  // Field by field, and all of them: a spread object, or one that lacks fields, costs an estimate ten times as much.
+  const totals: TokenTotals = {
+    provider,
+    model,
+    region,
     tokensIn,
     tokensCached,
     tokensOut,
     tokensOutRamp: tokensOutRamp(tokensOut),
+    tokensInBelow: 0,
+    tokensInAbove: 0,
+    tokensOutBelow: 0,
+    tokensOutAbove: 0,
   };
   return footprintOf(totals, factors, tokensIn > longContextTokens, options.explain === true);
 }
