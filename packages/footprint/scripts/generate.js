@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
 
 /** The version of the factor set: year and month of its data, and a number that grows with each change of a value. */
-const version = "2026-11.5";
+const version = "2026-11.6";
 
 const number = (text) => {
   const value = Number(text);

@@ -134,7 +134,7 @@ function rowOf(model, provider, rung, { central, derivation }, from, before) {
     source_date: before?.source_date ?? "2026-11-30",
     derivation,
     licence: rung === "measured" ? "Apache-2.0 (dataset card of ml-energy/benchmark-v3)" : ownLicence,
-    licence_key: rung === "measured" ? "mlenergy" : rung === "price" ? "litellm" : "own",
+    licence_key: rung === "measured" ? "mlenergy" : rung === "price" ? from.licence_key : "own",
     published_alt_wh_it_per_1k_output: before?.published_alt_wh_it_per_1k_output ?? "",
     conservative_high_wh_it_per_1k_output: figure(Math.max(Number(figure(high)), upper)),
     published_alt_source: before?.published_alt_source ?? "",

@@ -10,7 +10,7 @@ import {
   factorSetData,
   tokensOutRamp,
 } from "../src/index.js";
-import { firstSet } from "./first-set.js";
+import { earlierSet, firstSet } from "./first-set.js";
 
 /** Of everything below, as the build gave it that shipped the set; computed there, in the same order. */
 const figuresOfThatBuild = "52765f9253aae5e2883d56faa2618e249fbb639d247ea1743166f1d128fc4740";
@@ -44,4 +44,30 @@ test("what is stored of a set is what was loaded", () => {
       .update(JSON.stringify(factorSetData(factors)))
       .digest("hex"),
   ).toBe(factors.hash);
+});
+
+test("set 2026-11.5, the first with rungs, gives its figures to the last digit for every name that stores hold", () => {
+  const later = earlierSet("2026-11.5");
+  expect(later.hash).toBe("4db2e2bd2e4667eb45448ca9a8636c3ca4f5bd0db4b964efb73ffcaff34ea547");
+  const hash = createHash("sha256");
+  const standIns = ["house-model", "house-70b", "house-8x7b", "house-400b", "gpt-9-mini", "kimi-k9", "embedding:x-8b"];
+  const models = [...later.models.map(({ id }) => id), ...standIns, "embedding:x", "unsupported:dall-e-3"];
+  const places = Object.keys(later.grids).filter((_region, index) => index % 11 === 0);
+  const counts = { tokensIn: 12_345, tokensCached: 678, tokensOut: 4_321, tokensOutRamp: tokensOutRamp(4_321) };
+  models.forEach((model, at) => {
+    for (const provider of ["openai", "self-hosted", "nobody"])
+      for (const region of ["", places[at % places.length] as string, "SWE"])
+        hash.update(JSON.stringify(estimateTotals({ provider, model, region, ...counts }, later, { explain: true })));
+  });
+  for (const region of Object.keys(later.grids))
+    for (const provider of Object.keys(later.hosts))
+      hash.update(JSON.stringify(estimateTotals({ provider, model: "gpt-4o", region, ...counts }, later)));
+  for (const measured of [
+    { kwh: 0.25, boundary: "it" },
+    { kwh: 0.25, boundary: "facility" },
+  ] as const)
+    hash.update(
+      JSON.stringify(estimateTotals({ provider: "x", model: "y", region: "SWE", ...counts, measured }, later)),
+    );
+  expect(hash.digest("hex")).toBe("b848cc6b0a36984e8015cc089f7388c1b3f630412fe49859d53f94a481802aa5");
 });

@@ -171,6 +171,73 @@ describe("names of public lists", () => {
   });
 });
 
+describe("names of lists that took no part in making the rules", () => {
+  const rows = parseCsv(readFileSync(join(import.meta.dirname, "held-out-names.csv"), "utf8")) as Record<
+    "provider" | "name" | "writes" | "list",
+    string
+  >[];
+  const judged = rows.map((row) => {
+    const { model, known, supported } = canonicalModel(factors, canonicalProvider(row.provider), row.name, day);
+    const flags = estimate({ ...row, model: row.name, tokensIn: 1, tokensOut: 1, timeMs: day }, factors).flags;
+    return { ...row, model, known, supported, isClass: flags.includes("unknown_model") };
+  });
+
+  test.each(["models.dev 2026-07-02", "genai-prices 0.2.3"])("%s: 97 of 100 get better than a class", (list) => {
+    const texts = judged.filter((row) => row.list === list && row.supported && !row.model.startsWith("embedding:"));
+    expect(texts.length).toBeGreaterThan(1_400);
+    const share = 1 - texts.filter(({ isClass }) => isClass).length / texts.length;
+    console.log(`${list}: ${texts.length} names, ${(share * 100).toFixed(1)} % better than a class`);
+    expect(share).toBeGreaterThanOrEqual(0.97);
+  });
+
+  test("99 of 100 that write nothing but text, or none, are of the right kind", () => {
+    // A list says of what draws and of what hears that it writes text, too: those are unsupported by their name.
+    const media = /image|audio|whisper|ocr|asr|transcri|realtime|voice|stt|tts|video|lyria|banana|turn|aura|speak/i;
+    const sure = judged.filter(({ writes, name }) => /^(text|image|video|audio)$/.test(writes) && !media.test(name));
+    expect(sure.length).toBeGreaterThan(3_500);
+    const wrong = sure.filter(({ writes, supported }) => (writes === "text") !== supported);
+    console.log(`${sure.length} names, of another kind: ${wrong.map(({ name }) => name).join(" ")}`);
+    expect(wrong.length / sure.length).toBeLessThan(0.01);
+  });
+
+  test("a number in a listed model's name stands in what was reported, unless a list says that they are one", () => {
+    // What a maker or a list declares to be another name of a model, and rolling names.
+    const declared = new Set([
+      ...factors.models.flatMap(({ aliases }) => aliases),
+      ...(factors.naming?.aliases.map(([name]) => name) ?? []),
+      ...(factors.naming?.rolling.map(([name]) => name) ?? []),
+    ]);
+    const last = (name: string) => (name.toLowerCase().split("/").at(-1) as string).replaceAll(/[^a-z0-9]/g, "");
+    const digits = (name: string) => name.replaceAll(/[^0-9]/g, "");
+    const declaredNames = [...declared].map(last).filter((name) => name.length > 3);
+    const wrong = judged
+      .filter(({ known }) => known)
+      .filter(
+        ({ name, model }) =>
+          !digits(name).includes(digits(model)) && !declaredNames.some((alias) => last(name).includes(alias)),
+      );
+    expect(wrong.map(({ name, model }) => `${name}: ${model}`)).toEqual([]);
+  });
+});
+
+test.each([
+  ["acme", "acme-gpt-5.5", "gpt-5.5"],
+  ["gitlab", "duo-chat-opus-4-7", "claude-opus-4-7"],
+  ["venice", "zai-org-glm-4.7-flash", "glm-4.7-flash"],
+  ["acme", "sonnet-4.5", "claude-sonnet-4-5"],
+  // Words that make it another model.
+  ["acme", "mini-gpt-5.5", undefined],
+  ["acme", "distilled-gpt-5.5", undefined],
+  ["acme", "uncensored-glm-5.1", undefined],
+  ["acme", "acme-gpt-5.5-heretic", undefined],
+  ["acme", "acme-chat", undefined],
+  ["meituan", "longcat-flash-lite", "longcat-flash-lite"],
+  ["acme", "glm-5.1-lite", undefined],
+])("behind a word of %s's own: %s", (provider, name, model) => {
+  const resolved = canonicalModel(factors, provider, name);
+  expect(resolved.known ? resolved.model : undefined).toBe(model);
+});
+
 test.each([
   // A version, a variant or a size that is left over is another model.
   ["azure-openai", "claude-opus-4-9"],

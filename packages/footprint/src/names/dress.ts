@@ -24,8 +24,15 @@ const effort = /-(?:none|minimal|low|medium|high|x-?high)$/;
 const tuning = /-(?:instruct|instruction|chat|it|pt|base|sft|dpo)$/;
 const claudeEffort = /^(claude-.*\d)-max$/;
 
-/** Words of which a model has its own at some suppliers, and which at others say how fast the same weights are served. */
-export const speedWord = /-(?:turbo|fast|lite|lightning)$/;
+/**
+ * Words of which a model has its own at some suppliers, and which at others say how fast the same weights are served. `lite`
+ * does so only behind a size: LongCat-Flash-Lite is an eighth of LongCat-Flash.
+ */
+export const speedWord = /-(?:turbo|fast|lightning)$|\d[bmt](?:-[a-z]+)?-lite$/;
+const speedAtEnd = /-(?:turbo|fast|lightning|lite)$/;
+
+/** The name without its word of speed. */
+export const withoutSpeed = (name: string): string => name.replace(speedAtEnd, "");
 
 const hasSize = /\d(?:\.\d+)?[bmt](?:-|$)/;
 
@@ -70,10 +77,26 @@ export const saysSize = (name: string): boolean => hasSize.test(name);
 
 /** Who makes or serves a model, before its name and a dash. */
 const organisation =
-  /^(?:databricks|azure|openai|anthropic|google|mistralai|mistral-ai|nvidia|amazon|aws|gcp|vertex|vertexai|bedrock|x-?ai|z-?ai|zai-org|moonshotai|minimaxai|deepseek-ai|cohere|coherelabs|snowflake|perplexity|microsoft|ibm|meta|meta-llama|hf|coding|free|cc|fw|labs|spot|ai21|xiaomi|alibaba|tencent|baidu|unsloth|thebloke|bartowski|lmstudio-community)-(?=[a-z])/;
+  /^(?:databricks|azure|openai|anthropic|google|mistralai|mistral-ai|nvidia|amazon|aws|gcp|vertex|vertexai|bedrock|x-?ai|z-?ai|zai-org|moonshotai|minimaxai|deepseek-ai|cohere|coherelabs|snowflake|perplexity|microsoft|ibm|meta|meta-llama|hf|arcee|aion-labs|coding|free|cc|fw|labs|spot|ai21|xiaomi|alibaba|tencent|baidu|unsloth|thebloke|bartowski|lmstudio-community)-(?=[a-z])/;
 
 /** The name without who makes or serves it; undefined when nobody stands before it. */
 export function withoutOrganisationWord(name: string): string | undefined {
   const next = name.replace(organisation, "");
   return next === name ? undefined : next;
 }
+
+/** Words that tell one model of a family from another: before a name they make it another model, as in mini-gpt-4. */
+const variantWord =
+  /^(?:nano|micro|mini|tiny|small|medium|large|big|baby|pro|max|ultra|lite|light|flash|turbo|fast|air|distill?(?:ed)?|pruned|draft|guard|safety|embed|embedding|vision|audio|image|video|omni|code|coder|math|open|super|not|no|anti|pre|un\w*)$/;
+
+/**
+ * The name without its first word, where that may be the name of a reseller or a product that no list has (acme-gpt-5.5): the rest
+ * has a version, and neither the word nor the rest says what would make it another model. Undefined where it may not.
+ */
+export function withoutFirstWord(name: string): string | undefined {
+  const [, word = "", rest = ""] = /^([a-z]{2,})-(?=[a-z])(.+)$/.exec(name) ?? [];
+  return word === "" || variantWord.test(word) || !/\d/.test(rest) || saysSize(name) ? undefined : rest;
+}
+
+/** Anthropic's models without their first name: opus-4.7, sonnet-4-5. */
+export const anthropicsShort = /^(?:opus|sonnet|haiku|fable|mythos)-\d/;

@@ -3,12 +3,15 @@ import type { ModelFactors } from "../factor-set-data.js";
 import { type CanonicalModel, embeddingPrefix, unsupportedPrefix } from "./canonical-model.js";
 import { keyInDeployment } from "./deployment.js";
 import {
+  anthropicsShort,
   dayAtEnd,
   releaseNumber,
   saysSize,
   speedWord,
   withoutDress,
+  withoutFirstWord,
   withoutOrganisationWord,
+  withoutSpeed,
   withoutTuning,
 } from "./dress.js";
 import { kindOfName } from "./kinds.js";
@@ -66,7 +69,7 @@ function search(factors: FactorSet, name: string): Search {
     return found.dayMs === undefined ? { ...found, dayMs: dayAtEnd(name) } : found;
   }
   if (speedWord.test(name)) {
-    const slower = search(factors, name.replace(speedWord, ""));
+    const slower = search(factors, withoutSpeed(name));
     const same =
       slower.meaning !== undefined &&
       !makersTurbo.test(name) &&
@@ -92,18 +95,30 @@ const sameWhenFast = /^(?:claude|gpt|o\d)\S*-fast$/;
 /** Zhipu's turbo is a model of its own. */
 const makersTurbo = /^glm-\S*-turbo$/;
 
+/** A name behind others' words: the first rest that is listed as it stands or in other dress. */
+function searchBehindStrangers(factors: FactorSet, name: string): Search | undefined {
+  if (anthropicsShort.test(name)) return search(factors, `claude-${name}`);
+  const rest = withoutFirstWord(name);
+  if (rest === undefined) return undefined;
+  const found = search(factors, rest);
+  return found.meaning === undefined ? searchBehindStrangers(factors, rest) : found;
+}
+
 /** The name as it is, then without who makes or serves it: names of one maker may begin with another's. */
 function searchAll(factors: FactorSet, tagged: string, bare: string): Search {
   const whole = factors.modelByKey.get(nameKey(tagged));
   if (whole !== undefined) return { meaning: whole, rest: bare };
   let found = search(factors, bare);
-  let name: string | undefined = bare;
-  while (found.meaning === undefined) {
-    name = withoutOrganisationWord(name);
-    if (name === undefined) return found;
+  let name = bare;
+  for (;;) {
+    if (found.meaning !== undefined) return found;
+    const next = withoutOrganisationWord(name);
+    if (next === undefined) break;
+    name = next;
     found = search(factors, name);
   }
-  return found;
+  const behind = searchBehindStrangers(factors, name);
+  return behind?.meaning === undefined ? found : behind;
 }
 
 /** The model that a reported name stands for. @param provider canonical */
