@@ -6,6 +6,7 @@ prepare();
 
 const steps = [
   ["Format and lint", "npx", ["biome", "check", "--error-on-warnings", "."]],
+  ["Unused files, exports and dependencies", "npx", ["knip", "--no-progress", "--treat-config-hints-as-errors"]],
   ["Types", "npm", ["run", "--silent", "typecheck"]],
   ["Tests", "npx", ["vitest", "run"]],
 ];

@@ -5,7 +5,7 @@ import type { Logger } from "@ecomind/platform";
  * Up to which `ts` events may be stored under an id that was derived without a secret: milliseconds since 1970, 0 in an
  * installation that has always had one.
  */
-export async function formerIdsUntil(client: ClickHouseClient): Promise<number> {
+async function formerIdsUntil(client: ClickHouseClient): Promise<number> {
   const result = await client.query({
     query: "SELECT toFloat64(toUnixTimestamp64Milli(max(until))) AS until_ms FROM former_ids",
     format: "JSONEachRow",

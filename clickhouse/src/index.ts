@@ -7,7 +7,6 @@ export {
   changeableLimits,
   endAnalystStatements,
   groupingColumns,
-  isPublishedColumn,
   organisationAnalystStatements,
   parserAccountStatements,
   parserPassword,
@@ -20,17 +19,17 @@ export {
   sharedAnalysts,
   sharedParser,
 } from "./analyst-account.js";
-export { publishAnalystViews, schemaTables } from "./analyst-views.js";
+export { schemaTables } from "./analyst-views.js";
 export * from "./client.js";
 export * from "./delete-event.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
-export { energySql, footprintMeasures, footprintSelect } from "./footprint-sql.js";
+export { energySql, footprintMeasures } from "./footprint-sql.js";
 export * from "./former-ids.js";
 export * from "./history.js";
 export * from "./history-boundary.js";
 export * from "./migrate.js";
-export { type Migration, MigrationFilesError, migrationsFolder, readMigrations } from "./migration-files.js";
+export { type Migration, readMigrations } from "./migration-files.js";
 export { MigrationLockedError } from "./migration-lock.js";
 export { HalfMadeStoreError } from "./new-store.js";
 export * from "./reconcile.js";

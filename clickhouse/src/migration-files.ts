@@ -14,12 +14,12 @@ export interface Migration {
 }
 
 /** The folder of migrations is not in order. */
-export class MigrationFilesError extends Error {
+class MigrationFilesError extends Error {
   override readonly name = "MigrationFilesError";
 }
 
 /** The project's own migrations. */
-export const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
+const migrationsFolder = fileURLToPath(new URL("../migrations", import.meta.url));
 
 /**
  * Reads `NNNN_name.up.sql` and `NNNN_name.down.sql`, in order of their numbers.

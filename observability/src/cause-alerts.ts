@@ -20,7 +20,7 @@ const absentJob = jobs.map((job) => `absent(up{job="${job}"})`).join(" or ");
  * What no error budget shows: somebody is gone and so counts nothing, something waits for a person, or room runs out. Each
  * names its cause; pages are only for what loses or withholds events while nobody looks.
  */
-export const causeAlertTable: readonly CauseAlert[] = [
+const causeAlertTable: readonly CauseAlert[] = [
   {
     alert: "ServiceDown",
     expr: 'up{job=~"ecomind-.+"} == 0',

@@ -2,7 +2,7 @@ import { burnAlertName } from "./burn-alerts.js";
 import { burnRates } from "./recording-rules.js";
 import { budgetOf, type Objective, type Slo } from "./slo.js";
 
-export const tableMarks = ["<!-- objectives: made by npm run slo -->", "<!-- objectives end -->"] as const;
+const tableMarks = ["<!-- objectives: made by npm run slo -->", "<!-- objectives end -->"] as const;
 
 const downtime = (share: number, days: number): string => {
   const minutes = share * days * 24 * 60;

@@ -66,7 +66,7 @@ const columns: Readonly<Record<string, keyof EventRow>> = {
 };
 
 /** Value of a dimension of an event. */
-export function dimensionOf(event: EventRow, name: string, factors: FactorSet): string {
+function dimensionOf(event: EventRow, name: string, factors: FactorSet): string {
   if (name.startsWith("label:")) return event.labels[name.slice(6)] ?? "";
   if (name === "tier") return totalsOf([event], factors).tier ?? "";
   return String(event[columns[name] as keyof EventRow]);

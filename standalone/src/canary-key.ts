@@ -6,7 +6,7 @@ import type { Credentials } from "./credentials.js";
 import { putKey } from "./store-key.js";
 
 /** Whose the canary's events are: an organisation that nobody else is in, so that no company's figure holds them. */
-export const canaryOrg = "ecomind-canary";
+const canaryOrg = "ecomind-canary";
 
 /** Its events go after this many days: the least that is still longer than a late event may take. */
 const retentionDays = 32;

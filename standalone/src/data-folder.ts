@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { requireOwnFolder } from "@ecomind/platform";
 
 /** The folder belongs to a running system. */
-export class DataFolderBusyError extends Error {
+class DataFolderBusyError extends Error {
   override readonly name = "DataFolderBusyError";
 }
 

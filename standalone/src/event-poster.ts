@@ -20,7 +20,7 @@ export interface PostResult {
 }
 
 /** The edge refused the request as a whole, for a reason that trying again does not mend. */
-export class PostRefusedError extends Error {
+class PostRefusedError extends Error {
   override readonly name = "PostRefusedError";
 }
 

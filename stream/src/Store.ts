@@ -47,7 +47,7 @@ const contentCodes = new Set([
 const throwIfCode = 395;
 
 /** What an error of the client means for the pipeline. */
-export function classify(error: unknown): StoreError {
+function classify(error: unknown): StoreError {
   const code = Number((error as { code?: unknown } | null)?.code ?? Number.NaN);
   const message = error instanceof Error ? error.message : String(error);
   if (code === throwIfCode && message.includes("fenced")) return new Fenced();

@@ -1,7 +1,7 @@
 import { Counter, DurationHistogram, Gauge, Histogram, type Registry } from "@ecomind/platform";
 
 /** What became of records, by the names that metrics have. */
-export const recordOutcomes = ["stored", "duplicates", "dead_letters", "erased"] as const;
+const recordOutcomes = ["stored", "duplicates", "dead_letters", "erased"] as const;
 
 /** What the stream tells. Lag in records and in seconds, per partition. */
 export function streamMetrics(registry: Registry) {

@@ -11,7 +11,7 @@ import { pipeline } from "../src/pipeline.js";
 const factors = loadDefaultFactorSet();
 
 /** Under which the edges of tests derive ids. */
-export const testSecret = "a secret of the tests' own";
+const testSecret = "a secret of the tests' own";
 
 export interface RunningStreamOptions {
   readonly windowMs?: number;

@@ -2,9 +2,9 @@ import { eventRow } from "../../query/test/event-row.js";
 import type { QueryFixture } from "../../query/test/fixture.js";
 
 /** Stands in everything that belongs to the other organisation and holds text, but for names that a path may carry. */
-export const canary = "CANARYOFOTHERS";
+const canary = "CANARYOFOTHERS";
 /** A number that only the other organisation's accounting has. */
-export const canaryCount = 987_654_321;
+const canaryCount = 987_654_321;
 
 /** Names of things of the other organisation, as an attacker may know them: put into every path. */
 export interface OthersThings extends Readonly<Record<string, string>> {

@@ -1,5 +1,3 @@
-export type { BrokerFaults, Brokers, BrokersRequest } from "./brokers.js";
+export type { Brokers } from "./brokers.js";
 export { describeWithBrokers } from "./describe-with-brokers.js";
-export { freePorts } from "./free-ports.js";
-export { NoBrokerError, type StartBrokersOptions, startBrokers } from "./start-brokers.js";
-export type { TcpProxy } from "./tcp-proxy.js";
+export { startBrokers } from "./start-brokers.js";

@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { settled } from "./dashboard-browser.js";
 
 /** Pages that show a period of use; the other two have no period. */
-export const viewPages = ["/", "/models", "/people", "/regions", "/quality", "/explore", "/method"] as const;
+const viewPages = ["/", "/models", "/people", "/regions", "/quality", "/explore", "/method"] as const;
 export const pages = [...viewPages, "/sql", "/settings"] as const;
 
 const problem = {

@@ -44,7 +44,7 @@ export function missingFor(name: ProxyName): string | undefined {
 }
 
 /** The configuration that `docs/reverse-proxy.md` shows. @throws Error when it shows none */
-export function documented(name: ProxyName): string {
+function documented(name: ProxyName): string {
   const page = readFileSync(join(projectRoot, "docs/reverse-proxy.md"), "utf8");
   const [, text] = new RegExp(`\`\`\`${name}\n(.*?)\n\`\`\``, "s").exec(page) ?? [];
   if (text === undefined) throw new Error(`docs/reverse-proxy.md has no configuration for ${name}`);
@@ -52,7 +52,7 @@ export function documented(name: ProxyName): string {
 }
 
 /** Replaces what must be there. @throws Error when it is not, so that no test runs with another configuration than it means */
-export function replaced(text: string, changes: readonly (readonly [string, string])[]): string {
+function replaced(text: string, changes: readonly (readonly [string, string])[]): string {
   return changes.reduce((changed, [from, to]) => {
     if (!changed.includes(from)) throw new Error(`the configuration has no "${from}"`);
     return changed.replaceAll(from, to);

@@ -22,7 +22,7 @@ const difference = (one: string, other: string) =>
   `SELECT * FROM (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) UNION ALL SELECT * FROM (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
 
 /** What the store must keep at rest: each statement gives the rows that contradict its name. */
-export const invariants: Readonly<Record<string, string>> = {
+const invariants: Readonly<Record<string, string>> = {
   "no identity twice": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING sum(if(requests > 0, 1, -1)) != 1`,
   "the highest revision is in force": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id
     HAVING sum(if(requests > 0, 1, -1) * toInt64(revision)) != max(revision)`,

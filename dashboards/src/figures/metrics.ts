@@ -17,7 +17,7 @@ export interface Metric {
 const exactly = (value: number): Band => ({ low: value, central: value, high: value });
 
 /** Errors are correlated, so that bands add up bound by bound. */
-export function addBands(a: Band | null, b: Band | null): Band | null {
+function addBands(a: Band | null, b: Band | null): Band | null {
   if (a === null || b === null) return a ?? b;
   return { low: a.low + b.low, central: a.central + b.central, high: a.high + b.high };
 }

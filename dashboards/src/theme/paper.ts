@@ -6,7 +6,7 @@ const cssString = (text: string): string =>
   `"${text.replaceAll(/["\\\n\r\f]/g, (sign) => `\\${sign.codePointAt(0)?.toString(16)} `)}"`;
 
 /** Margins of each sheet of paper: what the figures are about, and the number of the page. */
-export const sheetRule = (footer: string): string => `@page {
+const sheetRule = (footer: string): string => `@page {
   margin: 14mm 12mm 17mm;
   @bottom-left { content: ${cssString(footer)}; font: 8pt sans-serif; color: #47544d; text-align: left; white-space: pre-wrap; width: 84%; }
   @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #47544d; }

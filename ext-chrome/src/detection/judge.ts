@@ -22,7 +22,7 @@ export function wasAnswered({ request, page }: Ended): boolean {
 }
 
 /** Bytes of the answer after decompression, or why they are not known. */
-export function answerSize({ request, page }: Ended): number | UnknownSize {
+function answerSize({ request, page }: Ended): number | UnknownSize {
   if (page !== undefined && page.decodedBytes > 0) return page.decodedBytes;
   if (request.end === "aborted") return "stopped";
   if (page === undefined) return "unseen";

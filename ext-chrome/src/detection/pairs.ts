@@ -16,7 +16,7 @@ export interface Traced {
 const apartMs = { sameDocument: 1_000, noDocument: 5_000 };
 
 /** Milliseconds between the two, undefined when they can't be one request. */
-export function distanceMs(request: Traced, page: PageSighting): number | undefined {
+function distanceMs(request: Traced, page: PageSighting): number | undefined {
   if (request.pack !== page.pack || request.path !== page.path) return undefined;
   if (request.document !== "" && request.document !== page.document) return undefined;
   const { startMs } = request;

@@ -10,7 +10,7 @@ import { type DayFigures, dayKey, dayOf, withEvent } from "./day-figures.js";
 import { result, type StoreName, transact } from "./indexed-db.js";
 
 /** Most that waits for a server that can't be reached; what comes then is counted, and reported as a number. */
-export const queueCap = { events: 10_000, bytes: 5_000_000 };
+const queueCap = { events: 10_000, bytes: 5_000_000 };
 
 /** What found no room, by pack. */
 export type Dropped = Readonly<Record<string, { readonly requests: number; readonly firstMs: number }>>;

@@ -99,7 +99,7 @@ const families: readonly (readonly [RegExp, string])[] = [
 /** What an event says where neither the emitter nor the model does. */
 export const unknownName = "unknown";
 
-export function providerOfModel(model: string): string | undefined {
+function providerOfModel(model: string): string | undefined {
   const lower = model.toLowerCase();
   return families.find(([pattern]) => pattern.test(lower))?.[1];
 }

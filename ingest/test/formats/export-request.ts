@@ -14,7 +14,7 @@ export interface SpanOptions {
 }
 
 /** Attributes as OTLP's JSON has them. */
-export const attributeList = (attributes: Readonly<Record<string, Scalar>>) =>
+const attributeList = (attributes: Readonly<Record<string, Scalar>>) =>
   Object.entries(attributes).map(([key, value]) => ({ key, value: anyValue(value) }));
 
 function anyValue(value: Scalar): object {

@@ -1,4 +1,4 @@
-import type { AgentName, Answer } from "./answer.js";
+import type { AgentName } from "./answer.js";
 import type { JsonObject } from "./fields.js";
 import type { FileUsage, SessionFile } from "./session-file.js";
 
@@ -50,6 +50,3 @@ export interface AgentReader {
   /** What is known to have happened and is not among the answers, from all files of a root. @param files by path */
   missing(files: ReadonlyMap<string, FileUsage>): readonly Missing[];
 }
-
-/** The answers of a file, for tests and callers that want one file only. */
-export type AnswersOf = (path: string) => readonly Answer[];

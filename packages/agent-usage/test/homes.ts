@@ -43,7 +43,7 @@ export const cases: readonly Case[] = agentNames.flatMap((agent) =>
   }),
 );
 
-export const homeOf = (folder: string): Home => ({ folder, env: {} });
+const homeOf = (folder: string): Home => ({ folder, env: {} });
 
 export const read = (folders: readonly string[], indexFolder?: string) =>
   readUsage({ agents: agentNames, homes: folders.map(homeOf), indexFolder });

@@ -111,14 +111,6 @@ export const fields: Readonly<Record<string, Field>> = {
 /** Sent by the first clients, and of no use: left out without a word. */
 const formerFields = new Set(["node_type", "metadata"]);
 
-export const knownFields: ReadonlySet<string> = new Set([
-  ...Object.keys(fields),
-  "org_id",
-  "ts",
-  "schema_version",
-  ...formerFields,
-]);
-
 /** A name as a step of a JSON pointer; of one that no contract would have, the first characters. */
 export const step = (name: string): string =>
   `/${name.slice(0, limits.teamLength).toWellFormed().replaceAll("~", "~0").replaceAll("/", "~1")}`;

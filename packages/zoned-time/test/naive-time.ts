@@ -25,7 +25,7 @@ const shift = (text: string, days: number): string =>
   new Date(utc(text) + days * dayMs).toISOString().slice(0, 16).replace("T", " ");
 
 /** The first instant whose wall time is not before one. */
-export function instant(wallText: string, zone: string): number {
+function instant(wallText: string, zone: string): number {
   for (let ms = utc(wallText) - 16 * 3_600_000; ; ms += quarterMs) if (wall(ms, zone) >= wallText) return ms;
 }
 

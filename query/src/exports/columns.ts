@@ -2,7 +2,7 @@ import type { ExportColumn } from "./csv.js";
 
 export const textColumn = (name: string): ExportColumn => ({ name, kind: "text", type: "String" });
 export const integer = (name: string): ExportColumn => ({ name, kind: "number", type: "UInt64" });
-export const optionalInteger = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(UInt64)" });
+const optionalInteger = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(UInt64)" });
 export const measured = (name: string): ExportColumn => ({ name, kind: "number", type: "Nullable(Float64)" });
 
 export const eventColumns: readonly ExportColumn[] = [

@@ -394,8 +394,6 @@ async function reportOf<Row extends { readonly start: string }>(
   };
 }
 
-export type UsageReport = Awaited<ReturnType<typeof usageReport>>;
-
 /** A row whose figures are still to be told: as they are, they take a fraction of the memory. */
 export interface SummedRow {
   readonly start: string;

@@ -7,7 +7,7 @@ import { encodings, unpack, unpackNative } from "./packing/unpack.js";
  * Bytes of one answer. The engine counts an answer's columns as it holds them, which says little about the text: an
  * enumeration's name of 50 kB is one byte of a row in memory, and 50 kB of each row that is sent.
  */
-export const mostAnswerBytes = 64_000_000;
+const mostAnswerBytes = 64_000_000;
 
 /** What is read of a refusal; the engine repeats the value that it cannot read. */
 const mostRefusalBytes = 64_000;

@@ -94,7 +94,7 @@ export function periodOf(context: Pick<RequestContext, "parameters" | "nowMs">):
   return { fromMs, toMs, zone, partial: endMs === undefined || endMs > nowMs, ...(endMs && { endMs }) };
 }
 
-export const comparisons = ["previous", "year", "custom"] as const;
+const comparisons = ["previous", "year", "custom"] as const;
 
 export const comparisonParameters: readonly Parameter[] = [
   {

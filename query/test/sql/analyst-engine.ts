@@ -11,7 +11,7 @@ import { AnalystSql, type SqlQuestion } from "../../src/sql/analyst-sql.js";
 import { rowTime } from "./row-times.js";
 
 /** Stands in every column of the other organisation's rows that holds text. */
-export const foreign = "FOREIGNROW";
+const foreign = "FOREIGNROW";
 /** The content of a file of the machine. */
 export const machine = "MACHINEFILE";
 

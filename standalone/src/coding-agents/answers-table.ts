@@ -15,7 +15,7 @@ function bandRow(name: string, band: Band, small: string, large: string): string
 }
 
 /** What answers cost, for people: low, central and high. */
-export function costTable({ kwh, kgco2e, waterL, factorSet, flags, unsupported }: Cost): string[] {
+function costTable({ kwh, kgco2e, waterL, factorSet, flags, unsupported }: Cost): string[] {
   const notes = [
     ...(flags.includes("unknown_model") ? ["a class of models stands in for models that are not in the tables"] : []),
     ...(flags.includes("region_assumed") ? ["each provider's usual grid stands in for the unknown one"] : []),

@@ -8,7 +8,7 @@ const hex = (random: Random, digits: number) =>
   Array.from({ length: digits }, () => Math.floor(random.next() * 16).toString(16)).join("");
 
 /** A UUIDv4 from the seed. */
-export const uuid = (random: Random): string =>
+const uuid = (random: Random): string =>
   `${hex(random, 8)}-${hex(random, 4)}-4${hex(random, 3)}-8${hex(random, 3)}-${hex(random, 12)}`;
 
 export interface ValidEvent {

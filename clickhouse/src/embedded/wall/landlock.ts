@@ -61,7 +61,7 @@ export interface LandlockRules {
 }
 
 /** The version of the interface; 0 where the kernel has none or it is switched off. */
-export const landlockVersion = (): number => Math.max(0, systemCall([createRuleset, 0n, 0n, 1n]));
+const landlockVersion = (): number => Math.max(0, systemCall([createRuleset, 0n, 0n, 1n]));
 
 /** @throws Error when the kernel refuses a rule */
 export function landlockRules({ own, readable, devices, port, connectPort }: Territory): LandlockRules | undefined {

@@ -10,7 +10,7 @@ import "../../i18n/en-pages.js";
 import { tierCell, tierDetail, tierText } from "../tier-text.js";
 
 /** Columns that a table may have beside its groups. */
-export const tableColumns = [
+const tableColumns = [
   "requests",
   "tokens_in",
   "tokens_out",

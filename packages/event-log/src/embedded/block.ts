@@ -17,7 +17,7 @@ const encodeHeaders = encodedOnce<NonNullable<AppendRecord["headers"]>>(
 );
 
 /** The key or the headers of a record do not fit. */
-export class RecordTooLargeError extends Error {
+class RecordTooLargeError extends Error {
   override readonly name = "RecordTooLargeError";
 }
 

@@ -42,7 +42,7 @@ export interface LogDatabase {
   readonly meta: LogMeta;
 }
 
-export function partitionKey(topic: Topic, partition: number): Buffer {
+function partitionKey(topic: Topic, partition: number): Buffer {
   const key = Buffer.allocUnsafe(3);
   key.writeUInt8(topicNumbers[topic], 0);
   key.writeUInt16BE(partition, 1);
