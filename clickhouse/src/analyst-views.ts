@@ -78,6 +78,9 @@ function schemaViews(database: string): readonly Omit<View, "database">[] {
     },
     { table: "formats", select: "SELECT name, is_input, is_output FROM system.formats" },
     { table: "contributors", select: "SELECT name FROM system.contributors" },
+    // DBeaver asks for them while it connects, and gives up without an answer.
+    { table: "table_engines", select: "SELECT name FROM system.table_engines" },
+    { table: "table_functions", select: "SELECT name, description FROM system.table_functions" },
   ];
 }
 

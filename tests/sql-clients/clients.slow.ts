@@ -1,94 +1,65 @@
-import { spawn } from "node:child_process";
-import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { type AnalystEngine, startAnalystEngine } from "../../query/test/sql/analyst-engine.js";
-import { startToolService, toolAccount } from "../../query/test/sql/tool-service.js";
+import { afterAll, beforeAll, test } from "vitest";
+import { clients, javaPath, npmPackages, pythonPackages, pythonPath } from "./installed-clients.js";
+import { expectAllOk, run } from "./run-client.js";
+import { startTools } from "./started-tools.js";
 
-/** Of Python, pinned: what is installed from the registry in a temporary folder. */
-const pythonPackages = [
-  "clickhouse-connect==1.12.0",
-  "pandas==3.1.1",
-  "pyarrow==26.0.1",
-  "SQLAlchemy==2.1.9",
-  "aiochclient==2.7.0",
-  "aiohttp",
-  "ibis-framework[clickhouse]==12.0.0",
-  "packaging",
-];
-
-const clients = fileURLToPath(new URL("clients/", import.meta.url));
 let folder: string;
-let engine: AnalystEngine;
-let tools: Awaited<ReturnType<typeof startToolService>>;
-let env: NodeJS.ProcessEnv;
+let tools: Awaited<ReturnType<typeof startTools>>;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "ecomind-sql-clients-"));
-  engine = await startAnalystEngine();
-  tools = await startToolService(engine);
-  const headers = { authorization: `Basic ${btoa(`${toolAccount.user}:${toolAccount.password}`)}` };
-  const listed = await (await fetch(tools.url, { method: "POST", headers, body: "SHOW TABLES" })).text();
-  const { hostname, port } = new URL(tools.url);
-  env = {
-    ...process.env,
-    CH_HOST: hostname,
-    CH_PORT: port,
-    CH_USER: toolAccount.user,
-    CH_PASSWORD: toolAccount.password,
-    CH_TABLES: listed.trim().split("\n").join(","),
-  };
+  tools = await startTools();
 }, 240_000);
 afterAll(async () => {
-  tools?.stop();
-  await engine?.stop();
+  await tools?.stop();
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a program to its end. @returns what it printed @throws Error when it fails */
-function run(command: string, args: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: folder, env, stdio: ["ignore", "pipe", "pipe"] });
-    let out = "";
-    let errors = "";
-    child.stdout.on("data", (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on("data", (chunk) => {
-      errors += chunk;
-    });
-    child.on("error", reject);
-    child.on("close", (code) =>
-      code === 0 ? resolve(out) : reject(new Error(`${command} ended with ${code}: ${errors.slice(-2_000)}`)),
-    );
-  });
-}
+const of = (more: NodeJS.ProcessEnv = {}, cwd = folder) => ({
+  cwd,
+  env: { ...tools.env, ...more },
+  cancelled: tools.cancelled,
+});
+/** Installing takes the most of it. */
+const slow = { timeout: 1_200_000 };
 
-/** Each step says `ok` or `FAIL`. */
-function expectAllOk(out: string, least: number): void {
-  const lines = out.split("\n").filter((line) => line !== "");
-  expect(lines.filter((line) => !line.startsWith("ok "))).toEqual([]);
-  expect(lines.length).toBeGreaterThanOrEqual(least);
-}
-
-test("Python: clickhouse-connect with pandas, Arrow and SQLAlchemy, ibis, aiochclient", {
-  timeout: 900_000,
-}, async () => {
-  await run("python3", ["-m", "venv", "python"]);
-  await run("python/bin/pip", ["install", "--quiet", ...pythonPackages]);
-  expectAllOk(await run("python/bin/python", [join(clients, "python.py")]), 19);
+test("JavaScript: @clickhouse/client and client-web", slow, async () => {
+  const cwd = npmPackages(["@clickhouse/client@1.23.1", "@clickhouse/client-web@1.23.1"]);
+  expectAllOk(await run("node", [join(clients, "node.mjs")], of({}, cwd)), 22);
 });
 
-test("Java: JDBC with the metadata that DBeaver and Metabase ask for", { timeout: 900_000 }, async () => {
-  copyFileSync(join(clients, "pom.xml"), join(folder, "pom.xml"));
-  await run("mvn", ["-q", "-B", "dependency:copy-dependencies", "-DoutputDirectory=lib"]);
-  expectAllOk(await run("java", ["-cp", "lib/*", join(clients, "Jdbc.java")]), 36);
+test("curl", slow, async () => {
+  expectAllOk(await run("bash", [join(clients, "curl.sh")], of()), 21 + tools.tables.length);
 });
 
-test("Go: clickhouse-go over HTTP, with every way to pack", { timeout: 900_000 }, async () => {
+test("Python: clickhouse-connect with pandas, Arrow and SQLAlchemy, ibis, aiochclient", slow, async () => {
+  const more = { PYTHONPATH: pythonPath(pythonPackages.analysts) };
+  expectAllOk(await run("python3", [join(clients, "python.py")], of(more)), 19);
+});
+
+test("Java: JDBC with what DBeaver asks for", slow, async () => {
+  expectAllOk(await run("java", ["-cp", javaPath("current"), "Jdbc"], of()), 31 + tools.tables.length);
+});
+
+test("Java: client-v2", slow, async () => {
+  expectAllOk(await run("java", ["-cp", javaPath("current"), "ClientV2"], of()), 10 + tools.tables.length);
+});
+
+test("Java: Metabase with the driver that it ships", slow, async () => {
+  expectAllOk(await run("java", ["-cp", javaPath("metabase"), "Metabase"], of()), 5 + tools.tables.length);
+});
+
+test("Go: clickhouse-go over HTTP, with every way to pack", slow, async () => {
   copyFileSync(join(clients, "main.go"), join(folder, "main.go"));
-  await run("go", ["mod", "init", "sqlclients"]);
-  await run("go", ["get", "github.com/ClickHouse/clickhouse-go/v2@v2.40.3"]);
-  expectAllOk(await run("go", ["run", "."]), 10);
+  await run("go", ["mod", "init", "sqlclients"], of());
+  await run("go", ["get", "github.com/ClickHouse/clickhouse-go/v2@v2.51.0"], of());
+  expectAllOk(await run("go", ["run", "."], of()), 11);
+});
+
+test("Rust: the crate clickhouse", slow, async () => {
+  const cwd = join(folder, "rust");
+  cpSync(join(clients, "rust"), cwd, { recursive: true });
+  expectAllOk(await run("cargo", ["run", "--quiet"], of({}, cwd)), 12);
 });

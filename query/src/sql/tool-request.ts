@@ -57,6 +57,8 @@ const ignored = new Set([
   "decompress",
   "http_zlib_compression_level",
   "cancel_http_readonly_queries_on_client_close",
+  // Of replicas, which no published view shows; Metabase sends it with every statement.
+  "select_sequential_consistency",
 ]);
 
 const parameterName = /^param_([A-Za-z_]\w{0,63})$/;

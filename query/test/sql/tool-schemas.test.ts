@@ -115,7 +115,15 @@ describe("schemas", { timeout: 300_000 }, () => {
   });
 
   test("functions, types, settings, formats and contributors are the engine's own", async () => {
-    for (const table of ["functions", "data_type_families", "settings", "formats", "contributors"]) {
+    for (const table of [
+      "functions",
+      "data_type_families",
+      "settings",
+      "formats",
+      "contributors",
+      "table_engines",
+      "table_functions",
+    ]) {
       const own = await engine.client.query({
         query: `SELECT count() AS n FROM system.${table}`,
         format: "JSONEachRow",

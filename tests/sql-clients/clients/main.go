@@ -103,10 +103,24 @@ func main() {
 		return conn.QueryRow(ctx, "SELECT count() FROM system.tables WHERE database = 'ecomind'").Scan(&count)
 	})
 	step("clickhouse-go: a context's deadline ends the statement", func() error {
-		short, end := context.WithTimeout(ctx, 2*time.Second)
+		short, end := context.WithTimeout(ctx, 1500*time.Millisecond)
 		defer end()
 		if _, err := conn.Query(short, "SELECT count() FROM numbers(100000000000) WHERE NOT ignore(sipHash128(toString(number)))"); err == nil {
 			return fmt.Errorf("no error")
+		}
+		fmt.Println("cancelled clickhouse-go")
+		return nil
+	})
+	step("clickhouse-go: time zones and other settings", func() error {
+		var hour string
+		var count uint64
+		settings := clickhouse.Context(ctx, clickhouse.WithSettings(clickhouse.Settings{"session_timezone": "Asia/Tokyo", "limit": 3}))
+		row := conn.QueryRow(settings, "SELECT any(formatDateTime(fromUnixTimestamp(0), '%H')), count() FROM numbers(10)")
+		if err := row.Scan(&hour, &count); err != nil {
+			return err
+		}
+		if hour != "09" {
+			return fmt.Errorf("%s", hour)
 		}
 		return nil
 	})
