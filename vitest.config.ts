@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: [
       "packages/*/test/**/*.test.ts",
-      "{clickhouse,ingest,stream,query,jobs,dashboards,ext-chrome,standalone}/test/**/*.test.ts",
+      "{clickhouse,ingest,stream,query,jobs,dashboards,ext-chrome,loadtest,standalone}/test/**/*.test.ts",
       "tests/{attacks,broker,docs,e2e,faults,imports,observability,slow}/**/*.test.ts",
       "tests/{operations,sdk-types,terraform}/**/*.test.ts",
     ],
