@@ -1,4 +1,3 @@
-# syntax=docker/dockerfile:1
 # One image for each service, and `standalone` with the engine: docker build --target ingest .
 # NODE_IMAGE is any Debian 13 with Node 24: uWebSockets.js needs glibc 2.38.
 ARG NODE_IMAGE=node:24-trixie-slim
@@ -19,6 +18,10 @@ FROM built AS jobs-files
 RUN node containers/assemble.mjs jobs /out
 FROM built AS standalone-files
 RUN node containers/assemble.mjs standalone /out
+
+# Folders for volumes: a new volume takes the owner of the folder that it is mounted on.
+FROM built AS folders
+RUN mkdir -p /folders/data /folders/run/ecomind/secrets /folders/run/ecomind/store-users /folders/run/ecomind/metrics
 
 FROM ${NODE_IMAGE} AS service
 ARG VERSION=0.0.0
@@ -62,6 +65,7 @@ CMD ["node", "jobs/dist/main.js"]
 FROM service AS standalone
 ENV PATH=/app/containers/bin:${PATH}
 COPY --from=standalone-files /out /app
+COPY --from=folders --chown=10001:10001 /folders /
 VOLUME /data
 EXPOSE 8080 8090 8123
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["node", "/app/containers/healthy.mjs", "ready", "8080", "8090"]

@@ -8,9 +8,6 @@ const rules = fileURLToPath(new URL("../../observability/generated/rules.yml", i
 /** Services whose metrics stand on an address of this machine alone. */
 const loopbackOnly: ReadonlySet<string> = new Set(["stream", "jobs", "canary"]);
 
-/** An address that this machine can be reached at, of one to listen on. */
-const reachable = (host: string): string => ({ "0.0.0.0": "127.0.0.1", "::": "::1" })[host] ?? host;
-
 /**
  * `prometheus.yml` in the data folder, which is all that Prometheus needs to watch this system, and the list of targets that
  * it reads: Prometheus looks at that list again by itself.
@@ -24,7 +21,7 @@ export class ScrapeConfig {
   /** @param tokenFile what `/metrics` asks for; undefined: whoever started the system has set the token */
   constructor(dataDir: string, host: string, tokenFile: string | undefined) {
     this.#dataDir = dataDir;
-    this.#host = reachable(host);
+    this.#host = host;
     this.#tokenFile = tokenFile;
   }
 

@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { newApiKey } from "@ecomind/accounts";
+import { loadConfig, settings } from "@ecomind/platform";
 import { analystAccounts, analystPassword } from "../analyst.js";
 import { askedToEnd } from "../asked-to-end.js";
 import { Child, engineInherits } from "../child.js";
@@ -25,7 +26,11 @@ started apart, or for a look at the data of a system that is not running. Ctrl-C
   --no-password   for tests: the accounts ecomind and default without a password
   --json          print where it is as JSON
 
-A query service that is started apart is given ANALYST_PASSWORD, for SQL of analysts, and this command the same.`;
+The account's password is that of the folder's credentials.env, which the first start makes, unless CLICKHOUSE_PASSWORD (or
+CLICKHOUSE_PASSWORD_FILE) gives it. A query service that is started apart is given ANALYST_PASSWORD (or _FILE), for SQL of
+analysts, and this command the same.`;
+
+const secrets = { CLICKHOUSE_PASSWORD: settings.optionalSecret(), ANALYST_PASSWORD: settings.optionalSecret() };
 
 export const clickhouseCommand: Command = {
   name: "clickhouse",
@@ -59,6 +64,7 @@ export const clickhouseCommand: Command = {
       if (fault !== undefined)
         throw new Error(`${values.host}:${port} cannot be listened on (${fault}): give another with --port`);
       const kept = readCredentials(dataDir);
+      const given = loadConfig(secrets, process.env);
       const url = urlOf(values.host, port);
       const credentials = ensureCredentials(
         dataDir,
@@ -68,6 +74,7 @@ export const clickhouseCommand: Command = {
           CLICKHOUSE_URL: url,
         },
         newApiKey,
+        given.CLICKHOUSE_PASSWORD === undefined ? {} : { CLICKHOUSE_PASSWORD: given.CLICKHOUSE_PASSWORD },
       );
       const { CLICKHOUSE_USER, CLICKHOUSE_PASSWORD } = credentials;
       const logFile = join(dataDir, "logs", "clickhouse.log");
@@ -86,7 +93,7 @@ export const clickhouseCommand: Command = {
           ...secretFiles(dataDir, {
             CLICKHOUSE_PASSWORD: values["no-password"] ? "" : CLICKHOUSE_PASSWORD,
             CLICKHOUSE_USERS: JSON.stringify(
-              analystAccounts(process.env.ANALYST_PASSWORD || analystPassword(CLICKHOUSE_PASSWORD)),
+              analystAccounts(given.ANALYST_PASSWORD ?? analystPassword(CLICKHOUSE_PASSWORD)),
             ),
           }),
         },
