@@ -1,6 +1,8 @@
 # Apache Kafka from Maven Central, one broker in KRaft mode. Its jars are in jars/, where tests/compose puts them.
 ARG NODE_IMAGE=node:24-trixie-slim
 FROM ${NODE_IMAGE}
+# Whichever Java the base image's distribution has.
+# hadolint ignore=DL3008
 RUN apt-get update && apt-get install -y --no-install-recommends openjdk-21-jre-headless && rm -rf /var/lib/apt/lists/*
 COPY jars /kafka/jars
 COPY start.sh answering.mjs server.properties /kafka/
