@@ -51,12 +51,13 @@ describe.skipIf(lacks !== undefined)("the composed system", () => {
   }
 
   const counted = async (): Promise<number> => {
-    const answer = await fetch(`${query}/v1/sql`, {
+    const question = {
       method: "POST",
       headers: { "x-api-key": key, "content-type": "application/json" },
       body: JSON.stringify({ query: "SELECT sum(requests) AS n FROM usage_15m" }),
-    }).catch(() => undefined);
-    if (answer?.status !== 200) return -1;
+    };
+    const answer = await fetch(`${query}/v1/sql`, question).catch((error: Error) => error);
+    if (!(answer instanceof Response) || answer.status !== 200) return -1;
     const { data = [] } = (await answer.json()) as { data?: { n: string }[] };
     return Number(data[0]?.n ?? 0);
   };
