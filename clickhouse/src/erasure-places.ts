@@ -28,7 +28,7 @@ const letterId = `toString(${idOfPlace("toString(epoch), '/', topic, '/', toStri
 
 /** A text of JSON with another id of its event. */
 const withLetterId = (text: string): string =>
-  `replaceRegexpAll(${text}, '("id"\\s*:\\s*")[0-9A-Fa-f-]{36}"', concat('\\1', ${letterId}, '"'))`;
+  `replaceRegexpAll(${text}, '("(?:former_)?id"\\s*:\\s*")[0-9A-Fa-f-]{36}"', concat('\\1', ${letterId}, '"'))`;
 
 /** A column that holds the id of a key or of a person, alone. */
 const actor = (table: string, column: string): ErasurePlace => ({

@@ -3,7 +3,7 @@ import { Context, Effect, Layer } from "effect";
 import type { Fenced, StoreRefused, StoreUnavailable } from "./errors.js";
 import { Store } from "./Store.js";
 
-/** Which identities an event has, when its id was derived and may have been derived without a secret before. */
+/** Which identities an event has, when an older edge may have given it another id. */
 export type FormerIdRule = (event: CanonicalEvent, tsMs: number) => FormerIdentity | undefined;
 
 export interface FormerIdsShape {
@@ -14,12 +14,15 @@ export interface FormerIdsShape {
 /** @param untilMs milliseconds since 1970: later events were never stored under a former id, and are not looked at */
 export const formerIdRule =
   (untilMs: number, key: IdKey): FormerIdRule =>
-  (event, tsMs) =>
-    tsMs < untilMs ? formerIdentity(event, key) : undefined;
+  (event, tsMs) => {
+    if (tsMs >= untilMs) return undefined;
+    return event.former_id === undefined ? formerIdentity(event, key) : { id: event.id, formerId: event.former_id };
+  };
 
 /**
- * Events that clients sent without an id have had two kinds of derived ids: a plain hash, and since then one under the
- * installation's secret. Both are looked up for as long as an event of before may be sent again.
+ * Ids of events have changed twice. Those that clients sent without one had a plain hash before there was the installation's
+ * secret; those that somebody reported of their own use had the client's id before each person had ids of their own. The former
+ * one is looked up as well for as long as an event of before may be sent again.
  */
 export class FormerIds extends Context.Service<FormerIds, FormerIdsShape>()("@ecomind/stream/FormerIds") {
   static readonly layer = ({ key }: { readonly key: IdKey }) =>

@@ -44,6 +44,8 @@ interface FormerFound {
   readonly org_id: string;
   readonly ts_ms: number;
   readonly id: string;
+  /** Persons of its rows; none: the person was erased. */
+  readonly user_ids: readonly string[];
 }
 
 interface CountRow {
@@ -115,9 +117,11 @@ function publisherOf(
     yield* store.command(`TRUNCATE TABLE ${table}`);
     yield* store.insertNative(table, ["org_id", "ts", "id"], identityBlock(former));
     const found = yield* store.select<FormerFound>("storedFormer", { parameters: { former: table } });
-    const stored = new Set(found.map(({ org_id, ts_ms, id }) => `${id}\n${ts_ms}\n${org_id}`));
-    for (const { position, orgId, tsMs, id } of former)
-      if (stored.has(`${id}\n${tsMs}\n${orgId}`)) staged.identify(position, id);
+    const stored = new Map(found.map(({ org_id, ts_ms, id, user_ids }) => [`${id}\n${ts_ms}\n${org_id}`, user_ids]));
+    for (const { position, orgId, tsMs, id, userId } of former) {
+      const persons = stored.get(`${id}\n${tsMs}\n${orgId}`);
+      if (persons?.length === 0 || persons?.includes(userId)) staged.identify(position, id);
+    }
   });
 
   /** Halves what the store refuses until the rows to blame stand alone. */

@@ -41,6 +41,8 @@ export interface Row {
 export interface FormerRow extends Identity {
   /** Its position among the batch's staged rows. */
   readonly position: number;
+  /** Whose it is: under a former id no other person's event is meant. */
+  readonly userId: string;
 }
 
 /** Records that are published together. */
@@ -153,7 +155,8 @@ export function makeBatch(
     if (result.revision > 0) hasRevisions = true;
     const position = staged.add(result, epoch, partition, offset);
     rows.push({ position, partition, offset, orgId });
-    if (result.formerId !== undefined) former.push({ position, orgId, tsMs: result.tsMs, id: result.formerId });
+    if (result.formerId !== undefined)
+      former.push({ position, orgId, tsMs: result.tsMs, id: result.formerId, userId: result.userId });
   }
   for (const [partition, { key }] of last) {
     const range = ranges.get(partition);

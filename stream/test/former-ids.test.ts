@@ -1,5 +1,5 @@
 import { erasePerson } from "@ecomind/clickhouse";
-import { type CanonicalEvent, derivedId, identityText, idKey, plainId } from "@ecomind/contract";
+import { type CanonicalEvent, derivedId, identityText, idKey, personalId, plainId } from "@ecomind/contract";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { formerIdRule } from "../src/FormerIds.js";
 import { canonicalEvent, read } from "./events.js";
@@ -72,6 +72,43 @@ test("events of later, and ids that clients gave, are looked up once", async () 
   const given = { ...now, id: "6f1d2c3b-4a59-8e7d-9c0b-1a2f3e4d5c6b" };
   expect(await outcome(before, 2)).toMatchObject({ stored: 1 });
   expect(await outcome(given, 3)).toMatchObject({ stored: 1 });
+});
+
+/** An event that Ann reports of her own use, as an older edge writes it and as one does now; and as Mallory sends it. */
+function ownUse(extra: Partial<CanonicalEvent> = {}) {
+  const before = canonicalEvent({ user_id: "ann", ...extra });
+  const sent = (user_id: string, more: Partial<CanonicalEvent> = {}) => {
+    const id = personalId("acme", user_id, before.id, key);
+    return { ...before, ...more, user_id, id, former_id: before.id };
+  };
+  return { before, now: (more = {}) => sent("ann", more), mallorys: (more = {}) => sent("mallory", more) };
+}
+const inForce = () =>
+  database.rows<object>(
+    "SELECT toString(user_id) AS user, tokens_in FROM current_events WHERE org_id = 'acme' ORDER BY user, tokens_in",
+  );
+
+test("a person's retry and correction find what an older edge stored; another's revision under that id finds nothing", async () => {
+  const { before, now, mallorys } = ownUse({ tokens_in: 21 });
+  expect(await outcome(before, 0, undefined)).toMatchObject({ stored: 1 });
+  expect(await outcome(now(), 1)).toEqual({ stored: 0, duplicates: 1, erased: 0 });
+  expect(await outcome(mallorys({ revision: 2_147_483_647, tokens_in: 1 }), 2)).toMatchObject({ stored: 1 });
+  expect(await outcome(now({ revision: 1, tokens_in: 22 }), 3)).toMatchObject({ stored: 1 });
+  expect(await inForce()).toEqual([
+    { user: "ann", tokens_in: 22 },
+    { user: "mallory", tokens_in: 1 },
+  ]);
+  expect(await database.violations()).toEqual([]);
+});
+
+test("of an erased person neither comes back under the former id", async () => {
+  const { before, now } = ownUse({ tokens_in: 31 });
+  await outcome(before, 0, undefined);
+  await database.command("INSERT INTO erasures (org_id, user_id, state) VALUES ('acme', 'ann', 'running')");
+  await erasePerson(database.client, { orgId: "acme", userId: "ann" }, 36_500);
+  expect(await outcome(now(), 1)).toEqual({ stored: 0, duplicates: 1, erased: 0 });
+  expect(await outcome(now({ revision: 1 }), 2)).toEqual({ stored: 0, duplicates: 1, erased: 0 });
+  expect(await inForce()).toEqual([{ user: "", tokens_in: 31 }]);
 });
 
 test("after an erasure no id is the person's, the figures stay, and a late retry does not come back", async () => {

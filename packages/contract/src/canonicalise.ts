@@ -1,4 +1,13 @@
-import { derivedId, type IdKey, identityText, idOfText, isUuid, plainId } from "./derived-id.js";
+import {
+  derivedId,
+  type IdKey,
+  identityText,
+  idOfText,
+  isUuid,
+  personalId,
+  personalResponseId,
+  plainId,
+} from "./derived-id.js";
 import { type CanonicalEvent, SCHEMA_VERSION, type UsageEvent } from "./event.js";
 import { step, usableEvent } from "./fields.js";
 import generated from "./generated/validate-event.js";
@@ -22,7 +31,7 @@ export interface CanonicaliseContext {
   /** What the id of an event without one derives under: the same at every edge of an installation. */
   readonly idKey: IdKey;
   /**
-   * Events up to this `ts` may be stored under an id that was derived without a secret; milliseconds since 1970.
+   * Events up to this `ts` may be stored under an id that an older edge gave them; milliseconds since 1970.
    * @default 0: none are
    */
   readonly formerIdsUntilMs?: number;
@@ -37,7 +46,7 @@ export type CanonicaliseResult =
       readonly warnings: readonly Warning[];
       /** Fields of the first clients that were left out. */
       readonly dropped: readonly string[];
-      /** The id that an edge without a secret derived for the same event, where one may have. */
+      /** The id that an older edge gave the same event, where one may have. */
       readonly formerId?: string | undefined;
       readonly reject?: undefined;
     }
@@ -163,10 +172,27 @@ export function canonicalise(sent: unknown, context: CanonicaliseContext): Canon
   if (event.id === "") {
     const text = identityText(event);
     event.id = derivedId(text, context.idKey);
-    if (time.ms < (context.formerIdsUntilMs ?? 0)) formerId = plainId(text);
+    formerId = plainId(text);
   }
   event.received_at = clockText(context.nowMs);
-  return { event, warnings, dropped, formerId };
+  const mayBeFormer = time.ms < (context.formerIdsUntilMs ?? 0);
+  // Whoever may report others has told of others under ids as they are. Own use has ids of its own, whatever else its reporter may.
+  if (subject === undefined || !(onlySubject || input.user_id === subject))
+    return { event, warnings, dropped, formerId: mayBeFormer ? formerId : undefined };
+  const own = ofPerson(event, context.idKey, mayBeFormer);
+  return { event: own, warnings, dropped, formerId: own.former_id };
+}
+
+/** An event that somebody reports of their own use, out of reach of what others report. */
+function ofPerson(event: CanonicalEvent, key: IdKey, mayBeFormer: boolean): CanonicalEvent {
+  const { id: given, org_id, user_id, response_id } = event;
+  const id = personalId(org_id, user_id, given, key);
+  return {
+    ...event,
+    id,
+    ...(response_id === undefined ? undefined : { response_id: personalResponseId(org_id, user_id, response_id, key) }),
+    ...(mayBeFormer && id !== given ? { former_id: given } : undefined),
+  };
 }
 
 /** The log's key: duplicates meet in one partition, and a large organisation spreads over all. */

@@ -40,6 +40,30 @@ export const isUuid = (text: string): boolean => text.length === 36 && uuid.test
 export const idOfText = (orgId: string, text: string, key: IdKey): string =>
   isUuid(text) ? text.toLowerCase() : derivedId(`text\n${orgId}\n${text}`, key);
 
+const digestOf = (text: string, key: IdKey): string => createHmac("sha256", key).update(text).digest("hex");
+
+/**
+ * The id under which an event is stored that somebody reports of their own use. Each person has ids of their own, so that nobody replaces
+ * another's event, or takes its place, by sending its id. The second half seals the first: an id that was made here for the same person
+ * is known and stays, so that what an answer gave as the id can be sent again.
+ * @param id a UUID, as {@link idOfText} or {@link derivedId} gives it
+ */
+export function personalId(orgId: string, userId: string, id: string, key: IdKey): string {
+  const person = JSON.stringify([orgId, userId]);
+  const sealed = (head: string): string => {
+    const seal = digestOf(`seal\n${person}\n${head}`, key);
+    const variant = ((Number.parseInt(seal[0] as string, 16) & 3) | 8).toString(16);
+    return `${head}-${variant}${seal.slice(1, 4)}-${seal.slice(4, 16)}`;
+  };
+  if (sealed(id.slice(0, 18)) === id) return id;
+  const digest = digestOf(`person\n${person}\n${id}`, key);
+  return sealed(`${digest.slice(0, 8)}-${digest.slice(8, 12)}-8${digest.slice(12, 15)}`);
+}
+
+/** A response's id as one person tells it: it joins no report that somebody else makes. */
+export const personalResponseId = (orgId: string, userId: string, responseId: string, key: IdKey): string =>
+  derivedId(`response\n${JSON.stringify([orgId, userId])}\n${responseId}`, key);
+
 /**
  * What the id of an event without one derives from: the event itself, without id and arrival. In the writing of version 1,
  * whatever the version, followed by what version 1 did not have: an event that was sent before an update and is sent again

@@ -112,5 +112,7 @@ export interface CanonicalEvent extends TokenCounts {
   readonly requests?: number;
   /** Of reports of one response the one with the highest rank counts. Set by the edge, never by clients. Absent: 0. */
   readonly reporter_rank?: number;
+  /** Under which an older edge would have stored the same event of the same person. Set by the edge where one may have. */
+  readonly former_id?: string;
   readonly schema_version: number;
 }

@@ -21,7 +21,8 @@ const seldom = (event: CanonicalEvent): string =>
   optionalText("response_id", event.response_id) +
   optionalNumber("revision", event.revision) +
   optionalNumber("requests", event.requests) +
-  optionalNumber("reporter_rank", event.reporter_rank);
+  optionalNumber("reporter_rank", event.reporter_rank) +
+  optionalText("former_id", event.former_id);
 
 const bases = (event: CanonicalEvent): string =>
   optionalText("tokens_in_basis", event.tokens_in_basis) +

@@ -77,7 +77,8 @@ function isSeldom(event: Record<string, unknown>, isTokens: (value: unknown) => 
     isAbsentOr(event.service_tier, (value) => (serviceTiers as readonly unknown[]).includes(value)) &&
     isAbsentOr(event.response_id, (value) => isText(value, 1, limits.responseIdLength)) &&
     isAbsentOr(event.revision, (value) => isCount(value, limits.revisionMax)) &&
-    isAbsentOr(event.reporter_rank, (value) => isCount(value, 255))
+    isAbsentOr(event.reporter_rank, (value) => isCount(value, 255)) &&
+    isAbsentOr(event.former_id, (value) => uuid.test(value as string))
   );
 }
 

@@ -69,6 +69,7 @@ test("an event is written as JSON.stringify writes it", () => {
     ...{ source: text, labels: some(labels), energy_wh: some(fc.double({ min: 0, max: 1e9, noNaN: true })) },
     ...{ energy_boundary: some(fc.constant("it")), energy_method: some(text), service_tier: some(text) },
     ...{ response_id: some(text), revision: some(count), requests: some(count), reporter_rank: some(count) },
+    former_id: some(text),
     schema_version: count,
   });
   fc.assert(

@@ -8,6 +8,7 @@ import {
   formerIdentity,
   identityText,
   idKey,
+  personalId,
   plainId,
   serialise,
 } from "../src/index.js";
@@ -116,4 +117,65 @@ test("an event without an id has the id that version 1 gave it", () => {
   // What only version 2 has tells events apart, but not reports of one event.
   expect(accepted({ ...event, requests: 2 }).event.id).not.toBe(derivedId(text, key));
   expect(accepted({ ...event, revision: 2 }).event.id).toBe(derivedId(text, key));
+});
+
+const someId = fc.oneof(fc.uuid(), fc.stringMatching(/^chatcmpl-[a-z0-9]{1,20}$/), fc.constant(undefined));
+const persons = fc.uniqueArray(fc.constantFrom("ann", "bob", "cem", "ann bob", 'a","b'), {
+  minLength: 2,
+  maxLength: 2,
+});
+
+test("what persons report of themselves has ids that nobody else's token and no key's event can have", () => {
+  fc.assert(
+    fc.property(sent, someId, persons, (base, id, [ann = "", bob = ""]) => {
+      const event = { ...base, user_id: undefined, ...(id === undefined ? {} : { id }), response_id: "resp_1" };
+      const of = (subject: string, more = {}) => accepted({ ...event, ...more }, { subject, onlySubject: true }).event;
+      const [hers, his] = [of(ann), of(bob)];
+      const keys = accepted({ ...event, user_id: ann }).event;
+      expect(new Set([hers.id, his.id, keys.id]).size).toBe(3);
+      expect(new Set([hers.response_id, his.response_id, keys.response_id]).size).toBe(3);
+      // What an answer or a list gave as her event's id is hers again, in his hands it is another event of his.
+      for (const seen of [hers.id, hers.id.toUpperCase()]) {
+        expect(of(ann, { id: seen, revision: 2 }).id).toBe(hers.id);
+        expect([hers.id, his.id, keys.id]).not.toContain(of(bob, { id: seen }).id);
+      }
+      expect(of(bob, { response_id: hers.response_id }).response_id).not.toBe(hers.response_id);
+      // Her retry is the same event, also once she may report others.
+      expect(of(ann)).toEqual(hers);
+      expect(accepted(event, { subject: ann }).event.id).toBe(hers.id);
+    }),
+  );
+});
+
+test("who may report others corrects a person's event by the id that a list shows", () => {
+  const event = { id: crypto.randomUUID(), ts: "2026-06-17T11:59:00.000Z", provider: "openai", model: "gpt-4o" };
+  const hers = accepted(event, { subject: "ann", onlySubject: true }).event;
+  const corrected = { ...event, id: hers.id, user_id: "ann", revision: 1 };
+  expect(accepted(corrected).event.id).toBe(hers.id);
+  expect(accepted(corrected, { subject: "boss" }).event.id).toBe(hers.id);
+});
+
+test("an id of a person's own is a UUIDv8 whose half cannot be exchanged, in one organisation, under one secret", () => {
+  fc.assert(
+    fc.property(fc.uuid(), fc.uuid(), fc.nat(35), (one, other, place) => {
+      const id = personalId("acme", "ann", one, key);
+      expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+      expect(personalId("acme", "ann", id, key)).toBe(id);
+      const mixed = id.slice(0, 18) + other.slice(18);
+      const changed = `${id.slice(0, place)}${id[place] === "0" ? "1" : "0"}${id.slice(place + 1)}`;
+      for (const text of [mixed, changed]) expect(personalId("acme", "ann", text, key)).not.toBe(text);
+      expect(personalId("other", "ann", id, key)).not.toBe(id);
+      expect(personalId("acme", "ann", id, idKey("another secret of its own"))).not.toBe(id);
+    }),
+  );
+});
+
+test("a person's event names the id that an older edge gave it, for as long as there may be one", () => {
+  const ts = "2026-06-17T11:59:00.000Z";
+  const event = { id: crypto.randomUUID(), ts, provider: "openai", model: "gpt-4o" };
+  const own = { subject: "ann", onlySubject: true };
+  const { event: now, formerId } = accepted(event, { ...own, formerIdsUntilMs: nowMs });
+  expect([now.former_id, formerId]).toEqual([event.id, event.id]);
+  expect(accepted({ ...event, id: now.id }, { ...own, formerIdsUntilMs: nowMs }).event.former_id).toBeUndefined();
+  expect(accepted(event, { ...own, formerIdsUntilMs: Date.parse(ts) }).event.former_id).toBeUndefined();
 });
