@@ -36,7 +36,7 @@ describe.skipIf(lacks !== undefined)("the composed system", () => {
       }),
     ).join("\n");
     for (let tries = 0; ; tries += 1) {
-      const answer = await fetch(`${ingest}/v1/ingest`, {
+      const answer = await fetch(`${ingest}/v1/ingest/batch`, {
         method: "POST",
         headers: { "x-api-key": key, "content-type": "application/x-ndjson" },
         body,

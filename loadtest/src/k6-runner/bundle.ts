@@ -1,0 +1,37 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const moduleOf = (name: string): string =>
+  fileURLToPath(new URL(`modules/${name.replace("/", "-")}.js`, import.meta.url));
+
+/** k6's modules that the runner has. */
+const modules = ["k6", "k6/http", "k6/metrics", "k6/timers"];
+
+/** Makes one JavaScript file of a k6 script in TypeScript, with k6's modules replaced by the runner's. @returns its path */
+export async function bundle(script: string): Promise<string> {
+  const outfile = join(mkdtempSync(join(tmpdir(), "ecomind-load-")), "script.mjs");
+  await build({
+    entryPoints: [script],
+    outfile,
+    bundle: true,
+    format: "esm",
+    platform: "node",
+    logLevel: "silent",
+    plugins: [
+      {
+        name: "k6",
+        setup({ onResolve }) {
+          onResolve({ filter: /^k6(\/|$)/ }, ({ path }) =>
+            modules.includes(path)
+              ? { path: moduleOf(path), external: true }
+              : { errors: [{ text: `the runner has no module ${path}` }] },
+          );
+        },
+      },
+    ],
+  });
+  return outfile;
+}

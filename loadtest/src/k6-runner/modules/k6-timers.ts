@@ -1,0 +1,3 @@
+const { setTimeout: later } = globalThis;
+
+export { later as setTimeout };
