@@ -13,7 +13,9 @@ export function render(sql: string, { cluster }: Place): string {
   const replicated = (engine: string) => engine.replace(/^(\w*MergeTree)/, "Replicated$1");
   return sql
     .replaceAll(/\{\{on_cluster\}\}/g, cluster === undefined ? "" : `ON CLUSTER '${cluster.replaceAll("'", "")}'`)
-    .replaceAll(/\{\{engine:(.+?)\}\}/g, (_, engine: string) => (cluster === undefined ? engine : replicated(engine)));
+    .replaceAll(/\{\{engine:([^{}]+)\}\}/g, (_, engine: string) =>
+      cluster === undefined ? engine : replicated(engine),
+    );
 }
 
 export async function ensureRecords(client: ClickHouseClient, options: Place): Promise<void> {

@@ -70,7 +70,7 @@ function providerOfHost(address: string): string | undefined {
   const host = address
     .toLowerCase()
     .replace(/^https?:\/\//, "")
-    .replace(/[:/].*$/, "");
+    .replace(/[:/].*$/s, "");
   return hosts.find(([pattern]) => pattern.test(host))?.[1];
 }
 
@@ -113,6 +113,7 @@ export function providerOf(named: string | undefined, address: string | undefine
   const known = memory.get(key);
   if (known !== undefined) return known;
   const provider = findProvider(named, address, model);
+  if (key.length > longestRemembered) return provider;
   if (memory.size >= mostRemembered) memory.clear();
   memory.set(key, provider);
   return provider;
@@ -121,6 +122,8 @@ export function providerOf(named: string | undefined, address: string | undefine
 /** Applications name few providers, over and over; the patterns above take longer than all else that is read of a span. */
 const memory = new Map<string, string>();
 const mostRemembered = 1_000;
+/** In characters; an address may be as long as a request. */
+const longestRemembered = 500;
 
 function findProvider(named: string | undefined, address: string | undefined, model: string): string {
   const lower = (named ?? "").trim().toLowerCase();

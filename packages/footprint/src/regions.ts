@@ -157,7 +157,7 @@ function resolve(regions: Regions, region: string, cloud: string | undefined): s
     .trim()
     .toUpperCase()
     .replaceAll(/[\s_]+/g, "-");
-  const name = regions.hasLocations ? printed.replaceAll(/-?\([^)]*\)-?/g, "") : upper;
+  const name = regions.hasLocations ? printed.replaceAll(/-?\([^)]{0,200}\)-?/g, "") : upper;
   const bare = name.replaceAll("-", "");
   const candidates = [
     // Names of countries have brackets and accents of their own.

@@ -22,11 +22,12 @@ export function statementOutline(statement: string): string {
     isWhole = false;
   }
   const words = withoutLists(withoutRows(tokens).map(shown));
-  const outline = words.reduce((text, word) => text + (needsGap(text, word) ? " " : "") + word, "");
+  const outline = words.map((word, at) => (needsGap(words[at - 1] ?? "", word) ? ` ${word}` : word)).join("");
   const whole = isWhole ? outline : `${outline} …`.trim();
   const characters = [...whole];
   if (characters.length <= mostCharacters) return whole;
-  const tables = Object.keys(publishedTables).filter((table) => tokens.some(({ text }) => nameIn(text) === table));
+  const names = new Set(tokens.map(({ text }) => nameIn(text)));
+  const tables = Object.keys(publishedTables).filter((table) => names.has(table));
   const end = ` … [${characters.length} characters${tables.length === 0 ? "" : `; names ${tables.join(", ")}`}]`;
   return characters.slice(0, mostCharacters - end.length).join("") + end;
 }
@@ -58,12 +59,12 @@ function withoutLists(words: readonly string[]): readonly string[] {
   return kept;
 }
 
-/** Whether a blank stands between two words of an outline. */
-function needsGap(text: string, word: string): boolean {
-  const last = text.at(-1) ?? "";
+/** Whether a blank stands between two words of an outline. Looks at these two alone: an outline has tens of thousands. */
+function needsGap(before: string, word: string): boolean {
+  const last = before.at(-1) ?? "";
   if (last === "" || /[([{.:]/.test(last) || /^[)\]},.;:]/.test(word)) return false;
   if (/^[([]/.test(word))
-    return !/[\w"`)\]]$/.test(text) || /\b(?:in|and|or|not|as|from|where|over|select|by)$/i.test(text);
+    return !/[\w"`)\]]/.test(last) || /^(?:in|and|or|not|as|from|where|over|select|by)$/i.test(before);
   // Marks of one operator stay together: `<=`, `::`, `->`.
-  return !(/[<>=!|-]$/.test(text) && /^[<>=|]/.test(word));
+  return !(/[<>=!|-]/.test(last) && /^[<>=|]/.test(word));
 }

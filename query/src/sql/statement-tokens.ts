@@ -46,19 +46,24 @@ const closing: Readonly<Record<string, string>> = {
  * @throws TokenFault
  */
 export function tokensOf(statement: string, tokens: Token[] = []): Tokens {
-  let plain = "";
+  const pieces: string[] = [];
+  let length = 0;
   let at = 0;
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at;
     return pattern.exec(statement)?.[0];
   };
+  const add = (piece: string): void => {
+    pieces.push(piece);
+    length += piece.length;
+  };
   const skip = (text: string): void => {
-    plain += blankOf(text);
+    add(blankOf(text));
     at += text.length;
   };
   const take = (kind: Token["kind"], text: string): void => {
-    tokens.push({ kind, text, at: plain.length });
-    plain += text;
+    tokens.push({ kind, text, at: length });
+    add(text);
     at += text.length;
   };
   while (at < statement.length) {
@@ -97,7 +102,7 @@ export function tokensOf(statement: string, tokens: Token[] = []): Tokens {
         "Outside quotes only letters, digits and marks of ASCII are taken: a plain ' for texts, a plain \" for names.",
       );
   }
-  return { tokens, plain };
+  return { tokens, plain: pieces.join("") };
 }
 
 function commentAt(statement: string, at: number): string | undefined {

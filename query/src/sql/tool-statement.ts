@@ -63,9 +63,25 @@ class Words {
 
   /** All that is left, as it is written. */
   rest(): string {
-    const token = this.#tokens[this.#at];
+    return this.#upTo(this.#tokens.length);
+  }
+
+  /** All that is left, as it is written, without a `LIMIT n` at its end; and that number. */
+  restAndLimit(): { readonly rest: string; readonly limit: string | undefined } {
+    const at = this.#tokens.length - 2;
+    const [word, number] = this.#tokens.slice(at);
+    const hasLimit =
+      at > this.#at && word?.kind === "word" && /^LIMIT$/i.test(word.text) && /^\d+$/.test(number?.text ?? "");
+    if (!hasLimit) return { rest: this.rest(), limit: undefined };
+    const rest = this.#upTo(at);
     this.#at = this.#tokens.length;
-    return token === undefined ? "" : this.#plain.slice(token.at);
+    return { rest, limit: number?.text };
+  }
+
+  #upTo(last: number): string {
+    const token = this.#tokens[this.#at];
+    this.#at = last;
+    return token === undefined ? "" : this.#plain.slice(token.at, this.#tokens[last]?.at);
   }
 
   end(): void {
@@ -88,7 +104,7 @@ function restOfShow(words: Words, conditions: readonly string[]): string {
   const like = words.takesOneOf("LIKE", "ILIKE");
   if (like !== undefined) all.push(`name ${isNot ? "NOT " : ""}${like} ${words.text()}`);
   else if (words.takes("WHERE")) {
-    const [condition = "", limit] = words.rest().split(/\s+LIMIT\s+(\d+)\s*$/i);
+    const { rest: condition, limit } = words.restAndLimit();
     const where = [...all, `(${condition})`].join(" AND ");
     return ` WHERE ${where} ORDER BY name${limit === undefined ? "" : ` LIMIT ${limit}`}`;
   }

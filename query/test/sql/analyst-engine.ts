@@ -147,6 +147,19 @@ export async function startAnalystEngine(env: Readonly<Record<string, string>> =
       });
       return await response.text();
     },
+    /** The lines of a statement's syntax tree. */
+    async treeOf(query: string): Promise<readonly string[]> {
+      const { username, password: secret } = await accounts.parser();
+      const authorization = `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
+      const response = await fetch(`${engine.url}/?default_format=JSONCompact`, {
+        method: "POST",
+        headers: { authorization },
+        body: `EXPLAIN AST graph = 0, optimize = 0 ${query}`,
+      });
+      const text = await response.text();
+      expect(response.status, text.slice(0, 200)).toBe(200);
+      return (JSON.parse(text) as { data: string[][] }).data.map(([line = ""]) => line);
+    },
     /** Straight to the engine under the account, past the judge of statements. */
     async direct(query: string, user = "ecomind_analyst"): Promise<string> {
       const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`;

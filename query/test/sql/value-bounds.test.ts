@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { judged } from "../../src/sql/value-bounds.js";
 import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
 
 let engine: AnalystEngine;
@@ -122,5 +123,70 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
         n: 3,
       }),
     ).toMatch(/^\{"columns"/);
+  });
+});
+
+describe("judging a statement takes a bounded number of steps, whatever it says", () => {
+  const list = (count: number, piece: (index: number) => string): string =>
+    Array.from({ length: count }, (_, index) => piece(index)).join(", ");
+  const lambdas = (depth: number, array: string, body: string): string =>
+    Array.from({ length: depth }).reduce<string>((inside, _, at) => `arrayMap(a${at} -> ${inside}, ${array})`, body);
+  const shuffled = (count: number): readonly number[] =>
+    Array.from({ length: count }, (_, index) => (index * 7919) % count);
+  const mostSteps = 120_000;
+
+  test.each([
+    [
+      "a name that thousands bear, in lambdas",
+      `SELECT ${lambdas(4, "[1]", `tuple(${list(2_500, () => "x")})`)} y, ${list(4_000, () => "1 x")}`,
+    ],
+    ["parameters of lambdas", `SELECT ${lambdas(4, "[1, 2, 3]", `tuple(${list(2_500, (index) => `a${index % 4}`)})`)}`],
+    ["a chain of names", `SELECT 'a' AS c0, ${list(1_500, (index) => `concat(c${index}, 'x') AS c${index + 1}`)}`],
+    [
+      "a chain in disorder",
+      `SELECT ${shuffled(1_500)
+        .map((index) => `concat(c${index + 1}, 'x') AS c${index}`)
+        .join(", ")}`,
+    ],
+    ["a name in its own value, thousands of times", `SELECT ${list(2_500, () => "lower(x) AS x")}`],
+    ["expressions as names", `SELECT ${list(3_000, () => '"lower(x)"')}, ${list(2_000, () => "lower(x)")}`],
+    ["an expression in itself", `SELECT concat("concat(model)", model), length("length(1)")`],
+    ["a name of many parts", `SELECT a${".a".repeat(14_000)}`],
+    [
+      "a lambda of many parameters",
+      `SELECT arrayMap((${list(1_000, (index) => `p${index}`)}) -> 1, ${list(4_000, () => "[1]")})`,
+    ],
+    [
+      "formats in lambdas",
+      `SELECT ${lambdas(4, "[1, 2]", `format('${"a{}".repeat(10_000)}', ${list(500, () => "a0")})`)}`,
+    ],
+    ["conversions of conversions", `SELECT ${"toString(".repeat(80)}${list(5_000, () => "'a'")}${")".repeat(80)}`],
+    [
+      "many alternatives",
+      `SELECT multiIf(${list(1_300, (index) => `model LIKE '%gpt-${index}%', '${index}'`)}, '') FROM events`,
+    ],
+    [
+      "many selects",
+      Array(100).fill("SELECT toString(id) AS id, lower(model) AS model FROM events").join(" UNION ALL "),
+    ],
+    ["many tables of columns", `SELECT ${list(4_000, () => "t.*")} FROM events AS t`],
+  ])("%s", async (_, query) => {
+    expect(query.length).toBeLessThan(60_000);
+    const tree = await engine.treeOf(query);
+    expect(tree.length).toBeGreaterThan(5);
+    const { steps, reason } = judged(tree);
+    // One more than all of them: the statement is refused at that.
+    expect(steps).toBeLessThan(mostSteps + 60_000 / 8);
+    if (steps > mostSteps) expect(reason).toMatch(/too involved/);
+  });
+
+  test("however many names, conditions and queries a statement of every day has, it is judged to its end", async () => {
+    for (const query of [
+      `SELECT multiIf(${list(1_300, (index) => `model LIKE '%gpt-${index}%', '${index}'`)}, '') FROM events`,
+      `SELECT ${list(1_000, (index) => `sum(tokens_in * ${index}) AS c${index}`)} FROM events`,
+      Array(100).fill("SELECT toString(id) AS id, lower(model) AS model FROM events").join(" UNION ALL "),
+      `SELECT ${list(700, (index) => `countIf(tokens_in > ${index}) AS a${index}, a${index} / 2 AS b${index}`)} FROM events`,
+    ])
+      expect(judged(await engine.treeOf(query)).reason, query.slice(0, 80)).toBeUndefined();
   });
 });

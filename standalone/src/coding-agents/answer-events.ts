@@ -19,7 +19,7 @@ const responseIdForm = /^(msg|resp|chatcmpl|cmpl|gen)[-_][\w-]{1,100}$/;
 const folderName = (path: string): string =>
   (
     path
-      .replace(/[\\/]+$/, "")
+      .replace(/(?<![\\/])[\\/]+$/, "")
       .split(/[\\/]/)
       .at(-1) ?? ""
   )

@@ -8,6 +8,6 @@ export function plainName(name: string): string {
     return pointed.replaceAll(/(\d)\.(?=\d)/g, "$1-").replace(/^claude-(\d+(?:-\d+)?)-([a-z]+)/, "claude-$2-$1");
   return pointed
     .replace(/^(llama|qwen|mistral|gemma|phi|yi|hermes)-?v(?=\d)/, "$1-")
-    .replaceAll(/([a-z]{3,})(?=\d)/g, "$1-")
+    .replaceAll(/(?<![a-z])([a-z]{3,})(?=\d)/g, "$1-")
     .replaceAll(/(\d)-(?=\d{1,2}(?:-|$))/g, "$1.");
 }

@@ -62,13 +62,13 @@ export function reportedName(reported: string): ReportedName {
     .replaceAll(/[\s_]+/g, "-");
   const base = fineTuned.exec(whole)?.[1];
   let bare = lastPart(base ?? whole)
-    .replaceAll(/\[[^\]]*\]|\([^)]*\)/g, "")
-    .replace(/@.*$/, "");
+    .replaceAll(/\[[^\]]{0,200}\]|\([^)]{0,200}\)/g, "")
+    .replace(/@.*$/s, "");
   const tagged = withoutOrganisation(bare);
   bare = withoutTag(tagged).replace(fileEnding, "").replace(shard, "");
   bare = bare
     .replaceAll(/[^a-z0-9.+-]+/g, "-")
     .replaceAll(/-{2,}/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "");
+    .replace(/^[-.]+|(?<![-.])[-.]+$/g, "");
   return { bare: bare === "" ? whole : bare, tagged, whole };
 }

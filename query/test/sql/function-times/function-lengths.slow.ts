@@ -1,7 +1,7 @@
 import { createStoreClient } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { loadAllowedFunctions } from "../../../src/sql/allowed-functions.js";
-import { longestValue } from "../../../src/sql/value-bounds.js";
+import { judged } from "../../../src/sql/value-bounds.js";
 import { aggregateCallsOf, callsOf } from "./function-calls.js";
 import { startTimedEngine } from "./timed-engine.js";
 
@@ -51,7 +51,7 @@ test("no allowed function makes a longer value than is computed for it", { timeo
       const measured = await answerOf(statement.replace("ignore(", "byteSize("));
       if (tree === undefined || measured === undefined) continue;
       looks += 1;
-      const computed = longestValue(tree.map(([line]) => String(line)));
+      const computed = judged(tree.map(([line]) => String(line))).longest;
       const bytes = Number(measured[0]?.[0]);
       // Undefined: it is refused.
       if (computed === undefined || bytes <= slack(computed)) continue;
