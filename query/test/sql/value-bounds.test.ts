@@ -173,7 +173,7 @@ describe("judging a statement takes a bounded number of steps, whatever it says"
   ])("%s", async (_, query) => {
     expect(query.length).toBeLessThan(60_000);
     const tree = await engine.treeOf(query);
-    expect(tree.length).toBeGreaterThan(5);
+    expect(tree.length).toBeGreaterThan(3);
     const { steps, reason } = judged(tree);
     // One more than all of them: the statement is refused at that.
     expect(steps).toBeLessThan(mostSteps + 60_000 / 8);
@@ -184,7 +184,7 @@ describe("judging a statement takes a bounded number of steps, whatever it says"
     for (const query of [
       `SELECT multiIf(${list(1_300, (index) => `model LIKE '%gpt-${index}%', '${index}'`)}, '') FROM events`,
       `SELECT ${list(1_000, (index) => `sum(tokens_in * ${index}) AS c${index}`)} FROM events`,
-      Array(100).fill("SELECT toString(id) AS id, lower(model) AS model FROM events").join(" UNION ALL "),
+      Array(100).fill("SELECT toString(id) AS name, lower(model) FROM events").join(" UNION ALL "),
       `SELECT ${list(700, (index) => `countIf(tokens_in > ${index}) AS a${index}, a${index} / 2 AS b${index}`)} FROM events`,
     ])
       expect(judged(await engine.treeOf(query)).reason, query.slice(0, 80)).toBeUndefined();
