@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { statementOutline } from "../../src/audit/statement-outline.js";
+import { EngineError } from "../../src/sql/engine-error.js";
 import { publishedNames } from "../../src/sql/published-names.js";
 import { rewrittenText } from "../../src/sql/rewritten-text.js";
 import { shapeOf } from "../../src/sql/statement-shape.js";
@@ -14,8 +15,8 @@ function readAll(statement: string): { readonly outline: string; readonly reason
   const outline = statementOutline(statement);
   try {
     toolStatement(statement, "ecomind");
-  } catch {
-    // Refused, as many of these are.
+  } catch (error) {
+    expect(error).toBeInstanceOf(EngineError);
   }
   const shape = shapeOf(statement);
   if ("reason" in shape) return { outline, reason: shape.reason };
