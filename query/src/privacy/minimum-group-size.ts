@@ -37,7 +37,8 @@ export async function minimumGroupSizeOf(
   return settings.minimum_group_size;
 }
 
-const groupsPersons = (dimension: string): boolean => dimension === "team" || dimension.startsWith("label:");
+/** Whether a dimension is teams or a label. */
+export const groupsPersons = (dimension: string): boolean => dimension === "team" || dimension.startsWith("label:");
 
 /** A question's groups and filters, as far as persons are concerned. */
 interface PersonalQuestion {

@@ -4,12 +4,12 @@ import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
 import { count, nullable, text } from "../http/schema.js";
 import type { Role } from "../identity/roles.js";
-import { minimumGroupSizeOf, suppressionFor } from "../privacy/minimum-group-size.js";
+import { groupsPersons, minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import type { Services } from "../services.js";
 import { filterConditions } from "../usage/cells.js";
 import { type Filter, filterParameters, tier } from "../usage/dimensions.js";
 import { onlyPerson, visibleFilters } from "../usage/own-use.js";
-import { type Period, periodOf, periodParameters } from "../usage/period.js";
+import { periodOf, periodParameters } from "../usage/period.js";
 
 /** An event as the API gives it, in part. */
 export interface EventRow {
@@ -105,20 +105,19 @@ export const minimumOf = async (context: RequestContext, services: Services): Pr
 export const visibleColumns = (minimum: number): string => columnsWith(minimum > 1 ? withheld : everything);
 
 /**
- * What filters leave of the events is told by the rule of use: a team's events are those of at least so many persons. A
- * filter on persons is refused.
+ * Two lists of events are joined by their ids: by team and by label they would tell what no answer about both does, and each beside the
+ * event's model and place. So a filter on persons, teams or labels is refused.
  * @throws ProblemError group_too_small
  */
-async function requireEnoughPersons(
-  { period, filters, minimum }: { period: Period; filters: readonly Filter[]; minimum: number },
-  context: RequestContext,
-  services: Services,
-): Promise<void> {
-  if (minimum > 1 && filters.some(({ dimension }) => dimension === "user"))
+function requireNoGroupFilters(filters: readonly Filter[], minimum: number): void {
+  if (minimum > 1 && filters.some(({ dimension }) => dimension === "user" || groupsPersons(dimension)))
     throw new ProblemError(
-      problem("group_too_small", { detail: "Events are told without persons.", minimum_group_size: minimum }),
+      problem("group_too_small", {
+        detail:
+          "Events are listed without filters on persons, teams and labels; GET /v1/usage answers for teams and labels.",
+        minimum_group_size: minimum,
+      }),
     );
-  await suppressionFor({ period, groupBy: [], filters }, context, services);
 }
 
 export const ownOnly = (context: RequestContext): string =>
@@ -147,7 +146,7 @@ export async function eventsQuestion(
   const filters = visibleFilters(context);
   const conditions = filterConditions(filters);
   const minimum = await minimumOf(context, services);
-  await requireEnoughPersons({ period, filters, minimum }, context, services);
+  requireNoGroupFilters(filters, minimum);
   const where = [
     "e.org_id = {org:String}",
     "e.ts >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') AND e.ts < fromUnixTimestamp64Milli({to:Int64}, 'UTC')",

@@ -202,18 +202,18 @@ describe("minimum group size", () => {
     expect(body.compared.withheld).toEqual({ minimum_group_size: 5, groups: 3 });
   });
 
-  test("events are filtered by the rule of use, and by persons not at all", async () => {
+  test("events take no filter on persons, teams and labels: two lists would be joined by their ids", async () => {
+    const filters = [
+      ...["team=large", "not_team=tiny", "team=large&model=gpt-4o", "label=project=atlas", "not_label=project=atlas"],
+      ...["user=l1&user=l2&user=l3&user=l4&user=s1", "not_user=l1"],
+    ];
     for (const path of ["/v1/events", "/v1/events/export"]) {
-      expect((await ask(`${path}?${range}&team=large`)).status, path).toBe(200);
-      expect((await ask(`${path}?${range}&team=large&model=claude-opus-4`)).body.code, path).toBe("group_too_small");
-      expect((await ask(`${path}?${range}&team=tiny`)).body.code, path).toBe("group_too_small");
-      expect((await ask(`${path}?${range}&label=project=atlas&team=middle`)).body.code).toBe("group_too_small");
-      // Five persons, of whom one alone is in this team: the team tells whose each event is.
-      for (const filter of ["user=l1&user=l2&user=l3&user=l4&user=s1", "not_user=l1"])
-        expect((await ask(`${path}?${range}&${filter}`)).body, filter).toMatchObject({
+      for (const filter of filters)
+        expect((await ask(`${path}?${range}&${filter}`)).body, `${path} ${filter}`).toMatchObject({
           code: "group_too_small",
           minimum_group_size: 5,
         });
+      expect((await ask(`${path}?${range}&model=gpt-4o`)).status, path).toBe(200);
     }
   });
 
@@ -232,9 +232,8 @@ describe("minimum group size", () => {
     const file = (await ask(`/v1/events/export?${range}`)).body;
     expect(file).not.toMatch(/,[lmst][1-8],|large|middle|small|tiny|atlas|hermes/);
     expect(file.trim().split("\r\n")).toHaveLength(97);
-    const team = await ask(`/v1/events?${range}&team=large`);
-    expect([team.body.events.length, team.body.events[0].team]).toEqual([48, ""]);
     await settle(1);
+    expect((await ask(`/v1/events?${range}&team=large`)).body.events).toHaveLength(48);
     const [event] = (await ask(`/v1/events?${range}&limit=1`)).body.events;
     expect([event.user_id, event.team, event.labels.project]).not.toContain("");
   });

@@ -1,6 +1,7 @@
 // biome-ignore-all lint/suspicious/noExplicitAny: the answers have been held against the document
 import { expect } from "vitest";
 import type { QueryFixture } from "../../fixture.js";
+import { apps } from "./company.js";
 import type { Interval, PublishedAnswer, PublishedRow } from "./joins.js";
 
 export const everyInterval: readonly Interval[] = ["15m", "hour", "day", "week", "month", "total"];
@@ -11,9 +12,12 @@ const chosen = metrics.map((name) => `metrics=${name}`).join("&");
 
 /** Questions of an analyst to the API whose answers are rows of use, by their group: each is asked with each interval. */
 const groupings: readonly (readonly string[])[] = [
-  ...["user", "team", "label:project"].flatMap((name) => [[name], ...seconds.map((second) => [name, second])]),
-  ...["team", "label:project"].map((name) => ["user", name]),
-  ["team", "label:project"],
+  ...["user", "team", "label:project", "label:app"].flatMap((name) => [
+    [name],
+    ...seconds.map((second) => [name, second]),
+  ]),
+  ...["team", "label:project", "label:app"].map((name) => ["user", name]),
+  ...["label:project", "label:app"].map((name) => ["team", name]),
 ];
 
 /** Statements of an analyst. Coarser times, and sums by team or project alone, are what a join adds up itself. */
@@ -27,7 +31,11 @@ const statements: readonly (readonly [name: string, interval: PublishedAnswer["i
     return [
       [`${table}`, "event", `SELECT ${columns} FROM ${table}`] as const,
       [`${table} with team`, "event", `SELECT ${columns}, team FROM ${table}`] as const,
-      [`${table} with labels`, "event", `SELECT ${columns}, labels['project'] AS project FROM ${table}`] as const,
+      [
+        `${table} with labels`,
+        "event",
+        `SELECT ${columns}, labels['project'] AS project, labels['app'] AS app FROM ${table}`,
+      ] as const,
       [`${table} with persons`, "event", `SELECT ${columns}, user_id AS user FROM ${table}`] as const,
     ];
   }),
@@ -72,7 +80,7 @@ const rowsOf = (body: { rows: readonly Row[] }, groupBy: readonly string[], know
     ...Object.fromEntries(groupBy.map((name, at) => [nameOf(name), group[at]])),
     ...known,
   }));
-const nameOf = (dimension: string): string => (dimension === "label:project" ? "project" : dimension);
+const nameOf = (dimension: string): string => dimension.replace(/^label:/, "");
 
 type Ask = (path: string, body?: object) => Promise<any>;
 type Questions = readonly (() => Promise<void>)[];
@@ -145,7 +153,11 @@ function usageQuestions(ask: Ask, add: (answer: PublishedAnswer) => void, interv
       `/v1/usage/export?${range}&interval=${interval}&top=1000&format=ndjson&${byDimensions(groupBy)}`,
     );
     if (body === undefined) return;
-    const rows = linesOf(body).map((line) => ({ ...line, project: line["label:project"] })) as PublishedRow[];
+    const rows = linesOf(body).map((line) => ({
+      ...line,
+      project: line["label:project"],
+      app: line["label:app"],
+    })) as PublishedRow[];
     add({ name: `file of usage by ${groupBy}, ${interval}`, interval, rows, digits: 2 });
   };
   const daily = (groupBy: string) => async () => {
@@ -171,7 +183,7 @@ function usageQuestions(ask: Ask, add: (answer: PublishedAnswer) => void, interv
     ]),
     // One after the other: an organisation may have few files at a time.
     async () => {
-      for (const groupBy of [["user"], ["user", "model"], ["team"], ["label:project"]])
+      for (const groupBy of [["user"], ["user", "model"], ["team"], ["label:project"], ["label:app"]])
         for (const interval of ["hour", "month", "total"] as const) await file(groupBy, interval);
     },
     ...["user", "user,model", "user,provider"].map(daily),
@@ -200,6 +212,7 @@ function eventQuestions(
     list(""),
     ...teams.map((team) => list(`&team=${team}`, { team })),
     ...["project-0-0", "project-1-0"].map((project) => list(`&label=project=${project}`, { project })),
+    ...apps.map((app) => list(`&label=app=${app}`, { app })),
     ...["user-0-0", "user-1-0"].map((user) => list(`&user=${user}`, { user })),
     async () => {
       const file = await ask(`/v1/events/export?${range}&format=ndjson`);
@@ -224,7 +237,7 @@ const eventRows = (events: readonly Event[], known: PublishedRow = {}): Publishe
     start: ts,
     user: user_id,
     team,
-    project: (typeof labels === "string" ? JSON.parse(labels) : labels).project,
+    ...(typeof labels === "string" ? JSON.parse(labels) : labels),
     basis: tokens_basis,
     ...known,
   }));

@@ -45,11 +45,13 @@ export const months = ["2026-01", "2026-02"] as const;
 
 const models = ["gpt-4o", "gpt-4o-mini", "claude-sonnet-4", "claude-opus-4", "gemini-2.5-pro"];
 const regions = ["", "eu-west-1", "us-east-1"];
+/** Of every team. */
+export const apps = ["assistant", "search", "review"] as const;
 const sources = ["sdk", "ext-chrome"];
 
 /**
  * Two months of a company's use. Persons have their usual models, regions and hours; some are seldom seen, some work at
- * weekends, one model is a single person's, one person is of two teams, and projects are parts of teams.
+ * weekends, one model is a single person's, one person is of two teams, projects are parts of teams, and apps cross them.
  */
 export function eventsOf(org_id: string, { teams, seed, sameTokens, seldom }: CompanyPlan): EventRow[] {
   const next = numbers(seed);
@@ -72,7 +74,10 @@ export function eventsOf(org_id: string, { teams, seed, sameTokens, seldom }: Co
               org_id,
               user_id,
               team: `team-${isGuest ? 1 : team}`,
-              labels: { project: `project-${team}-${next(1 + Math.ceil(size / 4))}` },
+              labels: {
+                project: `project-${team}-${next(1 + Math.ceil(size / 4))}`,
+                app: apps[next(apps.length)] ?? "",
+              },
               model: isSole && n % 2 === 0 ? "house-model" : (models[(team + next(usual)) % models.length] ?? ""),
               region,
               source,

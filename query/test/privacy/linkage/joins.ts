@@ -5,6 +5,8 @@ export interface PublishedRow {
   readonly user?: string;
   readonly team?: string | undefined;
   readonly project?: string | undefined;
+  /** Of a label that crosses teams. */
+  readonly app?: string | undefined;
   /** Of one event. */
   readonly id?: string;
   readonly provider?: string;
@@ -34,7 +36,7 @@ export interface PublishedAnswer {
 const dimensions = ["provider", "model", "region", "source", "basis", "tier"] as const;
 const figures = ["requests", "tokens_in", "tokens_cached", "tokens_out"] as const;
 /** What an answer may give away of a person. */
-export const sensitive = ["team", "project", "id"] as const;
+export const sensitive = ["team", "project", "app", "id"] as const;
 
 const fineness = ["event", "15m", "hour", "day", "week", "month", "total"] as const;
 

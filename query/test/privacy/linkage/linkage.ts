@@ -16,8 +16,8 @@ export interface Linkage {
   readonly personsLinked: number;
   /** Persons of whose class two answers leave one team only, which is theirs: enough persons, all of that team. */
   readonly oneTeamLeft: number;
-  /** Events whose team is told by a list of that team's events. */
-  readonly teamsOfEvents: number;
+  /** Events of which some answer tells the team, or a label: by its id, whatever several tell is known of one. */
+  readonly groupsOfEvents: number;
   /** Persons whom the lists of both months together tell from all but fewer than the minimum group size. */
   readonly apartOverMonths: number;
 }
@@ -68,7 +68,9 @@ export async function linkageOf(
       for (const person of onlyTeam(links, isOf)) oneTeamLeft.add(person);
     }
   const found = narrow.filter(({ persons: [person = "", ...more], value }) => more.length === 0 && isOf(person, value));
-  const ofTeams = answers.filter(({ name }) => name.startsWith("events&team="));
+  const told = answers.flatMap(({ rows }) =>
+    rows.filter(({ id, team, project, app }) => id && (team || project || app)),
+  );
   return {
     names: answers.map(({ name }) => name),
     events: events.length,
@@ -77,7 +79,7 @@ export async function linkageOf(
     eventsLinked: new Set(found.filter(({ what }) => what === "id").map(({ value }) => value)).size,
     personsLinked: new Set(found.filter(({ what }) => what !== "id").flatMap((link) => link.persons)).size,
     oneTeamLeft: oneTeamLeft.size,
-    teamsOfEvents: new Set(ofTeams.flatMap(({ rows }) => rows.map(({ id }) => id))).size,
+    groupsOfEvents: new Set(told.map(({ id }) => id)).size,
     apartOverMonths: apart(answers, minimum),
   };
 }
@@ -85,7 +87,9 @@ export async function linkageOf(
 /** Whether a person is behind an event, a team or a project. */
 function truthOf(events: readonly EventRow[]): (person: string, value: string) => boolean {
   const known = new Set(
-    events.flatMap(({ user_id, id, team, labels }) => [id, team, labels.project].map((value) => `${user_id} ${value}`)),
+    events.flatMap(({ user_id, id, team, labels }) =>
+      [id, team, labels.project, labels.app].map((value) => `${user_id} ${value}`),
+    ),
   );
   return (person, value) => known.has(`${person} ${value}`);
 }
