@@ -4,6 +4,9 @@ import type { Duplex } from "node:stream";
 import { problemMediaType } from "@ecomind/platform";
 import { type ProblemCode, problem } from "./problems.js";
 
+/** Within which a request's headers must be there, in milliseconds: until then up to `mostHeaderBytes` are kept for anybody. */
+const headersPatienceMs = 15_000;
+
 /** Address and headers of a request together: fifty values of several filters fit; Node's own 16 KiB are soon full. */
 const mostHeaderBytes = 64 * 1024;
 
@@ -24,7 +27,16 @@ export function createQueryServer(app: RequestListener, options: ServerOptions =
     response.writeHead(status, headers).end(body);
   };
   // Without a host, Node's own answer would be empty.
-  const server = createServer({ ...options, maxHeaderSize: mostHeaderBytes, requireHostHeader: false }, listener);
+  const server = createServer(
+    {
+      headersTimeout: headersPatienceMs,
+      connectionsCheckingInterval: headersPatienceMs / 3,
+      ...options,
+      maxHeaderSize: mostHeaderBytes,
+      requireHostHeader: false,
+    },
+    listener,
+  );
   // Longer than load balancers keep theirs: who closes first decides who meets a reset connection.
   server.keepAliveTimeout = 75_000;
   // As is the answer to an expectation that it does not know, which may be passed over (RFC 9110, 10.1.1).

@@ -223,6 +223,8 @@ describe("what never becomes a request is refused with a document and an id, too
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     expect(await told(url, "GET /v1/me HTTP/1.1\r\n")).toEqual([408, "request_timeout"]);
     server.close();
+    // Nobody is known before the headers are there.
+    expect(createQueryServer(() => undefined).headersTimeout).toBe(15_000);
   });
 
   test("an expectation that is not known is passed over", async () => {

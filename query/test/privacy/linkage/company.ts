@@ -76,7 +76,7 @@ export function eventsOf(org_id: string, { teams, seed, sameTokens, seldom }: Co
               team: `team-${isGuest ? 1 : team}`,
               labels: {
                 project: `project-${team}-${next(1 + Math.ceil(size / 4))}`,
-                app: apps[next(apps.length)] ?? "",
+                app: apps[use.length % apps.length] ?? "",
               },
               model: isSole && n % 2 === 0 ? "house-model" : (models[(team + next(usual)) % models.length] ?? ""),
               region,
