@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => api?.stop());
 
 test("no two answers, joined on all that they share, tell of fewer persons than the minimum group size", {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   await fc.assert(
     fc.asyncProperty(companyPlans({ min: 6, max: 30 }), async (plan) => {
@@ -30,7 +30,7 @@ test("no two answers, joined on all that they share, tell of fewer persons than 
 });
 
 test("without a minimum the same questions are answered, and the joins find whose most events are", {
-  timeout: 240_000,
+  timeout: 900_000,
 }, async () => {
   const plan = { teams: [3, 2, 1], seed: 77, sameTokens: false, seldom: 9 };
   const { names, events, groupsOfEvents, eventsLinked, persons, personsLinked } = await linkageOf(api, plan, {
