@@ -28,12 +28,12 @@ async function main() {
   const folder = fileURLToPath(new URL("../build", import.meta.url));
   mkdirSync(folder, { recursive: true });
   await buildExtension("store", join(folder, "store"));
-  writeFileSync(join(folder, "ecomind-store.zip"), zipOf(join(folder, "store")));
+  writeFileSync(join(folder, "ecomind-store.zip"), await zipOf(join(folder, "store")));
   if (values.key === undefined || values.url === undefined) return;
   const key = createPrivateKey(readFileSync(values.key));
   const base = values.url.replace(/\/$/, "");
   await buildExtension("managed", join(folder, "managed"), { extra: { update_url: `${base}/update.xml` } });
-  writeFileSync(join(folder, "ecomind-managed.crx"), crx3(zipOf(join(folder, "managed")), key));
+  writeFileSync(join(folder, "ecomind-managed.crx"), crx3(await zipOf(join(folder, "managed")), key));
   writeFileSync(join(folder, "update.xml"), updateXml(extensionId(key), version, `${base}/ecomind-managed.crx`));
   process.stdout.write(`id ${extensionId(key)}, version ${version}\n`);
 }

@@ -356,8 +356,8 @@ describe("csv", () => {
 });
 
 test("what does not end like a Parquet file has no number of rows", () => {
-  expect(() => parquetRows(Buffer.from("PAR1 and then the connection broke"))).toThrow(RangeError);
-  expect(() => parquetRows(Buffer.from("xxxxxxxxx\xff\xff\xff\x7fPAR1", "latin1"))).toThrow(RangeError);
+  expect(() => parquetRows(Buffer.from("PAR1 and then the connection broke"))).toThrow(/footer|length/);
+  expect(() => parquetRows(Buffer.from("xxxxxxxxx\xff\xff\xff\x7fPAR1", "latin1"))).toThrow(/footer|length/);
 });
 
 test("a manifest tells the range that was meant, and that gives the same rows later", async () => {

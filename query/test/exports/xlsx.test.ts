@@ -67,6 +67,28 @@ test("an archive of large files is whole, and a fault in one reaches its reader"
   await expect(bytesOf(zip([{ name: "a", bytes: failing() }]))).rejects.toThrow("broke off");
 });
 
+test("an archive that nobody reads on ends the bytes of its entries", async () => {
+  const ended: string[] = [];
+  async function* endless(name: string) {
+    try {
+      for (;;) yield Buffer.alloc(100_000, Math.random() * 256);
+    } finally {
+      ended.push(name);
+    }
+  }
+  let size = 0;
+  for await (const piece of zip([{ name: "a", bytes: endless("a") }])) {
+    size += piece.length;
+    if (size > 100) break;
+  }
+  expect(ended).toEqual(["a"]);
+});
+
+test("the same files are the same archive", async () => {
+  const archive = () => bytesOf(zip([{ name: "a", bytes: [Buffer.from("text")] }]));
+  expect((await archive()).equals(await archive())).toBe(true);
+});
+
 test("CSV for Excel begins with a byte order mark; with semicolons decimals have commas", () => {
   const row = { start_local: "2026-10-01 00:00:00", team: "a;b", kwh: 1.5 };
   const written = (dialect?: "excel" | "excel-semicolon") =>
