@@ -1,6 +1,6 @@
 import { type CredentialFault, isApiKey, type JwtVerifier, type KeyRing, type Principal } from "@ecomind/accounts";
 import type { Logger } from "@ecomind/platform";
-import { Occasionally } from "./occasionally.js";
+import { ThrottledLog } from "./throttled-log.js";
 
 export interface Authenticator {
   readonly keyRing: KeyRing;
@@ -12,7 +12,7 @@ export interface Authenticator {
 /** Who it is, why not, or that this cannot be known now. */
 export type Identified = Principal | CredentialFault | "identity_unavailable";
 
-const unverified = new Occasionally();
+const unverified = new ThrottledLog();
 /** Some senders of OpenTelemetry pass on the blank as it must stand in their environment variable: encoded. */
 const bearer = /^Bearer(?: |%20)([\w.~+/-]+=*)$/i;
 const basic = /^Basic ([\w+/]+={0,2})$/i;
@@ -56,7 +56,7 @@ function passwordOf(authorization: string): string | undefined {
 
 function holderOf(keyRing: KeyRing, apiKey: string): Identified {
   const principal = checkScope(keyRing.authenticate(apiKey));
-  // Without the keys every one looks invented, and a client that is told so does not send again.
+  // Until the keys are loaded every key looks invented, and a client whose key is refused does not send again.
   return principal === "credential_invalid" && !keyRing.loaded ? "identity_unavailable" : principal;
 }
 

@@ -17,7 +17,7 @@ import type { Exchange } from "./exchange.js";
 import { RankedEvent } from "./formats/ranked-event.js";
 import { RefusedEvent } from "./formats/refused-event.js";
 import type { EdgeMetrics } from "./metrics.js";
-import { Occasionally } from "./occasionally.js";
+import { ThrottledLog } from "./throttled-log.js";
 
 export interface EdgeOptions extends Authenticator {
   readonly batcher: MicroBatcher;
@@ -71,7 +71,7 @@ export class Edge {
   readonly options: EdgeOptions;
   /** By organisation: an object that records share is encoded once. */
   readonly #headers = new Map<string, Readonly<Record<string, string>>>();
-  readonly #failures = new Occasionally();
+  readonly #failures = new ThrottledLog();
 
   constructor(options: EdgeOptions) {
     this.options = options;
@@ -131,7 +131,8 @@ export class Edge {
   }
 
   /**
-   * Appends canonical events of one organisation as one unit. `done` is told undefined when all are durable, else which problem it is.
+   * Appends canonical events of one organisation as one unit. `done` is called with
+   * undefined when all are durable, else with the problem.
    * @param trace `traceparent` as the client sent it, "" when absent
    */
   append(

@@ -36,7 +36,7 @@ const statusLines: Readonly<Record<number, string>> = {
 export const idleSeconds = 7;
 const keepAlive = `timeout=${idleSeconds}`;
 
-/** Seconds after which a client may try again that is not told anything else. */
+/** After how many seconds a client may try again, where the answer says nothing more exact. */
 const retryAfterAny = { "retry-after": "5" };
 
 /** How a door writes refusals that are no problem documents. */

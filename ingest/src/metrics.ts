@@ -23,7 +23,7 @@ const outcomeOf = (status: number): Outcome => (status < 400 ? "accepted" : stat
 
 const problemStatuses = [...new Set(Object.values(problemTable).map(({ status }) => status))];
 
-/** Routes and statuses that are told at 0 from the beginning. */
+/** Routes and statuses that are exported at 0 from the beginning. */
 const knownRequests: readonly string[] = [
   ...postRoutes.flatMap((route) =>
     [route.startsWith("otlp_") ? 200 : 202, ...problemStatuses].map((status) => `${route} ${status}`),

@@ -10,7 +10,7 @@ export interface BodyReading {
   readonly gzip: boolean;
   /** As received and inflated alike. */
   readonly mostBytes: number;
-  /** Told once how many were received. */
+  /** Called once with the number of bytes received. */
   readonly onBytes: (bytes: number) => void;
   /** Asked before bytes are kept until the rest is there. @returns whether there is room */
   readonly hold: (bytes: number) => boolean;
@@ -110,7 +110,7 @@ function collecting({ hold }: BodyReading): Sink {
   let body: Buffer | undefined;
   return {
     take(chunk, isLast) {
-      // The last chunk is read at once, or copied, by whoever is told.
+      // The last chunk is read at once, or copied, by the caller.
       if (isLast) body = parts.length === 0 ? Buffer.from(chunk) : Buffer.concat([...parts, Buffer.from(chunk)]);
       else if (hold(chunk.byteLength)) parts.push(Buffer.from(chunk.slice(0)));
       else return "overloaded";

@@ -14,14 +14,14 @@ export interface RequestHeaders {
   readonly authorization: string;
   /**
    * Whether the request can be read in two ways, so that a proxy in front may have read another one: a field that says where
-   * the body ends, whose it is or what is in it comes twice, or the body's end is told in a way that not everybody knows.
+   * the body ends, whose it is or what is in it comes twice, or the body's end is given in a form that not every server knows.
    */
   readonly ambiguous: boolean;
 }
 
 /**
- * Reads a request's header fields in one pass: asking uWebSockets.js for one field costs as much as being told of one, and
- * says nothing of a second field of the same name.
+ * Reads a request's header fields in one pass: asking uWebSockets.js for one field costs as much as visiting one, and
+ * does not show a second field of the same name.
  */
 export function readHeaders(request: HttpRequest): RequestHeaders {
   const read = {

@@ -5,7 +5,7 @@ export interface TallyOptions {
   readonly help: string;
   readonly labelNames: readonly string[];
   readonly registers: Registry[];
-  /** Told at 0 from the beginning: an increase from nothing is none to Prometheus. */
+  /** Exported at 0 from the beginning: Prometheus sees no increase in a series that begins above 0. */
   readonly known?: readonly string[];
 }
 

@@ -1,7 +1,7 @@
 declare module "uWebSockets.js" {
   interface TemplatedApp {
-    /** Told of each connection that opens (1) and closes (-1). Missing in the published types. */
-    filter(told: (response: import("uWebSockets.js").HttpResponse, change: 1 | -1) => void): TemplatedApp;
+    /** Called for each connection that opens (1) and closes (-1). Missing in the published types. */
+    filter(changed: (response: import("uWebSockets.js").HttpResponse, change: 1 | -1) => void): TemplatedApp;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
 import { rowsOf } from "./job.js";
 
-/** What the system calls itself where it is told who did something. */
+/** The actor of what the system itself does, in the audit log. */
 export const systemActor = "ecomind-jobs";
 
 /** What the system itself did to an organisation. */
@@ -9,13 +9,13 @@ export interface SystemAct {
   readonly org_id: string;
   readonly action: string;
   readonly target: string;
-  /** Tells two acts apart that read the same; empty: there is one such act for good. */
+  /** Distinguishes two acts that read the same; empty: there is only ever one such act. */
   readonly request_id?: string;
 }
 
 /**
- * Writes acts to the audit log, each once however often it is told: so a job tells what it is about to do, and one that is
- * begun again after a crash tells it again.
+ * Writes acts to the audit log, each once however often it is called: a job records what it is about to do, and does so
+ * again when it is repeated after a crash.
  */
 export async function auditOnce(client: ClickHouseClient, acts: readonly SystemAct[]): Promise<void> {
   const keyOf = ({ org_id, action, target, request_id = "" }: SystemAct): string =>

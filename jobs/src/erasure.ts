@@ -13,7 +13,7 @@ interface Requested {
 
 const dayMs = 86_400_000;
 
-/** How long an event may come again: as old as the edges accept it, and from a log that is read anew. */
+/** How long an event may come again: as old as the edges accept it, and from a log that is read again. */
 const keepDaysOf = (maxAgeMs: number): number => Math.ceil(maxAgeMs / dayMs) + 31;
 
 /**
@@ -52,7 +52,7 @@ export const erasure = (settleMs = 60_000, maxAgeMs = 30 * dayMs): Job => ({
       await set("done");
       changed += 1;
     };
-    // Told by the organisation alone: who is erased is not named anew.
+    // A fault is reported by organisation alone: the erased person's name must not come up again.
     throwFailed(await eachApart({ mayGoOn }, open, ({ org_id }) => org_id, erase));
     return { changed };
   },

@@ -1,6 +1,6 @@
 import { historyBoundary, rebuildHistory, reconcile, setHistoryBoundary } from "@ecomind/clickhouse";
 import { auditOnce } from "./audit.js";
-import { countExpired, deleteExpired, requireLongPast, tellExpired } from "./expire-rows.js";
+import { auditExpired, countExpired, deleteExpired, requireLongPast } from "./expire-rows.js";
 import { type JobContext, requireLead, rowsOf } from "./job.js";
 
 /** What became of an organisation's expired events. */
@@ -73,22 +73,22 @@ async function removeUpTo(context: JobContext, org: string, before: string, held
   const rows = await countExpired(context, expired);
   if (rows === 0) return 0;
   const late = Math.max(0, rows - held);
-  if (rows > late) await tellExpired(context, expired, rows - late);
+  if (rows > late) await auditExpired(context, expired, rows - late);
   if (late > 0)
     await auditOnce(context.client, [
       {
         org_id: org,
         action: "expireLateEvents",
         target: `${late} from before ${before}, too late for the history`,
-        request_id: await markOf(context, org, before),
+        request_id: await deletionId(context, org, before),
       },
     ]);
   await deleteExpired(context, expired);
   return late;
 }
 
-/** The same for the same events: as many others that come later are told as well. */
-async function markOf({ client }: JobContext, org: string, before: string): Promise<string> {
+/** The same for the same events: as many others that come later are another deletion. */
+async function deletionId({ client }: JobContext, org: string, before: string): Promise<string> {
   const [row] = await rowsOf<{ mark: string }>(
     client,
     `SELECT lower(hex(groupBitXor(cityHash64(ts, id)))) AS mark FROM events

@@ -1,5 +1,5 @@
 import { setHistoryStart } from "@ecomind/clickhouse";
-import { countExpired, deleteExpired, requireLongPast, tellExpired } from "./expire-rows.js";
+import { auditExpired, countExpired, deleteExpired, requireLongPast } from "./expire-rows.js";
 import { type JobContext, requireLead } from "./job.js";
 
 /**
@@ -14,7 +14,7 @@ export async function expireHistory(context: JobContext, org: string, before: st
   if (rows === 0) return false;
   requireLead(context);
   await setHistoryStart(context.client, { orgId: org, startsAt: before });
-  await tellExpired(context, expired, rows);
+  await auditExpired(context, expired, rows);
   await deleteExpired(context, expired);
   return true;
 }

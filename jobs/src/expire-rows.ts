@@ -60,7 +60,7 @@ export async function deleteExpired(context: JobContext, { table, org, before }:
 }
 
 /** Tells in the organisation's audit log how many rows go, from before when. */
-export async function tellExpired(
+export async function auditExpired(
   { client }: JobContext,
   { table, org, before }: Expired,
   rows: number,
@@ -74,7 +74,7 @@ export async function expireRows(context: JobContext, expired: Expired): Promise
   await requireLongPast(context, expired.before);
   const rows = await countExpired(context, expired);
   if (rows === 0) return false;
-  await tellExpired(context, expired, rows);
+  await auditExpired(context, expired, rows);
   await deleteExpired(context, expired);
   return true;
 }

@@ -4,7 +4,7 @@ import { type Job, requireLead } from "./job.js";
 
 /**
  * Compares rollups and history of closed days with the events, and computes the history of an organisation again where it
- * differs. A projection that differs is a fault of the store's: it is told, not mended. Days that late events keep coming
+ * differs. A projection that differs is a fault of the store: it is reported, not repaired. Days that late events keep coming
  * for are left to the next run.
  */
 export const historyCheck: Job = {

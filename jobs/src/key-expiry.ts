@@ -17,7 +17,7 @@ export const keyExpiry: Job = {
       "SELECT key_id, toString(org_id) AS org_id, expires_at FROM api_keys_now WHERE revoked_at IS NULL AND expires_at <= now64(3) LIMIT 10000",
     );
     if (expired.length === 0) return { changed: 0 };
-    // Told first: a key that has ended is not found again, and what was not told of it then would never be.
+    // Audited first: a key that has ended is not found again, and what was not recorded by then never would be.
     await auditOnce(
       client,
       expired.map(({ org_id, key_id }) => ({ org_id, action: "expireKey", target: key_id })),

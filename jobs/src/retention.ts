@@ -8,10 +8,10 @@ import type { Job } from "./job.js";
 
 const dayMs = 86_400_000;
 
-/** How long dead letters are kept that tell no organisation, so that none has settled it; told in docs/privacy.md. */
+/** How long dead letters without an organisation are kept, since no organisation has set it; documented in docs/privacy.md. */
 const nobodysLettersDays = 90;
 
-/** Deletes what has expired by an organisation's settings, and tells it in its audit log. */
+/** Deletes what has expired by an organisation's settings, and records that in its audit log. */
 export const retention: Job = {
   name: "retention",
   intervalMs: 3_600_000,

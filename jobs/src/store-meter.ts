@@ -112,7 +112,7 @@ export class StoreMeter {
       const [row = {}] = await rowsOf<Readonly<Record<string, number>>>(client, statement);
       for (const [name, gauge] of this.#gauges) gauge.set(row[name] ?? 0);
       for (const [name, counter] of this.#counters) {
-        // The engine begins anew at 0: as a counter that was reset.
+        // A restarted engine begins at 0: as a counter that was reset.
         counter.reset();
         counter.inc(row[name] ?? 0);
       }

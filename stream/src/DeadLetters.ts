@@ -29,7 +29,7 @@ export class DeadLetters extends Context.Service<DeadLetters, DeadLettersShape>(
 
 const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString("utf8");
 
-/** Bytes that are not UTF-8 are kept as `base64:…`, told by the header `encoding`. */
+/** Bytes that are not UTF-8 are kept as `base64:…`, and the header `encoding` says so. */
 function exact(bytes: Uint8Array): { value: string; encoded: boolean } {
   const value = text(bytes);
   return Buffer.from(value).equals(bytes)

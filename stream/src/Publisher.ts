@@ -1,8 +1,9 @@
 import type { LogRecord } from "@ecomind/event-log";
 import { Context, Effect, Layer } from "effect";
-import { type Batch, countsOf, type OrgCounts, type PartitionRange, type Row, refuseRows } from "./batch.js";
+import { type Batch, type Row, refuseRows } from "./batch.js";
 import { DeadLetters } from "./DeadLetters.js";
 import { type Fenced, type LogFault, PartitionHalted, type StoreRefused, type StoreUnavailable } from "./errors.js";
+import { type PartitionRange, totalOf, withCounts } from "./partition-range.js";
 import { Store } from "./Store.js";
 import { identityBlock, type StagedRows } from "./staged-rows.js";
 import { statementComment } from "./statement-comment.js";
@@ -76,7 +77,7 @@ export class Publisher extends Context.Service<Publisher, PublisherShape>()("@ec
 
 /**
  * Killed processes leave their tables behind. Those that are old go; should one belong to a living process, its next batch
- * fails once and makes it anew.
+ * fails once and makes it again.
  */
 const dropAbandoned = Effect.fnUntraced(function* (store: Store["Service"]) {
   const old = yield* store.rows<{ name: string }>(
@@ -167,7 +168,7 @@ function publisherOf(
     return yield* store.select<CountRow>("count", { parameters: { epoch, stage } });
   });
 
-  /** Fills in what became of the rows. @returns the partitions of which not every row is in the table, or some twice */
+  /** @returns the ranges with what became of the rows, and the partitions of which not every row is in the table, or some twice */
   const count = Effect.fnUntraced(function* (batch: Batch) {
     const rows = yield* look(batch);
     const missing = new Map<number, number>();
@@ -175,16 +176,15 @@ function publisherOf(
     for (const { partition, stored, erased, duplicates } of rows)
       missing.set(partition, (missing.get(partition) ?? 0) - Number(stored) - Number(erased) - Number(duplicates));
     const incomplete = [...missing].flatMap(([partition, rest]) => (rest === 0 ? [] : [partition]));
-    if (incomplete.length > 0) return incomplete;
-    for (const row of rows) {
-      const range = batch.ranges.get(row.partition);
-      if (range === undefined) continue;
-      const counts = countsOf(range, row.org_id);
-      counts.stored += Number(row.stored);
-      counts.erased += Number(row.erased);
-      counts.duplicates += Number(row.duplicates);
-    }
-    return incomplete;
+    const ranges = withCounts(
+      batch.ranges,
+      rows.map(({ partition, org_id: orgId, stored, erased, duplicates }) => ({
+        partition,
+        orgId,
+        counts: { stored: Number(stored), erased: Number(erased), duplicates: Number(duplicates) },
+      })),
+    );
+    return { ranges, incomplete };
   });
 
   const publish = Effect.fnUntraced(function* (
@@ -198,17 +198,19 @@ function publisherOf(
     const comment = (what: string) => statementComment(epoch, what, partitions, owner);
     yield* settleFormer(made);
     const batch = yield* stageRows(made, records);
+    let ranges = batch.ranges;
     if (batch.rows.length > 0) {
-      // A table in memory is empty once the store was started anew: then nothing is found below, and all is done again.
+      // A table in memory is empty once the store was restarted: then nothing is found below, and all is done again.
       const statement = batch.hasRevisions ? "publishRevisions" : "publish";
       yield* store.run(statement, { parameters, comment: comment("publish"), traceparent });
-      let incomplete = yield* count(batch);
-      if (incomplete.length > 0) {
+      let counted = yield* count(batch);
+      if (counted.incomplete.length > 0) {
         yield* fill(batch.rows, batch.staged);
         yield* store.run(statement, { parameters, comment: comment("publish"), traceparent });
-        incomplete = yield* count(batch);
+        counted = yield* count(batch);
       }
-      const [partition] = incomplete;
+      ranges = counted.ranges;
+      const [partition] = counted.incomplete;
       if (partition !== undefined)
         return yield* new PartitionHalted({
           partition,
@@ -216,8 +218,7 @@ function publisherOf(
         });
     }
     yield* deadLetters.keep(batch.refusals);
-    const ranges = [...batch.ranges.values()];
-    for (const range of ranges) {
+    for (const range of ranges.values()) {
       const { read, stored, duplicates, deadLetters: dead, erased } = totalOf(range);
       if (read !== stored + duplicates + dead + erased || read !== range.end - range.start)
         return yield* new PartitionHalted({
@@ -225,20 +226,14 @@ function publisherOf(
           message: `Partition ${range.partition}: ${read} read, but ${stored} stored, ${duplicates} duplicates, ${dead} dead letters and ${erased} erased. See docs/runbooks/partition-halted.md.`,
         });
     }
-    const rows = JSON.stringify(ranges.map((range) => accountRow(range, fences.get(range.partition) ?? 0)));
+    const rows = JSON.stringify(
+      [...ranges.values()].map((range) => accountRow(range, fences.get(range.partition) ?? 0)),
+    );
     yield* store.run("account", { parameters: { ...parameters, rows }, comment: comment("account"), traceparent });
-    return ranges;
+    return [...ranges.values()];
   });
 
   return { publish };
-}
-
-/** The counts of all organisations together. */
-export function totalOf({ orgs }: PartitionRange): OrgCounts {
-  const total: OrgCounts = { read: 0, stored: 0, duplicates: 0, deadLetters: 0, erased: 0 };
-  for (const counts of orgs.values())
-    for (const name of Object.keys(total) as (keyof OrgCounts)[]) total[name] += counts[name];
-  return total;
 }
 
 /** A row of `batches`, in the order of `account.sql`. */

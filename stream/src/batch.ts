@@ -3,30 +3,8 @@ import type { FactorSet } from "@ecomind/footprint";
 import { enrich, orgOfHeader, type Refusal } from "./enrich.js";
 import type { FormerIdRule } from "./FormerIds.js";
 import type { Identity } from "./identity.js";
+import { OpenCounts, type PartitionRange, type PartitionRanges, withCounts } from "./partition-range.js";
 import { StagedRows } from "./staged-rows.js";
-
-/** Counts of one organisation in one partition's range. */
-export interface OrgCounts {
-  read: number;
-  stored: number;
-  duplicates: number;
-  deadLetters: number;
-  erased: number;
-}
-
-/** What a batch holds of one partition. */
-export interface PartitionRange {
-  readonly partition: number;
-  readonly start: number;
-  /** Exclusive. */
-  readonly end: number;
-  /** Key of the last record. */
-  readonly lastKey: string;
-  readonly oldestMs: number;
-  readonly newestMs: number;
-  /** By organisation; `read`, the duplicates within the batch and the dead letters are filled in here. */
-  readonly orgs: Map<string, OrgCounts>;
-}
 
 /** A row on its way. */
 export interface Row {
@@ -47,7 +25,8 @@ export interface FormerRow extends Identity {
 
 /** Records that are published together. */
 export interface Batch {
-  readonly ranges: ReadonlyMap<number, PartitionRange>;
+  /** With what was read, the duplicates within the batch and the dead letters; what the store says is added later. */
+  readonly ranges: PartitionRanges;
   /** One row for each identity and revision, the one of the lowest offset. */
   readonly rows: readonly Row[];
   /** Whether a row may take the place of one that is stored. */
@@ -58,17 +37,30 @@ export interface Batch {
   readonly refusals: readonly Refusal[];
 }
 
-const none = (): OrgCounts => ({ read: 0, stored: 0, duplicates: 0, deadLetters: 0, erased: 0 });
-
-/** The counts of an organisation, made if need be. */
-export function countsOf({ orgs }: PartitionRange, orgId: string): OrgCounts {
-  let counts = orgs.get(orgId);
-  if (counts === undefined) {
-    counts = none();
-    orgs.set(orgId, counts);
-  }
-  return counts;
+interface OpenRange {
+  readonly start: number;
+  readonly counts: OpenCounts;
+  end: number;
+  last: LogRecord;
+  oldestMs: number;
+  newestMs: number;
 }
+
+const openRange = (first: LogRecord): OpenRange => ({
+  start: first.offset,
+  counts: new OpenCounts(),
+  end: first.offset,
+  last: first,
+  oldestMs: first.timestampMs,
+  newestMs: first.timestampMs,
+});
+
+const closed = (partition: number, { counts, last, ...range }: OpenRange): PartitionRange => ({
+  partition,
+  ...range,
+  lastKey: Buffer.from(last.key).toString("utf8"),
+  orgs: counts.close(),
+});
 
 interface Report extends Identity {
   readonly revision: number;
@@ -107,49 +99,34 @@ export function makeBatch(
   factors: FactorSet,
   formerIds?: FormerIdRule,
 ): Batch {
-  const ranges = new Map<
-    number,
-    PartitionRange & { end: number; lastKey: string; oldestMs: number; newestMs: number }
-  >();
+  const ranges = new Map<number, OpenRange>();
   const rows: Row[] = [];
   const staged = new StagedRows(records.length);
   const former: FormerRow[] = [];
   const refusals: Refusal[] = [];
   const seen = new Reports();
   let hasRevisions = false;
-  const last = new Map<number, LogRecord>();
   for (const record of records) {
     const { partition, offset, timestampMs } = record;
     let range = ranges.get(partition);
     if (range === undefined) {
-      range = {
-        partition,
-        start: offset,
-        end: offset,
-        lastKey: "",
-        oldestMs: timestampMs,
-        newestMs: timestampMs,
-        orgs: new Map(),
-      };
+      range = openRange(record);
       ranges.set(partition, range);
     }
     range.end = offset + 1;
+    range.last = record;
     range.oldestMs = Math.min(range.oldestMs, timestampMs);
     range.newestMs = Math.max(range.newestMs, timestampMs);
-    last.set(partition, record);
     const result = enrich(record, factors, formerIds);
     const { orgId } = result;
+    range.counts.add(orgId, "read");
     if ("reason" in result) {
       refusals.push(result);
-      const counts = countsOf(range, orgId);
-      counts.read += 1;
-      counts.deadLetters += 1;
+      range.counts.add(orgId, "deadLetters");
       continue;
     }
-    const counts = countsOf(range, orgId);
-    counts.read += 1;
     if (!seen.add({ orgId, tsMs: result.tsMs, id: result.id, revision: result.revision })) {
-      counts.duplicates += 1;
+      range.counts.add(orgId, "duplicates");
       continue;
     }
     if (result.revision > 0) hasRevisions = true;
@@ -158,29 +135,41 @@ export function makeBatch(
     if (result.formerId !== undefined)
       former.push({ position, orgId, tsMs: result.tsMs, id: result.formerId, userId: result.userId });
   }
-  for (const [partition, { key }] of last) {
-    const range = ranges.get(partition);
-    if (range !== undefined) range.lastKey = Buffer.from(key).toString("utf8");
-  }
-  return { ranges, rows, hasRevisions, staged, former, refusals };
+  return {
+    ranges: new Map([...ranges].map(([partition, range]) => [partition, closed(partition, range)])),
+    rows,
+    hasRevisions,
+    staged,
+    former,
+    refusals,
+  };
 }
 
-/** Moves rows that the store refused to the dead letters. */
+/** The batch with rows that the store refused among the dead letters. */
 export function refuseRows(batch: Batch, refused: ReadonlyMap<Row, string>, records: readonly LogRecord[]): Batch {
   const byOrigin = new Map(records.map((record) => [`${record.partition}/${record.offset}`, record]));
-  const refusals = [...refused].flatMap(([row, detail]): Refusal[] => {
+  const found = [...refused].flatMap(([row, detail]) => {
     const record = byOrigin.get(`${row.partition}/${row.offset}`);
-    const range = batch.ranges.get(row.partition);
-    if (record === undefined || range === undefined) return [];
-    countsOf(range, row.orgId).deadLetters += 1;
-    return [{ record, orgId: row.orgId || orgOfHeader(record), reason: "store_refused", stage: "publish", detail }];
+    return record === undefined || !batch.ranges.has(row.partition) ? [] : [{ row, detail, record }];
   });
   return {
-    ranges: batch.ranges,
-    hasRevisions: batch.hasRevisions,
+    ...batch,
+    ranges: withCounts(
+      batch.ranges,
+      found.map(({ row: { partition, orgId } }) => ({ partition, orgId, counts: { deadLetters: 1 } })),
+    ),
     rows: batch.rows.filter((row) => !refused.has(row)),
-    staged: batch.staged,
-    former: batch.former,
-    refusals: [...batch.refusals, ...refusals],
+    refusals: [
+      ...batch.refusals,
+      ...found.map(
+        ({ row, detail, record }): Refusal => ({
+          record,
+          orgId: row.orgId || orgOfHeader(record),
+          reason: "store_refused",
+          stage: "publish",
+          detail,
+        }),
+      ),
+    ],
   };
 }

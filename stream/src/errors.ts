@@ -21,8 +21,14 @@ export class PartitionHalted extends Data.TaggedError("PartitionHalted")<{
   readonly message: string;
 }> {}
 
+/** What a person does about a halted partition. */
+export const haltedAdvice = "See docs/runbooks/partition-halted.md.";
+
 /** The log cannot be read or written now. */
 export class LogFault extends Data.TaggedError("LogFault")<{ readonly message: string; readonly cause: unknown }> {}
+
+export const logFault = (cause: unknown): LogFault =>
+  new LogFault({ message: cause instanceof Error ? cause.message : String(cause), cause });
 
 /** The log took partitions away while they were being worked on. */
 export class AssignmentLost extends Data.TaggedError("AssignmentLost")<Record<never, never>> {}

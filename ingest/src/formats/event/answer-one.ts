@@ -27,9 +27,9 @@ export function answerOne(edge: Edge, exchange: Exchange, principal: Principal, 
   const { id } = accepted.event;
   const [verdict] = verdicts;
   const warnings = verdict?.status === "accepted" ? verdict.warnings : undefined;
-  const told = warnings === undefined ? "" : `,"warnings":${JSON.stringify(warnings)}`;
+  const warningsField = warnings === undefined ? "" : `,"warnings":${JSON.stringify(warnings)}`;
   edge.append(events, trace, (fault) => {
-    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${id}"${told}}`, headers);
+    if (fault === undefined) exchange.answer(202, `{"accepted":1,"id":"${id}"${warningsField}}`, headers);
     else exchange.refuse(fault, { id }, { ...headers, ...retryAfter });
   });
 }

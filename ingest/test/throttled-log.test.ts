@@ -1,14 +1,14 @@
 import { LogUnavailableError, type LogWriter } from "@ecomind/event-log";
 import { createLogger } from "@ecomind/platform";
 import { expect, test } from "vitest";
-import { Occasionally } from "../src/occasionally.js";
+import { ThrottledLog } from "../src/throttled-log.js";
 import { sample, startEdge } from "./fixture.js";
 
-test("the first is told at once, the others once in a while with their number", () => {
-  const told: number[] = [];
-  const occasionally = new Occasionally(1_000);
-  for (const nowMs of [0, 1, 500, 999, 1_000, 1_500, 5_000]) occasionally.note((times) => told.push(times), nowMs);
-  expect(told).toEqual([1, 4, 2]);
+test("the first is written at once, the others once per interval with their number", () => {
+  const written: number[] = [];
+  const log = new ThrottledLog(1_000);
+  for (const nowMs of [0, 1, 500, 999, 1_000, 1_500, 5_000]) log.note((times) => written.push(times), nowMs);
+  expect(written).toEqual([1, 4, 2]);
 });
 
 test("an outage of the log is not a line for each request", async () => {
