@@ -8,6 +8,9 @@ import { mostDays, type Period } from "../view/range.js";
 import type { ViewState } from "../view/view-state.js";
 import type { Measures, SumName, UsageAnswer, UsageQuery } from "./answers.js";
 
+/** Which groups come first, and which are looked for, of a list that the service sorts and searches. */
+export type ListQuery = Pick<UsageQuery, "sort" | "order" | "search" | "cursor">;
+
 /** What a usage question may name besides its period and filters. */
 export interface UsageOptions {
   readonly interval?: Interval | "total";
@@ -15,6 +18,8 @@ export interface UsageOptions {
   readonly top?: number;
   /** The sums that are wanted. @default all */
   readonly sums?: readonly SumName[];
+  /** One page of all groups. */
+  readonly list?: ListQuery;
 }
 
 export interface UsageQuestion extends UsageOptions {
@@ -24,7 +29,7 @@ export interface UsageQuestion extends UsageOptions {
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-export function usageQuery({ period, view, interval, group, top, sums }: UsageQuestion): UsageQuery {
+export function usageQuery({ period, view, interval, group, top, sums, list }: UsageQuestion): UsageQuery {
   return {
     from: iso(period.fromMs),
     to: iso(period.endMs),
@@ -33,6 +38,7 @@ export function usageQuery({ period, view, interval, group, top, sums }: UsageQu
     ...(group === undefined || group.length === 0 ? {} : { group_by: [...group] }),
     ...(top === undefined ? {} : { top }),
     ...(sums === undefined ? {} : { metrics: [...sums] }),
+    ...list,
     ...(view.factorSet === undefined ? {} : { factor_set: view.factorSet }),
     ...filterQuery(view.filters),
   };

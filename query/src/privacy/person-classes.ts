@@ -57,15 +57,26 @@ export async function personClasses(
   // Those beyond are enough to be one row; else they belong to the last class.
   const some = persons.length < named + minimum ? persons : persons.slice(0, named);
   const classes = Math.floor(some.length / minimum);
+  return classesOf(
+    some.map((member, at) => ({ ...member, class: String(Math.min(Math.floor(at / minimum), classes - 1)) })),
+  );
+}
+
+/** Classes of persons, each with all its members. @param shown who is told; absent: all of them */
+export function classesOf(
+  all: readonly { readonly person: string; readonly mark: string; readonly class: string }[],
+  shown?: ReadonlySet<string>,
+): PersonClasses {
   const members = new Map<string, string[]>();
   const classByPerson = new Map<string, string>();
-  for (const [at, { person }] of some.entries()) {
-    const name = String(Math.min(Math.floor(at / minimum), classes - 1));
+  for (const { person, class: name } of all) {
     classByPerson.set(person, name);
-    members.set(name, [...(members.get(name) ?? []), person]);
+    const own = members.get(name);
+    if (own === undefined) members.set(name, [person]);
+    else own.push(person);
   }
   return {
-    marks: some.map(({ mark }) => mark),
+    marks: all.map(({ mark }) => mark),
     nameOf: ([person = ""]) => [classByPerson.get(person) ?? otherGroup],
     personRows: (rows) =>
       rows
@@ -73,7 +84,10 @@ export async function personClasses(
           const [name = ""] = row.group;
           const own = members.get(name);
           const sums = rounded(row.sums, own?.length ?? 1);
-          return own === undefined ? [{ ...row, sums }] : own.map((person) => ({ ...row, group: [person], sums }));
+          if (own === undefined) return [{ ...row, sums }];
+          return own
+            .filter((person) => shown?.has(person) ?? true)
+            .map((person) => ({ ...row, group: [person], sums }));
         })
         .sort(inOrder),
   };

@@ -2,7 +2,8 @@ import { counterpartOf } from "@ecomind/zoned-time";
 import type { Parameter } from "../http/operation.js";
 import type { RequestContext } from "../http/request-context.js";
 import { array, count, nullable, object, text, time } from "../http/schema.js";
-import type { Suppression } from "../privacy/group-suppression.js";
+import { type Suppression, suppressedGroup } from "../privacy/group-suppression.js";
+import { listedClasses } from "../privacy/listed-classes.js";
 import { suppressionFor } from "../privacy/minimum-group-size.js";
 import { type PersonClasses, personClasses, significantDigits } from "../privacy/person-classes.js";
 import { endedMonths, personListMinimum } from "../privacy/person-list.js";
@@ -10,8 +11,19 @@ import type { Services } from "../services.js";
 import { cellFootprints } from "../usage/cell-footprint.js";
 import { dimensions, filterParameters, isDimension } from "../usage/dimensions.js";
 import { checkedFactorSet, type FactorSpan, factorParameters, factorSpans } from "../usage/factor-spans.js";
+import {
+  type GroupList,
+  groupListOf,
+  inListOrder,
+  type ListedPage,
+  listAnswer,
+  listParameters,
+  listSchema,
+  pageOfRows,
+} from "../usage/group-list.js";
 import { type Expired, expiredOf, nothingExpired } from "../usage/history-boundary.js";
 import { isByPerson, largestPersons } from "../usage/largest-persons.js";
+import { listedPersons } from "../usage/listed-persons.js";
 import {
   everyMetric,
   type GroupSums,
@@ -67,15 +79,21 @@ const toldRow = ({ startMs, group, sums }: UsageRow, metrics: Metrics) => ({
   ...sums.chosen(metrics),
 });
 
-/** Rows as they are told, and their sum. @param classes rows are by class, and told by person */
+/**
+ * Rows as they are told, and their sum.
+ * @param classes rows are by class, and told by person
+ * @param page rows come in the order of this page of a list
+ */
 function answered<Row>(
   parts: readonly CountedCells[],
   { metrics, ...how }: Required<Rows>,
   classes: PersonClasses | undefined,
+  page: ListedPage | undefined,
   rowOf: RowOf<Row>,
 ) {
   const rows = usageRows(parts, { metrics, ...how });
-  const told = classes === undefined ? rows : classes.personRows(rows);
+  const named = classes === undefined ? rows : classes.personRows(rows);
+  const told = page === undefined ? named : inListOrder(named, page.order);
   return {
     rows: told.map((row) => rowOf(row, metrics)),
     total: totalOf(rows).chosen(metrics),
@@ -191,7 +209,7 @@ export const usageParameters: readonly Parameter[] = [
     name: "top",
     in: "query",
     description:
-      "Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100.",
+      "Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Of a list, the length of a page, of which a minimum group size may allow less. Default: 100.",
     schema: { type: "integer", minimum: 1, maximum: 1000 },
   },
   {
@@ -200,6 +218,7 @@ export const usageParameters: readonly Parameter[] = [
     description: "Sums to tell; repeat for several. Default: all.",
     schema: { type: "array", items: { enum: [...metricNames] }, maxItems: metricNames.length },
   },
+  ...listParameters,
   ...comparisonParameters,
   ...factorParameters,
   ...filterParameters,
@@ -245,9 +264,46 @@ export const usageReportSchema = object(
     withheld: suppressedSchema,
     averaged: averagedSchema,
     restated: restatedSchema,
+    list: listSchema,
   },
-  ["comparable", "compared", "restated", "withheld", "averaged", "complete_from"],
+  ["comparable", "compared", "restated", "withheld", "averaged", "complete_from", "list"],
 );
+
+/** Which groups the store is asked for. */
+interface Told {
+  /** Marks; absent: of all groups. */
+  readonly told?: readonly string[];
+  readonly classes?: PersonClasses | undefined;
+  readonly classesBefore?: PersonClasses | undefined;
+  readonly page?: ListedPage;
+}
+
+/** Classes of a page's persons, and those of the same persons in the earlier range. */
+async function classesOfList(
+  {
+    list,
+    top,
+    before,
+    ...question
+  }: {
+    readonly list: GroupList;
+    readonly top: number;
+    readonly minimum: number;
+    readonly factorSet: string;
+    readonly period: Period;
+    readonly before: Period | undefined;
+  },
+  context: RequestContext,
+  services: Services,
+): Promise<Told> {
+  const { classes, page } = await listedClasses({ ...question, list, top }, context, services);
+  const earlier =
+    before === undefined
+      ? undefined
+      : await listedClasses({ ...question, period: before, persons: page.order }, context, services);
+  const classesBefore = earlier?.classes;
+  return { told: [...new Set([...classes.marks, ...(classesBefore?.marks ?? [])])], classes, classesBefore, page };
+}
 
 /**
  * Use and footprints of a request's period, grouped, compared and restated as its parameters say.
@@ -269,6 +325,7 @@ async function reportOf<Row extends { readonly start: string }>(
   const question = { orgId: principal.orgId, interval, groupBy, filters: visibleFilters(context) };
   const metrics = parameters.metrics === undefined ? everyMetric : metricsOf(parameters.metrics as readonly string[]);
   const top = (parameters.top as number | undefined) ?? 100;
+  const list = groupListOf(context, question);
   const listMinimum = await personListMinimum(question, context, services);
   const rangeOf = (some: Period): Period => (listMinimum === undefined ? some : endedMonths(some, context));
   const period = rangeOf(asked);
@@ -286,14 +343,20 @@ async function reportOf<Row extends { readonly start: string }>(
     listMinimum === undefined || range === undefined
       ? undefined
       : await personClasses({ period: range, minimum: listMinimum, top }, context, services);
-  const askBoth = async () => {
+  const askTold = async () => {
+    if (listMinimum !== undefined && list !== undefined)
+      return await classesOfList({ list, top, minimum: listMinimum, factorSet, period, before }, context, services);
     const [classes, classesBefore] = await Promise.all([classesOf(period), classesOf(before)]);
-    const told =
-      classes !== undefined
-        ? [...new Set([...classes.marks, ...(classesBefore?.marks ?? [])])]
-        : isByPerson(question)
-          ? await largestPersons({ ...question, period, before, top, factorSet }, context, services)
-          : undefined;
+    if (classes !== undefined)
+      return { told: [...new Set([...classes.marks, ...(classesBefore?.marks ?? [])])], classes, classesBefore };
+    if (!isByPerson(question)) return {};
+    if (list === undefined)
+      return { told: await largestPersons({ ...question, period, before, top, factorSet }, context, services) };
+    const { marks, page } = await listedPersons({ ...question, period, list, top, factorSet }, context, services);
+    return { told: marks, page };
+  };
+  const askBoth = async () => {
+    const { told, classes, classesBefore, page }: Told = await askTold();
     const cuts = cutAt(spans, before?.settledMs ?? period.toMs);
     const [cutParts = [], beforeParts = []] = await askSpans(
       { ...question, told, historyBeforeMs: expired.historyBeforeMs ?? expiredBefore.historyBeforeMs },
@@ -302,7 +365,7 @@ async function reportOf<Row extends { readonly start: string }>(
       services,
     );
     const settled = cutParts.filter((_, at) => (cuts[at] as FactorSpan).period.toMs <= (before?.settledMs ?? 0));
-    return { told, parts: joined(cutParts, cuts, spans), settled, beforeParts, classes, classesBefore };
+    return { told, parts: joined(cutParts, cuts, spans), settled, beforeParts, classes, classesBefore, page };
   };
   const both = askBoth();
   const suppressed = async (range: Period | undefined, partsOf: () => Promise<readonly CountedCells[]>) =>
@@ -312,13 +375,17 @@ async function reportOf<Row extends { readonly start: string }>(
           valuesOf(dimension, groupBy, await partsOf()),
         );
   // Asked at once, and told only when it is known what may be.
-  const [{ told, parts, settled, beforeParts, classes, classesBefore }, suppression, beforeSuppression, other] =
-    await Promise.all([
-      both,
-      suppressed(period, async () => (await both).parts),
-      suppressed(before, async () => (await both).beforeParts),
-      otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
-    ]);
+  const [
+    { told, parts, settled, beforeParts, classes, classesBefore, page: askedPage },
+    suppression,
+    beforeSuppression,
+    other,
+  ] = await Promise.all([
+    both,
+    suppressed(period, async () => (await both).parts),
+    suppressed(before, async () => (await both).beforeParts),
+    otherSet === undefined ? undefined : cellFootprints(otherSet, context, services),
+  ]);
   const grouped = (cells: readonly CountedCells[], nameOf: GroupName | undefined) =>
     cells.map((part) => groupedCells(part, question, nameOf));
   const now = grouped(parts, suppression?.nameOf ?? classes?.nameOf);
@@ -327,7 +394,7 @@ async function reportOf<Row extends { readonly start: string }>(
     some: readonly CountedCells[],
     groups: ReadonlySet<string> | undefined,
     means: PersonClasses | undefined,
-  ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means, rowOf);
+  ) => answered(some, { width: groupBy.length, kept: groups, metrics }, means, page, rowOf);
   const besides = <Told extends ReturnType<typeof tell>>({ rows, ...rest }: Told) => {
     const known = new Map<string, string | null>();
     const beside = (start: string): string | null => {
@@ -339,8 +406,14 @@ async function reportOf<Row extends { readonly start: string }>(
     };
     return { ...rest, rows: rows.map((row) => ({ ...row, beside: beside(row.start) })) };
   };
-  // Where the store was asked for the largest groups alone, the others are one already.
-  const kept = told === undefined ? largestGroups(now, top) : undefined;
+  // Names are the ones that may be told: what is suppressed is found by no search.
+  const listed =
+    list === undefined || told !== undefined
+      ? undefined
+      : pageOfRows(usageRows(now, { width: groupBy.length, kept: undefined }), list, top, suppressedGroup);
+  const page = listed?.page ?? askedPage;
+  // Where the store was asked for some groups alone, the others are one already.
+  const kept = listed?.kept ?? (told === undefined ? largestGroups(now, top) : undefined);
   const keptBefore = told === undefined ? (kept ?? largestGroups(earlier, top, groupsOf(now))) : undefined;
   // The same cells, by the tiers of their own set, counted with the other one: the same rows.
   const restated = (
@@ -373,6 +446,7 @@ async function reportOf<Row extends { readonly start: string }>(
     ...averagedOf(listMinimum),
     ...completeFrom(expired),
     ...restated(now, kept, classes),
+    ...(list && page && listAnswer(list, page)),
     ...(before && {
       comparable: {
         to: iso(before.settledMs),

@@ -38,7 +38,7 @@ export const exportUsage: Operation = {
   roles: usageReaders,
   audited: true,
   parameters: [
-    ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics)/.test(name)),
+    ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics|search|sort|order|cursor)/.test(name)),
     ...fileParameters,
   ],
   response: text,
@@ -83,7 +83,9 @@ export const exportFocus: Operation = {
   roles: usageReaders,
   audited: true,
   parameters: [
-    ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics|group_by|top|restate_with)/.test(name)),
+    ...usageParameters.filter(
+      ({ name }) => !/^(compare|match_weekday|metrics|group_by|top|restate_with|search|sort|order|cursor)/.test(name),
+    ),
     ...fileParameters,
   ],
   response: text,

@@ -7,17 +7,13 @@ import type { Period } from "./period.js";
 import { sliceParameters, slicesFor } from "./rollup-slices.js";
 import { weightOf } from "./rows.js";
 
-/** Dimensions that may be grouped by together with persons here: those whose groups nothing else changes afterwards. */
-const plain = new Set(["user", "provider", "model", "region", "source", "basis"]);
-
 /**
  * Whether the store should tell which groups are the largest, before it is asked for them alone: there may be a hundred
- * thousand persons, each of whom uses many models. Tiers it does not know.
+ * thousand persons, each of whom uses many models. Tiers it does not know. Nothing changes the groups' names afterwards: where
+ * a minimum group size is kept, persons are grouped by nothing else.
  */
 export const isByPerson = ({ groupBy, filters }: Pick<UsageQuestion, "groupBy" | "filters">): boolean =>
-  groupBy.includes("user") &&
-  groupBy.every((name) => plain.has(name)) &&
-  filters.every(({ dimension }) => dimension !== tier);
+  groupBy.includes("user") && !groupBy.includes(tier) && filters.every(({ dimension }) => dimension !== tier);
 
 /**
  * The groups to tell apart: the largest of a range by energy, as {@link largestGroups} has them. Where these are all that

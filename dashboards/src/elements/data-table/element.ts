@@ -1,11 +1,10 @@
 import { html, LitElement, nothing, type TemplateResult } from "lit";
 import type { Cell } from "../../files/csv.js";
-import { csvOf, separatorOf } from "../../files/csv.js";
-import { saveCsv } from "../../files/save-csv.js";
 import { isOnPaper, paperChanged } from "../../theme/paper.js";
 import type { Sort } from "../../view/view-state.js";
 import type { AppContext } from "../app-context.js";
 import { figureStyles } from "../figure/styles.js";
+import { saveTable } from "./file.js";
 import { type Row, searchedRows, sortedRows } from "./rows.js";
 import "../../i18n/en-pages.js";
 import { dataTableStyles } from "./styles.js";
@@ -24,6 +23,25 @@ export interface Column<T> {
   readonly extra?: readonly { readonly key: string; readonly value: (row: T) => Cell }[];
 }
 
+/** One page of a list that the service sorts and searches: there are more rows than a browser is given at once. */
+export interface PagedRows {
+  /** Rows that match the search, and those of the page: the first one's place from 1, and the last one's. */
+  readonly matching: number;
+  readonly from: number;
+  readonly to: number;
+  readonly sort: Sort | undefined;
+  readonly search: string;
+  /** Keys of columns that the service can sort by. */
+  readonly sortable: ReadonlySet<string>;
+  readonly ask: (change: { readonly sort?: Sort; readonly search?: string }) => void;
+  /** Absent: there is no such page. */
+  readonly next?: (() => void) | undefined;
+  readonly previous?: (() => void) | undefined;
+  /** Saves all rows that match, of every page. */
+  readonly save: () => void;
+  readonly isSaving: boolean;
+}
+
 /** Rows that are drawn until all are asked for: what a person reads, and what a browser draws at once. */
 const firstRows = 50;
 /** Rows that are printed: a file has them all. */
@@ -39,6 +57,7 @@ export class DataTable<T> extends LitElement {
     filename: {},
     compact: { type: Boolean },
     keepsView: { attribute: false },
+    paged: { attribute: false },
     ownSort: { state: true },
     ownSearch: { state: true },
     showsAll: { state: true },
@@ -52,6 +71,8 @@ export class DataTable<T> extends LitElement {
   declare compact: boolean;
   /** Whether order and search are the view's: a link opens the same table, and back undoes a change. @default false */
   declare keepsView: boolean;
+  /** The rows are one page of more: the service sorts and searches them. */
+  declare paged: PagedRows | undefined;
   declare ownSort: Sort | undefined;
   /** What is typed; absent: what the view says. */
   declare ownSearch: string | undefined;
@@ -86,12 +107,13 @@ export class DataTable<T> extends LitElement {
   }
 
   get #sort(): Sort | undefined {
-    const sort = this.keepsView ? this.app.view.sort : this.ownSort;
+    const sort = this.paged ? this.paged.sort : this.keepsView ? this.app.view.sort : this.ownSort;
     return this.columns.some(({ key }) => key === sort?.column) ? sort : undefined;
   }
 
   get #search(): string {
-    return this.compact ? "" : (this.ownSearch ?? (this.keepsView ? this.app.view.search : ""));
+    if (this.compact) return "";
+    return this.ownSearch ?? this.paged?.search ?? (this.keepsView ? this.app.view.search : "");
   }
 
   #rowsShown(): { row: T; texts: Row }[] {
@@ -99,14 +121,15 @@ export class DataTable<T> extends LitElement {
       row,
       texts: Object.fromEntries(this.columns.map(({ key, value }) => [key, value(row)])),
     }));
-    return sortedRows(searchedRows(rows, this.#search), this.#sort);
+    return this.paged ? rows : sortedRows(searchedRows(rows, this.#search), this.#sort);
   }
 
   #sortBy({ key, numeric, label }: Column<T>): void {
     const sort = this.#sort;
     const descending = sort?.column === key ? !sort.descending : numeric === true;
     const next = { column: key, descending };
-    if (this.keepsView) this.app.change({ sort: next });
+    if (this.paged) this.paged.ask({ sort: next });
+    else if (this.keepsView) this.app.change({ sort: next });
     else this.ownSort = next;
     this.app.announce(this.app.language.t("table.sorted", { column: label }));
   }
@@ -114,22 +137,23 @@ export class DataTable<T> extends LitElement {
   /** When one has typed, not with each letter: each is a step back. */
   #keepSearch(): void {
     const search = this.ownSearch?.trim();
+    if (this.paged && search !== undefined) {
+      this.ownSearch = undefined;
+      if (search !== this.paged.search) this.paged.ask({ search });
+      return;
+    }
     if (!this.keepsView || search === undefined) return;
     this.ownSearch = undefined;
     if (search !== this.app.view.search) this.app.change({ search });
   }
 
   #save(): void {
-    const columns = this.columns.flatMap((column) => [column, ...(column.extra ?? [])]);
-    const rows = this.#rowsShown().map(({ row }) => columns.map(({ value }) => value(row)));
-    saveCsv(
-      csvOf(
-        columns.map(({ key }) => key),
-        rows,
-        separatorOf(this.app.style.locale),
-      ),
-      this.filename,
-    );
+    if (this.paged) {
+      this.paged.save();
+      return;
+    }
+    const rows = this.#rowsShown().map(({ row }) => row);
+    saveTable(this.columns, rows, this.app.style.locale, this.filename);
   }
 
   override render() {
@@ -153,8 +177,8 @@ export class DataTable<T> extends LitElement {
               }}
               @change=${this.#keepSearch}
             />
-            <span>${rows.length === 1 ? t("table.row") : t("table.rows", { count: style.exact(rows.length) })}</span>
-            <button class="quiet" aria-label=${t("action.export", { name: `${t("action.csv")}: ${this.caption}` })} @click=${this.#save}>
+            <span>${this.#count(rows.length)}</span>
+            <button class="quiet" ?disabled=${this.paged?.isSaving === true} aria-label=${t("action.export", { name: `${t("action.csv")}: ${this.caption}` })} @click=${this.#save}>
               ${t("action.csv")}
             </button>
           </div>`
@@ -173,9 +197,13 @@ export class DataTable<T> extends LitElement {
                   class=${column.numeric ? "numeric" : ""}
                   aria-sort=${isSorted ? (sort.descending ? "descending" : "ascending") : nothing}
                 >
-                  <button @click=${() => this.#sortBy(column)}>
-                    ${column.label}${isSorted ? html`<span aria-hidden="true"> ${sort.descending ? "↓" : "↑"}</span>` : nothing}
-                  </button>
+                  ${
+                    this.paged && !this.paged.sortable.has(column.key)
+                      ? html`<span class="plain">${column.label}</span>`
+                      : html`<button @click=${() => this.#sortBy(column)}>
+                        ${column.label}${isSorted ? html`<span aria-hidden="true"> ${sort.descending ? "↓" : "↑"}</span>` : nothing}
+                      </button>`
+                  }
                 </th>`;
               })}
             </tr>
@@ -211,7 +239,30 @@ export class DataTable<T> extends LitElement {
             >
               ${t("table.all", { count: style.exact(rows.length) })}
             </button>`
-      }`;
+      }${this.#pages()}`;
+  }
+
+  /** How many rows there are, and which of them are here. */
+  #count(rows: number): string {
+    const { t } = this.app.language;
+    const { style } = this.app;
+    if (this.paged) {
+      const { from, to, matching } = this.paged;
+      return t("table.page", { from: style.exact(from), to: style.exact(to), all: style.exact(matching) });
+    }
+    return rows === 1 ? t("table.row") : t("table.rows", { count: style.exact(rows) });
+  }
+
+  #pages() {
+    const { paged } = this;
+    const { t } = this.app.language;
+    if (paged === undefined || (paged.next ?? paged.previous) === undefined) return nothing;
+    const button = (text: string, go: (() => void) | undefined) =>
+      html`<button ?disabled=${go === undefined} @click=${() => go?.()}>${text}</button>`;
+    return html`<div class="pages no-print">
+      ${button(t("table.previous"), paged.previous)} ${button(t("table.next"), paged.next)}
+      <span>${this.#count(0)}</span>
+    </div>`;
   }
 }
 customElements.define("data-table", DataTable);

@@ -78,6 +78,9 @@ export const dataTableStyles = css`
     color: var(--ink);
     background: none;
   }
+  thead .plain {
+    line-height: 24px;
+  }
   th[aria-sort] button {
     color: var(--ink);
   }
@@ -106,8 +109,17 @@ export const dataTableStyles = css`
   tbody a:hover {
     color: var(--accent);
   }
-  .more {
+  .more,
+  .pages {
     margin-block-start: 10px;
+  }
+  .pages {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 8px;
+    align-items: center;
+    color: var(--ink-3);
+    font-size: 12.5px;
   }
   :host([data-paper]) .scroll {
     overflow: visible;

@@ -919,10 +919,18 @@ export interface operations {
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
                 /** @description Up to two of provider, model, user, team, region, source, basis, tier or label:NAME; repeat for the second. */
                 group_by?: string[];
-                /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
+                /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Of a list, the length of a page, of which a minimum group size may allow less. Default: 100. */
                 top?: number;
                 /** @description Sums to tell; repeat for several. Default: all. */
                 metrics?: ("requests" | "requests_without_tokens" | "requests_measured" | "tokens_in" | "tokens_cached" | "tokens_out" | "requests_unsupported" | "requests_unknown_model" | "requests_region_assumed" | "requests_without_mb" | "kwh_it" | "kwh_facility" | "kgco2e_lb" | "kgco2e_mb" | "kgco2e_embodied" | "water_onsite_l" | "water_offsite_l" | "kwh_it_by_tier")[];
+                /** @description Pages through all groups: only those whose names contain each of up to 8 words, whatever the case. All others become __other__. Needs group_by and no interval but total. */
+                search?: string;
+                /** @description Pages through all groups, `top` at a time, in this order. Default with search: energy. */
+                sort?: "energy" | "co2e" | "water" | "requests" | "tokens" | "tokens_in" | "tokens_out" | "name";
+                /** @description Order of `sort`. Default: asc for name, desc for all else. */
+                order?: "asc" | "desc";
+                /** @description `list.next_cursor` of the page before, with the same question. */
+                cursor?: string;
                 /** @description Also an earlier range: the one before, the one a year before, or your own. Of a range that has not ended, its same part: as many days, or months from the first of a month, back to the same time of day, up to the last quarter hour that has ended. `comparable` has what to compare it with. Absent while no quarter hour of the range has ended. */
                 compare?: "previous" | "year" | "custom";
                 /** @description With compare=custom: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. */
@@ -1568,6 +1576,12 @@ export interface operations {
                                 };
                             };
                         };
+                        /** @description Of a list (`search` or `sort`): how many groups there are, how many match the search, and what asks for the next page. */
+                        list?: {
+                            groups: number;
+                            matching: number;
+                            next_cursor?: string;
+                        };
                     };
                 };
             };
@@ -1606,7 +1620,7 @@ export interface operations {
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
                 /** @description Up to two of provider, model, user, team, region, source, basis, tier or label:NAME; repeat for the second. */
                 group_by?: string[];
-                /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Default: 100. */
+                /** @description Groups to tell apart; the rest become one group, __other__. The earlier range tells the same ones apart. Of a list, the length of a page, of which a minimum group size may allow less. Default: 100. */
                 top?: number;
                 /** @description Factors to compute with, one of /v1/factor-sets; "chosen": for each time the set that was in use then. Default: the organisation's. */
                 factor_set?: string;
