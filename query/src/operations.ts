@@ -10,6 +10,7 @@ import { erasePersonOperation, erasureState, exportPerson } from "./routes/perso
 import { accounting, deadLetters, dimensionValues, pipelineMinutes, recorded } from "./routes/pipeline.js";
 import { deleteSavedQuery, listSavedQueries, putSavedQuery } from "./routes/saved-queries.js";
 import { getSettings, putSettings } from "./routes/settings.js";
+import { previewSettings } from "./routes/settings-preview.js";
 import { sql } from "./routes/sql.js";
 import { createSqlAccount, listSqlAccounts, revokeSqlAccount } from "./routes/sql-accounts.js";
 import { listSqlTables } from "./routes/sql-tables.js";
@@ -51,6 +52,7 @@ export const operations: readonly Operation[] = [
   rotateKey,
   revokeKey,
   getSettings,
+  previewSettings,
   putSettings,
   erasePersonOperation,
   erasureState,

@@ -37,6 +37,7 @@ export const permissions: Readonly<Record<string, string>> = {
   rotateKey: "oa",
   revokeKey: "oa",
   getSettings: "oanb",
+  previewSettings: "oa",
   putSettings: "oa",
   eraseUser: "oa",
   getErasure: "oa",

@@ -281,8 +281,11 @@ test("people's page says how many people an answer is about at least", async () 
   const settle = async (least: string) => {
     await go("/settings");
     await page.getByLabel("Minimum group size").fill(least);
-    await page.locator("privacy-panel").getByRole("button", { name: "Save" }).click();
+    await page.locator("privacy-panel").getByRole("button", { name: "Save" }).first().click();
+    // What hides something asks first.
+    if (least !== "1") await page.locator("dialog[open]").getByRole("button", { name: "Save" }).click();
     await poll(() => page.locator("eco-app [role=status]").innerText()).toBe("Saved");
+    expect(await page.locator("privacy-panel .saved").innerText()).toBe("✓ Saved");
   };
   await settle("3");
   await go(`/people?${tz}&range=14d`);
@@ -389,6 +392,91 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await press(page.locator("dialog[open]").getByRole("button", { name: "Set role" }));
     await poll(() => row.innerText()).toMatch(/Admin[\s\S]*Active/);
     expect(await panel.getByRole("combobox", { name: "Role" }).inputValue()).toBe("viewer");
+  });
+});
+
+describe("what an action leaves behind", () => {
+  /** What has the focus, through all shadow roots. */
+  const focused = () =>
+    page.evaluate(() => {
+      let element = document.activeElement;
+      while (element?.shadowRoot?.activeElement) element = element.shadowRoot.activeElement;
+      return element === document.body || element === null ? "nothing" : element.localName;
+    });
+
+  test("the focus stays on the page when what had it is gone", async () => {
+    await go(`/?${tz}&range=7d&team=large`);
+    await keyboard.press(page.getByRole("button", { name: /Remove.*large/ }));
+    await settled(page);
+    await poll(focused).toBe("h1");
+    await go("/settings");
+    const panel = page.locator("keys-panel");
+    await keyboard.write(panel.getByLabel("Name", { exact: true }), "short-lived");
+    await keyboard.press(panel.getByRole("button", { name: "Create key" }));
+    expect(await panel.locator(".shown").innerText()).toContain("curl");
+    await poll(() => panel.locator(".saved").innerText()).toBe("✓ The key “short-lived” was created");
+    await keyboard.press(panel.getByRole("button", { name: "I have copied it" }));
+    await poll(focused).toBe("h2");
+    await keyboard.press(panel.getByRole("button", { name: "Revoke: short-lived" }));
+    const dialog = page.locator("dialog[open]");
+    expect(await dialog.innerText()).toContain("It has never been used.");
+    const red = dialog.getByRole("button", { name: "Revoke" });
+    expect(await red.evaluate((element) => getComputedStyle(element).backgroundColor)).toBe("rgb(179, 38, 30)");
+    await red.press("Enter");
+    await poll(() => panel.locator(".saved").innerText()).toBe("✓ “short-lived” was revoked");
+    await poll(focused).toBe("h2");
+  });
+
+  test("the last key that administers is revoked only after a warning", async () => {
+    await go("/settings");
+    await page
+      .locator("keys-panel")
+      .getByRole("button", { name: /^Revoke: / })
+      .last()
+      .click();
+    const dialog = page.locator("dialog[open]");
+    expect(await dialog.innerText()).toContain("last active key with the scope Admin");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+  });
+
+  test("settings that delete or hide say how much before they are saved", async () => {
+    await go("/settings");
+    const panel = page.locator("privacy-panel");
+    const minimum = panel.getByLabel("Minimum group size");
+    const before = await minimum.inputValue();
+    await minimum.fill("2");
+    await panel.getByRole("button", { name: "Save" }).first().click();
+    const dialog = page.locator("dialog[open]");
+    expect(await dialog.innerText()).toContain("2 of 2 teams will be combined into one row");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await minimum.fill("900");
+    await panel.getByRole("button", { name: "Save" }).first().click();
+    expect(await dialog.innerText()).toContain("Only 4 people were active");
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await minimum.fill(before);
+  });
+
+  test("an explanation is reached by key and by touch, and closes with Escape", async () => {
+    await go(`/models?${tz}&range=7d`);
+    const hint = page.locator("eco-table eco-hint").first();
+    await keyboard.press(hint.getByRole("button"));
+    const text = hint.getByRole("tooltip");
+    await text.waitFor();
+    expect(await text.innerText()).toMatch(/^Tier [A-D]: /);
+    await page.keyboard.press("Escape");
+    await text.waitFor({ state: "hidden" });
+  });
+
+  test("the menu of a narrow window closes with Escape", async () => {
+    await page.setViewportSize({ width: 390, height: 844 });
+    await go(`/?${tz}`);
+    const menu = page.getByRole("button", { name: "Menu" });
+    await menu.click();
+    await page.getByRole("link", { name: "Models", exact: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "Models", exact: true }).waitFor({ state: "hidden" });
+    expect(await focused()).toBe("button");
+    await page.setViewportSize({ width: 1280, height: 900 });
   });
 });
 

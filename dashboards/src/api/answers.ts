@@ -30,6 +30,7 @@ export type UsageAnswer = WithMeasures<Omit<Usage, "compared" | "comparable">> &
 
 export type Me = Answer<"/v1/me", "get">;
 export type OrgSettings = Answer<"/v1/settings", "get">;
+export type SettingsPreview = Answer<"/v1/settings/preview", "get">;
 export type Accounting = Answer<"/v1/accounting", "get">;
 export type PipelineMinute = Answer<"/v1/pipeline", "get">["minutes"][number];
 export type DeadLetterReason = Answer<"/v1/dead-letters", "get">["dead_letters"][number];

@@ -486,6 +486,29 @@ export const de: Messages = {
   "sql.forget": "Löschen",
   "sql.forgotten": "„{name}“ wurde gelöscht",
   "sql.save": "Abfrage speichern",
+  "settings.keys.revoke.done": "„{name}“ wurde widerrufen",
+  "settings.keys.created": "Der Schlüssel „{name}“ wurde erstellt",
+  "settings.keys.used": "Zuletzt benutzt",
+  "settings.keys.unused": "Er wurde noch nie benutzt.",
+  "settings.keys.lastUsed": "Er wurde zuletzt am {time} benutzt.",
+  "settings.keys.lastAdmin":
+    "Er ist der letzte aktive Schlüssel mit dem Umfang Admin: Ohne ihn können nur angemeldete Personen diese Organisation verwalten.",
+  "settings.keys.call": "Senden Sie damit ein erstes Ereignis:",
+  "settings.copy": "Kopieren",
+  "settings.copied": "Kopiert",
+  "settings.copy.failed": "Kopieren nicht möglich: Bitte markieren Sie den Text",
+  "settings.sql.created": "Der Zugang „{name}“ wurde erstellt",
+  "settings.members.done": "„{name}“ hat die Rolle {role}",
+  "settings.members.remove.done": "„{name}“ wurde entfernt",
+  "settings.privacy.title": "Diese Einstellungen anwenden?",
+  "settings.privacy.events":
+    "{count} Ereignisse werden innerhalb eines Tages gelöscht. Das lässt sich nicht rückgängig machen.",
+  "settings.privacy.history":
+    "Der Verlauf von {count} Anfragen wird innerhalb eines Tages gelöscht. Das lässt sich nicht rückgängig machen.",
+  "settings.privacy.teams":
+    "{count} von {all} Teams werden in einer Zeile zusammengefasst, nach den Personen, die in den letzten 28 Tagen aktiv waren.",
+  "settings.privacy.everybody":
+    "Nur {count} Personen waren in den letzten 28 Tagen aktiv: Angaben zu Teams und Personen werden unterdrückt.",
   "table.search": "Suchen",
   "table.cut": "Die ersten {count} von {all} Zeilen. Die CSV-Datei enthält alle.",
   "table.all": "Alle {count} anzeigen",

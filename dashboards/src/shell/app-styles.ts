@@ -36,6 +36,9 @@ export const appStyles = css`
   .head p {
     color: var(--ink-3);
   }
+  .context.waits {
+    visibility: hidden;
+  }
   .head .context {
     font-size: 12.5px;
     overflow-wrap: anywhere;

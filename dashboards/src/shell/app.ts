@@ -4,6 +4,7 @@ import { panelBody, panelStyles } from "../elements/panel/body.js";
 import { PanelController } from "../elements/panel/controller.js";
 import { periodLabel } from "../view/time-labels.js";
 import { contextLine } from "./context-line.js";
+import type { FocusKeeper } from "./focus-keeper.js";
 import { Navigation } from "./navigation.js";
 import { applyTheme, type Preferences, readPreferences, writePreferences } from "./preferences.js";
 import "./side-bar/element.js";
@@ -66,6 +67,7 @@ export class EcoApp extends LitElement {
       this.fault = new ApiProblem(0, undefined);
     },
   });
+  #focus: FocusKeeper | undefined;
   #announced: HTMLElement | null = null;
   #context: AppContext | undefined;
   #search = "";
@@ -84,6 +86,7 @@ export class EcoApp extends LitElement {
   override connectedCallback(): void {
     super.connectedCallback();
     addEventListener("keydown", this.#key);
+    void this.#keepFocus();
     // First, so that charts find the page as it will be printed.
     document.addEventListener(paperChanged, this.#laidOut, { capture: true });
     this.#paper.connect();
@@ -95,8 +98,15 @@ export class EcoApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     removeEventListener("keydown", this.#key);
+    this.#focus?.disconnect();
     document.removeEventListener(paperChanged, this.#laidOut, { capture: true });
     this.#paper.disconnect();
+  }
+
+  async #keepFocus(): Promise<void> {
+    const { FocusKeeper: Keeper } = await import("./focus-keeper.js");
+    this.#focus ??= new Keeper();
+    if (this.isConnected) this.#focus.connect();
   }
 
   async #loadLanguage(): Promise<void> {
@@ -230,7 +240,7 @@ export class EcoApp extends LitElement {
           <div>
             <h1 tabindex="-1">${t(`nav.${page.name}`)}</h1>
             <p>${t(`lead.${page.name}`)}</p>
-            ${page.hasView ? html`<p class="context">${this.#contextLine(context)}</p>` : nothing}
+            ${page.hasView ? html`<p class="context ${this.#isFactorSetKnown(context) ? "" : "waits"}">${this.#contextLine(context)}</p>` : nothing}
           </div>
           <div class="actions no-print">
             <button class="quiet" @click=${() => this.#copyLink(context)}>${t(
@@ -255,8 +265,16 @@ export class EcoApp extends LitElement {
     `;
   }
 
+  /** Known, or not to be known. */
+  #isFactorSetKnown({ view }: AppContext): boolean {
+    const { data, error } = this.#factorSet.state;
+    return (view.factorSet ?? data ?? error) !== undefined;
+  }
+
   #contextLine(context: AppContext): string {
-    const factorSet = context.view.factorSet ?? this.#factorSet.state.data;
+    // Until the set is known, a name of usual length keeps its place.
+    const waits = this.#isFactorSetKnown(context) ? undefined : "2026-01.1";
+    const factorSet = context.view.factorSet ?? this.#factorSet.state.data ?? waits;
     return contextLine(context, this.#navigation.page, factorSet, Date.now());
   }
 

@@ -77,6 +77,16 @@ export const layout = css`
       grid-column: 1 / -1;
     }
   }
+  /*
+   * What follows a panel that is loaded for the first time stays out of sight: the panel's height is known when it is there, and
+   * nothing that is seen moves.
+   */
+  @media not print {
+    :is(.panel, .columns):has([data-waits], [data-state="loading"]) ~ *,
+    [data-waits] ~ * {
+      visibility: hidden;
+    }
+  }
   .muted {
     color: var(--ink-3);
   }

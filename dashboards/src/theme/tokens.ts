@@ -99,6 +99,11 @@ export const controls = css`
   button.danger {
     color: var(--bad);
   }
+  button.destructive {
+    background: var(--bad);
+    border-color: var(--bad);
+    color: light-dark(#ffffff, #2b0a07);
+  }
   :focus-visible {
     outline: 2px solid var(--accent);
     outline-offset: 2px;

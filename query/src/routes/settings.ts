@@ -8,8 +8,8 @@ import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-si
 import { publishToTools } from "../sql/tool-accounts.js";
 
 /** Late events are taken for 30 days, and the history is computed again for 31. */
-const leastDays = 32;
-const days = nullable({ type: "integer", minimum: leastDays, maximum: 36_500 });
+export const leastRetentionDays = 32;
+const days = nullable({ type: "integer", minimum: leastRetentionDays, maximum: 36_500 });
 const settingsSchema = {
   raw_retention_days: {
     ...days,

@@ -35,6 +35,10 @@ export class EcoBreakdown extends UsageFigure {
     this.top = 6;
   }
 
+  protected override firstUpdated(): void {
+    void import("../hint.js");
+  }
+
   get #dimension(): Dimension {
     return dimensionOf(this.dimension) ?? "model";
   }
@@ -83,8 +87,8 @@ export class EcoBreakdown extends UsageFigure {
             <th scope="row">
               ${
                 isOther || this.app === undefined
-                  ? html`<span class="name" title=${name}>${name}</span>`
-                  : html`<a href=${context.address("explore", { filters, group: [dimension === "model" ? "team" : "model"] })} title=${name}
+                  ? html`<span class="name">${name}</span>`
+                  : html`<a href=${context.address("explore", { filters, group: [dimension === "model" ? "team" : "model"] })}
                     >${name}</a
                   >`
               }
@@ -113,8 +117,12 @@ export class EcoBreakdown extends UsageFigure {
                     }
                     ${
                       metric.estimated
-                        ? html`<small title=${tierDetail(measures, style, t)}
-                          >${style.range(band.low, band.high, metric.quantity, band.central)}${tier === undefined ? nothing : html` · ${tier}`}</small
+                        ? html`<small
+                          >${style.range(band.low, band.high, metric.quantity, band.central)}${
+                            tier === undefined
+                              ? nothing
+                              : html` · <eco-hint text=${tierDetail(measures, style, t)}>${tier}</eco-hint>`
+                          }</small
                         >`
                         : nothing
                     }`

@@ -24,9 +24,7 @@ export const breakdownStyles = css`
   th span.name {
     position: relative;
     display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
     color: inherit;
     text-decoration: none;
     line-height: 1.3;
@@ -80,7 +78,7 @@ export const breakdownStyles = css`
     font-size: 11.5px;
   }
   .c-value {
-    inline-size: 112px;
+    inline-size: 124px;
   }
   .c-share {
     inline-size: 54px;

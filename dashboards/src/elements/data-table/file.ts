@@ -1,6 +1,6 @@
 import { csvOf, separatorOf } from "../../files/csv.js";
 import { saveCsv } from "../../files/save-csv.js";
-import type { Column } from "./element.js";
+import type { Column } from "./column.js";
 
 /** Saves rows of a table as CSV, with the columns that only files have. @param locale whose spreadsheets read it */
 export function saveTable<T>(

@@ -22,6 +22,10 @@ import { kpiStyles } from "./styles.js";
 export class EcoKpi extends FigureElement<Compared> {
   static override styles = [...figureStyles, rangeBarStyles, kpiStyles];
 
+  protected override firstUpdated(): void {
+    void import("../hint.js");
+  }
+
   /** In a page of others: when recording began; absent where it could not be known. */
   #recorded: { readonly fromMs: number | undefined } | undefined;
 
@@ -64,7 +68,7 @@ export class EcoKpi extends FigureElement<Compared> {
     const { locale, t } = language;
     const title = periodLabel(locale, data.before.period);
     if (change.ratio === undefined)
-      return html`<span class="change" title=${title}>${change.notCompared && t(`change.${change.notCompared}`)}</span>`;
+      return html`<eco-hint class="change" text=${title}>${change.notCompared && t(`change.${change.notCompared}`)}</eco-hint>`;
     const against =
       typeof view.compare === "string" && view.compare !== "none"
         ? t(`change.${view.compare}`)
@@ -75,7 +79,7 @@ export class EcoKpi extends FigureElement<Compared> {
       change: style.change(change.ratio),
       period: against,
     });
-    return html`<span class="change" title=${title}>${text}</span>`;
+    return html`<eco-hint class="change" text=${title}>${text}</eco-hint>`;
   }
 
   override render() {
@@ -100,7 +104,7 @@ export class EcoKpi extends FigureElement<Compared> {
       ${panelBody(this.shown, context, {
         retry: () => this.retry(),
         skeleton: html`<span class="number"><span class="skeleton" aria-hidden="true">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>
-          <div class="said"></div><div class="said"></div>`,
+          <div class="said exact"></div><div class="said"></div>`,
         content: (data) => {
           const unknown = unknownOf(data, context.recordedFromMs);
           if (unknown !== undefined)
@@ -122,14 +126,13 @@ export class EcoKpi extends FigureElement<Compared> {
               band !== null && metric.estimated
                 ? html`${rangeBar(band)}
                   <div class="said">
-                    <span title=${t("band.plausible", { range: "" })}
-                      >${style.range(band.low, band.high, metric.quantity, band.central)}</span
-                    >
+                    <span>${style.range(band.low, band.high, metric.quantity, band.central)}</span>
                     ${
                       tier === undefined
                         ? nothing
-                        : html`<span title=${`${tierDetail(data.now.total, style, t)} · ${t("factorset", { name: data.now.factor_set })}`}
-                          >${t("tier.label", { tier })}</span
+                        : html`<eco-hint
+                          text="${tierDetail(data.now.total, style, t)} · ${t("factorset", { name: data.now.factor_set })}"
+                          >${t("tier.label", { tier })}</eco-hint
                         >`
                     }
                   </div>`

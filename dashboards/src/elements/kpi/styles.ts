@@ -58,6 +58,12 @@ export const kpiStyles = css`
   .change {
     color: var(--ink-2);
   }
+  /* What it is compared with comes last, and may take two lines: the card does not grow then. */
+  @media (max-width: 720px) {
+    .said:last-child {
+      min-block-size: 38px;
+    }
+  }
   .change b {
     font-weight: 600;
     color: var(--ink);

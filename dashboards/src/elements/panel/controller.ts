@@ -1,6 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from "lit";
 import { PanelLoader, type PanelState } from "../../api/panel-loader.js";
 
+/** Controllers of a host that have nothing to show yet. */
+const waiting = new WeakMap<object, Set<object>>();
+
 /** Ties a loader to an element and to whether the page is being looked at. */
 export class PanelController<T> implements ReactiveController {
   readonly #host: ReactiveControllerHost;
@@ -26,6 +29,17 @@ export class PanelController<T> implements ReactiveController {
 
   retry(): void {
     this.#loader?.retry();
+  }
+
+  /** Marks a host of which anything is shown for the first time: see the layout of pages. */
+  hostUpdated(): void {
+    if (!(this.#host instanceof HTMLElement)) return;
+    const { data, error } = this.state;
+    const all = waiting.get(this.#host) ?? new Set();
+    waiting.set(this.#host, all);
+    if (this.#asked !== undefined && data === undefined && error === undefined) all.add(this);
+    else all.delete(this);
+    this.#host.toggleAttribute("data-waits", all.size > 0);
   }
 
   hostConnected(): void {

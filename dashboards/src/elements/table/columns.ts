@@ -4,7 +4,8 @@ import { type Metric, metrics, whPer1kOutput } from "../../figures/metrics.js";
 import { type GroupTotal, isPooled } from "../../figures/series.js";
 import { dimensionOf, type Filter, normalFilters } from "../../view/filters.js";
 import type { AppContext } from "../app-context.js";
-import type { Column } from "../data-table/element.js";
+import type { Column } from "../data-table/column.js";
+import "../hint.js";
 import { dimensionName, groupName } from "../group-name.js";
 import "../../i18n/en-pages.js";
 import { tierCell, tierDetail, tierText } from "../tier-text.js";
@@ -144,7 +145,7 @@ export function usageColumns(
       value: ({ measures }) => tierCell(measures),
       cell: ({ measures }) => {
         const tier = tierText(measures, style);
-        return tier === undefined ? "–" : html`<span title=${tierDetail(measures, style, t)}>${tier}</span>`;
+        return tier === undefined ? "–" : html`<eco-hint text=${tierDetail(measures, style, t)}>${tier}</eco-hint>`;
       },
     }),
     share: () => ({

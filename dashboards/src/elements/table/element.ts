@@ -11,7 +11,7 @@ import type { Sort } from "../../view/view-state.js";
 import type { AppContext } from "../app-context.js";
 import { figureStyles } from "../figure/styles.js";
 import "../data-table/element.js";
-import type { PagedRows } from "../data-table/element.js";
+import type { PagedRows } from "../data-table/column.js";
 import { saveTable } from "../data-table/file.js";
 import { UsageFigure } from "../figure/usage-figure.js";
 import { dimensionName } from "../group-name.js";

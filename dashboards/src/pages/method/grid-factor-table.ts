@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { AppContext } from "../../elements/app-context.js";
 import "../../elements/data-table/element.js";
 import type { Factors, GridFactor, UsageAnswer } from "../../api/answers.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import "../../i18n/en-pages.js";
 
 /** The grids in which it was computed. */

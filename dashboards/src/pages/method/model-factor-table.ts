@@ -2,7 +2,7 @@ import { css, html, type TemplateResult } from "lit";
 import type { AppContext } from "../../elements/app-context.js";
 import "../../elements/data-table/element.js";
 import type { Factors, ModelFactor, UsageAnswer } from "../../api/answers.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { groupName } from "../../elements/group-name.js";
 import { centralOf, metrics } from "../../figures/metrics.js";
 import { groupTotals, isPooled } from "../../figures/series.js";

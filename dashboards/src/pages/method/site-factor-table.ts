@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { AppContext } from "../../elements/app-context.js";
 import "../../elements/data-table/element.js";
 import type { Factor, UsageAnswer } from "../../api/answers.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { type SiteFactors, siteFactors } from "../../figures/site-factors.js";
 import "../../i18n/en-pages.js";
 

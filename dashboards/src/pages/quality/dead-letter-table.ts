@@ -2,7 +2,7 @@ import { html, type TemplateResult } from "lit";
 import type { DeadLetterReason } from "../../api/answers.js";
 import type { AppContext } from "../../elements/app-context.js";
 import { codedText } from "../../elements/coded-text.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import "../../elements/data-table/element.js";
 import { timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";

@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from "lit";
 import type { UsageAnswer } from "../../api/answers.js";
 import type { AppContext } from "../../elements/app-context.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import "../../elements/data-table/element.js";
 import { groupName } from "../../elements/group-name.js";
 import { metrics } from "../../figures/metrics.js";

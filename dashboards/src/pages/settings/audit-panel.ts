@@ -2,7 +2,7 @@ import { html } from "lit";
 import "../../elements/data-table/element.js";
 import type { AuditEntry } from "../../api/answers.js";
 import { codedText } from "../../elements/coded-text.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import { timeText } from "../../elements/time-text.js";

@@ -1,5 +1,5 @@
 import { css, html, nothing, type TemplateResult } from "lit";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { timeMs, timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
 import { SettingsPanel } from "./settings-panel.js";
@@ -7,6 +7,10 @@ import { SettingsPanel } from "./settings-panel.js";
 /** What a new credential is, line by line; an empty label stands for none. */
 export interface ShownSecret {
   readonly title: string;
+  /** What was done, said beside it. */
+  readonly done: string;
+  /** A command that uses it, to paste. */
+  readonly call?: string;
   readonly lines: readonly (readonly [label: string, value: string])[];
 }
 
@@ -25,10 +29,13 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
     ...SettingsPanel.properties,
     shown: { state: true },
     revoking: { state: true },
+    copied: { state: true },
   };
   /** A new credential, shown until it is dismissed. */
   declare shown: ShownSecret | undefined;
   declare revoking: T | undefined;
+  /** The value that was copied last. */
+  declare copied: string | undefined;
 
   static override styles = [
     ...SettingsPanel.styles,
@@ -55,22 +62,45 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
       .shown dd {
         margin: 0;
       }
+      .copied {
+        display: flex;
+        flex-wrap: wrap;
+        gap: 6px 10px;
+        align-items: center;
+      }
+      .copied code {
+        white-space: pre-wrap;
+      }
     `,
   ];
 
   /** Revokes one. */
   protected abstract end(credential: T): Promise<unknown>;
   /** What ending one means. */
-  protected abstract consequence(): string;
+  protected abstract consequence(credential: T): string;
 
   readonly #revoke = (): void => {
     const { revoking } = this;
-    if (revoking !== undefined) void this.act(this.end(revoking), () => undefined);
+    if (revoking !== undefined)
+      void this.act(this.end(revoking), () =>
+        this.app.language.t("settings.keys.revoke.done", { name: revoking.name }),
+      );
   };
 
-  protected show(secret: ShownSecret): void {
+  /** @returns what was done, to say */
+  protected show(secret: ShownSecret): string {
     this.shown = secret;
-    this.app.announce(secret.title);
+    this.copied = undefined;
+    return secret.done;
+  }
+
+  async #copy(value: string): Promise<void> {
+    const { language, announce } = this.app;
+    this.copied = await navigator.clipboard.writeText(value).then(
+      () => value,
+      () => undefined,
+    );
+    announce(language.t(this.copied === undefined ? "settings.copy.failed" : "settings.copied"));
   }
 
   protected shownSecret() {
@@ -78,8 +108,13 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
     return html`<div class="shown">
       <strong>${this.shown.title}</strong>
       <dl>
-        ${this.shown.lines.map(([label, value]) => html`<dt>${label}</dt><dd><code>${value}</code></dd>`)}
+        ${this.shown.lines.map(([label, value]) => html`<dt>${label}</dt><dd>${this.#copied(value)}</dd>`)}
       </dl>
+      ${
+        this.shown.call === undefined
+          ? nothing
+          : html`<p>${this.app.language.t("settings.keys.call")}</p>${this.#copied(this.shown.call)}`
+      }
       <button
         @click=${() => {
           this.shown = undefined;
@@ -88,6 +123,17 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
         ${this.app.language.t("settings.keys.putAway")}
       </button>
     </div>`;
+  }
+
+  /** A value with the button that copies it. */
+  #copied(value: string): TemplateResult {
+    const { t } = this.app.language;
+    return html`<span class="copied"
+      ><code>${value}</code
+      ><button class="no-print" @click=${() => this.#copy(value)}>
+        ${t(this.copied === value ? "settings.copied" : "settings.copy")}
+      </button></span
+    >`;
   }
 
   /** Begin, end and state of each, and the button that ends it. */
@@ -137,7 +183,7 @@ export abstract class CredentialPanel<T extends Listed> extends SettingsPanel {
     const { t } = this.app.language;
     return this.question({
       title: t("settings.keys.revoke.title", { name: this.revoking?.name ?? "" }),
-      detail: this.consequence(),
+      detail: this.revoking === undefined ? "" : this.consequence(this.revoking),
       action: t("settings.keys.revoke"),
       confirmed: this.#revoke,
     });

@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import "../../elements/data-table/element.js";
 import type { FactorSetChoice, FactorSets } from "../../api/answers.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import { timeText } from "../../elements/time-text.js";
@@ -24,12 +24,12 @@ export class FactorsPanel extends SettingsPanel {
   readonly #choose = (event: SubmitEvent): void => {
     event.preventDefault();
     const set = fieldOf(new FormData(event.target as HTMLFormElement), "set");
-    const { api, announce, language } = this.app;
+    const { api, language } = this.app;
     const chosen =
       set === ""
         ? api.delete("/v1/factor-sets/chosen", {})
         : api.put("/v1/factor-sets/chosen/{factor_set}", { path: { factor_set: set } });
-    void this.act(chosen, () => announce(language.t("settings.factors.saved")));
+    void this.act(chosen, () => language.t("settings.factors.saved"));
   };
 
   #history(choices: readonly FactorSetChoice[]) {

@@ -2,9 +2,10 @@ import { css, html } from "lit";
 import "../../elements/data-table/element.js";
 import type { ApiKey } from "../../api/answers.js";
 import { codedText } from "../../elements/coded-text.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
+import { timeMs, timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
 import { CredentialPanel } from "./credential-panel.js";
 import { fieldOf, listSkeleton } from "./settings-panel.js";
@@ -56,8 +57,18 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
     return this.app.api.delete("/v1/keys/{key_id}", { path: { key_id } });
   }
 
-  protected consequence(): string {
-    return this.app.language.t("settings.keys.revoke.detail");
+  protected consequence(key: ApiKey): string {
+    const { t } = this.app.language;
+    const isAdmin = ({ scopes, revoked_at, expires_at }: ApiKey) =>
+      scopes.includes("admin") && revoked_at === null && (expires_at === null || timeMs(expires_at) > Date.now());
+    const others = this.#keys.state.data?.filter((other) => other.key_id !== key.key_id && isAdmin(other)) ?? [];
+    return [
+      key.last_used_at === null
+        ? t("settings.keys.unused")
+        : t("settings.keys.lastUsed", { time: timeText(key.last_used_at, this.app) }),
+      t("settings.keys.revoke.detail"),
+      ...(isAdmin(key) && others.length === 0 ? [t("settings.keys.lastAdmin")] : []),
+    ].join(" ");
   }
 
   readonly #create = (event: SubmitEvent): void => {
@@ -73,10 +84,21 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
     };
     void this.act(this.app.api.post("/v1/keys", { body }), ({ key }) => {
       const { t } = this.app.language;
-      this.show({ title: t("settings.keys.shown", { name }), lines: [[t("settings.keys.key"), key]] });
       form.reset();
+      return this.show({
+        title: t("settings.keys.shown", { name }),
+        done: t("settings.keys.created", { name }),
+        lines: [[t("settings.keys.key"), key]],
+        ...(body.scopes.includes("ingest") ? { call: this.#call(key) } : {}),
+      });
     });
   };
+
+  /** Sends one event, as a client does. */
+  #call(key: string): string {
+    const event = `{"user_id":"me","provider":"openai","model":"gpt-4o","tokens_in":1000,"tokens_out":400,"ts":"'$(date -u +%Y-%m-%dT%H:%M:%S.000Z)'"}`;
+    return `curl "$ECOMIND_URL/v1/ingest" -H 'x-api-key: ${key}' -H 'content-type: application/json' -d '${event}'`;
+  }
 
   #table(keys: readonly ApiKey[]) {
     const { app } = this;
@@ -94,6 +116,12 @@ export class KeysPanel extends CredentialPanel<ApiKey> {
         label: t("settings.scopes"),
         value: scopesText,
         cell: scopesText,
+      },
+      {
+        key: "last_used_at",
+        label: t("settings.keys.used"),
+        value: ({ last_used_at }) => last_used_at,
+        cell: ({ last_used_at }) => (last_used_at === null ? t("settings.keys.never") : timeText(last_used_at, app)),
       },
       ...this.lifeColumns(),
     ];

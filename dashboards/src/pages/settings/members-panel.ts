@@ -2,7 +2,7 @@ import { html, nothing } from "lit";
 import "../../elements/data-table/element.js";
 import type { Member } from "../../api/answers.js";
 import { codedText } from "../../elements/coded-text.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
@@ -55,7 +55,11 @@ export class MembersPanel extends SettingsPanel {
   #grant({ userId, role, team, form }: Grant): void {
     const body = { role, ...(team === "" ? {} : { team }) };
     const request = this.app.api.put("/v1/members/{user_id}", { path: { user_id: userId }, body });
-    void this.act(request, () => form.reset());
+    const { t } = this.app.language;
+    void this.act(request, () => {
+      form.reset();
+      return t("settings.members.done", { name: userId, role: codedText("role", role, t) });
+    });
   }
 
   readonly #remove = (): void => {
@@ -64,7 +68,9 @@ export class MembersPanel extends SettingsPanel {
     const endKeys = this.renderRoot.querySelector<HTMLInputElement>("input[name=end-keys]")?.checked === true;
     const path = { user_id: removing.user_id };
     const query = endKeys ? { end_keys: true } : {};
-    void this.act(this.app.api.delete("/v1/members/{user_id}", { path, query }), () => undefined);
+    void this.act(this.app.api.delete("/v1/members/{user_id}", { path, query }), () =>
+      this.app.language.t("settings.members.remove.done", { name: removing.user_id }),
+    );
   };
 
   #table(members: readonly Member[]) {
@@ -139,6 +145,7 @@ export class MembersPanel extends SettingsPanel {
       title: t("settings.members.grant.title", { name: grant.userId, role }),
       detail: t(grant.role === "owner" ? "settings.members.grant.owner" : "settings.members.grant.admin"),
       action: t("settings.members.set"),
+      isDestructive: false,
       confirmed: () => this.#grant(grant),
     });
   }

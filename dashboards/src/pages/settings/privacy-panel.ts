@@ -1,5 +1,5 @@
 import { html } from "lit";
-import type { OrgSettings } from "../../api/answers.js";
+import type { OrgSettings, SettingsPreview } from "../../api/answers.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
@@ -8,6 +8,9 @@ import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 /** Retention, and the minimum group size. */
 export class PrivacyPanel extends SettingsPanel {
   /** Not live: an answer would change the fields under somebody's hands. */
+  static override properties = { ...SettingsPanel.properties, pending: { state: true } };
+  /** Settings that wait for an answer, and what they would do. */
+  declare pending: { readonly settings: OrgSettings; readonly preview: SettingsPreview } | undefined;
   readonly #settings = new PanelController<OrgSettings>(this, { live: false });
 
   protected override willUpdate(): void {
@@ -18,7 +21,7 @@ export class PrivacyPanel extends SettingsPanel {
     this.#settings.retry();
   }
 
-  readonly #put = (event: SubmitEvent): void => {
+  readonly #ask = (event: SubmitEvent): void => {
     event.preventDefault();
     const data = new FormData(event.target as HTMLFormElement);
     /** Empty: for good. */
@@ -28,10 +31,47 @@ export class PrivacyPanel extends SettingsPanel {
       rollup_retention_days: days("rollups"),
       minimum_group_size: Number(data.get("minimum")),
     };
-    void this.act(this.app.api.put("/v1/settings", { body: settings }), () =>
-      this.app.announce(this.app.language.t("settings.privacy.saved")),
+    void this.#preview(settings);
+  };
+
+  /** Asks first where something would be deleted, or hidden. */
+  async #preview(settings: OrgSettings): Promise<void> {
+    try {
+      const query = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== null));
+      const preview = await this.app.api.get("/v1/settings/preview", { query });
+      this.pending = { settings, preview };
+      if (this.#effects(preview).length === 0) this.#put();
+      else {
+        await this.updateComplete;
+        this.openQuestion();
+      }
+    } catch (error) {
+      await this.act(Promise.reject(error), () => "");
+    }
+  }
+
+  readonly #put = (): void => {
+    const { pending } = this;
+    if (pending === undefined) return;
+    void this.act(this.app.api.put("/v1/settings", { body: pending.settings }), () =>
+      this.app.language.t("settings.privacy.saved"),
     );
   };
+
+  /** What the settings would take away, a sentence each. */
+  #effects({ events, history_requests, teams, teams_combined, people, answers_suppressed }: SettingsPreview): string[] {
+    const { style, language } = this.app;
+    const { t } = language;
+    return [
+      ...(events > 0 ? [t("settings.privacy.events", { count: style.exact(events) })] : []),
+      ...(history_requests > 0 ? [t("settings.privacy.history", { count: style.exact(history_requests) })] : []),
+      ...(answers_suppressed
+        ? [t("settings.privacy.everybody", { count: style.exact(people) })]
+        : teams_combined > 0
+          ? [t("settings.privacy.teams", { count: style.exact(teams_combined), all: style.exact(teams) })]
+          : []),
+    ];
+  }
 
   #form({ raw_retention_days, rollup_retention_days, minimum_group_size }: OrgSettings) {
     const { t } = this.app.language;
@@ -39,7 +79,7 @@ export class PrivacyPanel extends SettingsPanel {
       html`<label
         >${label}<input name=${name} type="number" min="32" max="36500" placeholder=${t("settings.privacy.forever")} .value=${value === null ? "" : String(value)}
       /></label>`;
-    return html`<form @submit=${this.#put}>
+    return html`<form @submit=${this.#ask}>
       ${days("raw", t("settings.privacy.raw"), raw_retention_days)}
       ${days("rollups", t("settings.privacy.rollups"), rollup_retention_days)}
       <label
@@ -52,7 +92,8 @@ export class PrivacyPanel extends SettingsPanel {
   override render() {
     const { app } = this;
     const { t } = app.language;
-    return this.panel(
+    const { pending } = this;
+    return html`${this.panel(
       t("settings.privacy"),
       html`<p class="prose lead">${t("settings.privacy.lead")}</p>
         ${panelBody(this.#settings.state, app, {
@@ -60,7 +101,12 @@ export class PrivacyPanel extends SettingsPanel {
           skeleton: listSkeleton,
           content: (settings) => this.#form(settings),
         })}`,
-    );
+    )}${this.question({
+      title: t("settings.privacy.title"),
+      detail: pending === undefined ? "" : this.#effects(pending.preview).join(" "),
+      action: t("settings.privacy.save"),
+      confirmed: this.#put,
+    })}`;
   }
 }
 customElements.define("privacy-panel", PrivacyPanel);

@@ -33,6 +33,11 @@ export const settingsPanelStyles = css`
     color: var(--bad);
     margin-block-end: 10px;
   }
+  .saved {
+    color: var(--accent);
+    font-weight: 550;
+    margin-block-end: 10px;
+  }
   dialog {
     inline-size: min(420px, calc(100vw - 32px));
   }

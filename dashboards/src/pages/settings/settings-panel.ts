@@ -13,20 +13,24 @@ const settingsChanged = "eco-settings-changed";
 
 /** One part of the settings: a list, and a form that changes it. */
 export abstract class SettingsPanel extends LitElement {
-  static override properties = { app: { attribute: false }, fault: { state: true } };
+  static override properties = { app: { attribute: false }, fault: { state: true }, saved: { state: true } };
   declare app: AppContext;
   declare fault: ApiProblem | undefined;
+  /** What was done last, until something else is. */
+  declare saved: string | undefined;
 
   static override styles = [tokens, controls, layout, panelStyles, dialogFrame, settingsPanelStyles];
 
   /** Asks for the panel's list again. */
   abstract refresh(): void;
 
-  /** Changes something; a refusal is shown and said. */
-  protected async act<T>(request: Promise<T>, done: (answer: T) => void): Promise<void> {
+  /** Changes something; what was done, or a refusal, is shown and said. @param done text of what was done */
+  protected async act<T>(request: Promise<T>, done: (answer: T) => string): Promise<void> {
     this.fault = undefined;
+    this.saved = undefined;
     try {
-      done(await request);
+      this.saved = done(await request);
+      this.app.announce(this.saved);
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       this.fault = error;
@@ -64,6 +68,8 @@ export abstract class SettingsPanel extends LitElement {
     /** A choice that goes with the answer. */
     readonly option?: TemplateResult | typeof nothing;
     readonly action: string;
+    /** Takes something away. @default true */
+    readonly isDestructive?: boolean;
     readonly confirmed: () => void;
   }): TemplateResult {
     return html`<dialog aria-labelledby="question">
@@ -73,14 +79,14 @@ export abstract class SettingsPanel extends LitElement {
         ${asked.option ?? nothing}
         <footer>
           <button type="button" @click=${() => this.#dialog?.close()}>${this.app.language.t("dialog.cancel")}</button>
-          <button class="primary">${asked.action}</button>
+          <button class=${asked.isDestructive === false ? "primary" : "destructive"}>${asked.action}</button>
         </footer>
       </form>
     </dialog>`;
   }
 
   protected panel(title: string, content: TemplateResult): TemplateResult {
-    const { fault } = this;
+    const { fault, saved } = this;
     const { language } = this.app;
     return html`<section class="panel">
       <header><h2>${title}</h2></header>
@@ -89,6 +95,7 @@ export abstract class SettingsPanel extends LitElement {
           ? nothing
           : html`<p class="fault">${errorText(fault, language)} ${language.t("state.error.request", { id: requestIdOf(fault) })}</p>`
       }
+      ${saved === undefined ? nothing : html`<p class="saved">✓ ${saved}</p>`}
       ${content}
     </section>`;
   }

@@ -1,7 +1,7 @@
 import { html } from "lit";
 import "../../elements/data-table/element.js";
 import type { SqlAccount } from "../../api/answers.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import "../../i18n/en-pages.js";
@@ -38,8 +38,10 @@ export class SqlAccountsPanel extends CredentialPanel<SqlAccount> {
     const body = { name, ...(days > 0 ? { expires_in_days: days } : {}) };
     void this.act(this.app.api.post("/v1/sql/accounts", { body }), ({ user, password, database }) => {
       const { t } = this.app.language;
-      this.show({
+      form.reset();
+      return this.show({
         title: t("settings.sql.shown", { name }),
+        done: t("settings.sql.created", { name }),
         lines: [
           [t("settings.sql.address"), location.origin],
           [t("settings.sql.user"), user],
@@ -47,7 +49,6 @@ export class SqlAccountsPanel extends CredentialPanel<SqlAccount> {
           [t("settings.sql.database"), database],
         ],
       });
-      form.reset();
     });
   };
 

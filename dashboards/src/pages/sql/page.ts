@@ -1,7 +1,7 @@
 import { html, nothing } from "lit";
 import "../../elements/data-table/element.js";
 import type { DrawOption } from "../../elements/chart/element.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import "../../elements/chart/element.js";
 import { ApiProblem } from "@ecomind/api-client";
 import type { PublishedTable, SavedQuery, SqlResult } from "../../api/answers.js";

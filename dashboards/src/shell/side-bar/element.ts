@@ -40,6 +40,12 @@ export class SideBar extends LitElement {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
+  readonly #closeByKey = (event: KeyboardEvent): void => {
+    if (event.key !== "Escape" || !this.isOpen) return;
+    this.isOpen = false;
+    this.renderRoot.querySelector<HTMLElement>(".menu")?.focus();
+  };
+
   #choice<K extends keyof Preferences>(name: K, label: string, options: readonly (readonly [string, string])[]) {
     return html`<label
       >${label}<select
@@ -58,7 +64,7 @@ export class SideBar extends LitElement {
     const { me } = app;
     const { t } = app.language;
     const pseudo = (pseudoLanguages as readonly LanguageTag[]).filter((tag) => tag === preferences.language);
-    return html`<header class=${this.isOpen ? "open" : ""}>
+    return html`<header class=${this.isOpen ? "open" : ""} @keydown=${this.#closeByKey}>
       <button class="skip" @click=${() => this.#fire("eco-skip")}>${t("app.skip")}</button>
       <div class="top">
         <div class="brand">

@@ -34,7 +34,7 @@ export const toolbarStyles = css`
     border-color: var(--line-strong);
   }
   select {
-    max-inline-size: 190px;
+    max-inline-size: min(280px, 100%);
   }
   .chip {
     display: inline-flex;

@@ -638,6 +638,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/settings/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What settings would do before anybody puts them: events and history that would expire, and teams that would be combined
+         * @description Roles: owner, admin.
+         */
+        get: operations["previewSettings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}": {
         parameters: {
             query?: never;
@@ -3813,6 +3833,65 @@ export interface operations {
                         minimum_group_size: number;
                     };
                 };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    previewSettings: {
+        parameters: {
+            query?: {
+                /** @description Days that events would be kept. Default: for good. */
+                raw_retention_days?: number;
+                /** @description Days that history would be kept. Default: for good. */
+                rollup_retention_days?: number;
+                /** @description Persons that an answer about persons would at least be about. Default: 1. */
+                minimum_group_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Events that would be deleted. */
+                        events: number;
+                        /** @description Requests whose history by quarter hour would be deleted. */
+                        history_requests: number;
+                        /** @description Active in the last 28 days. */
+                        people: number;
+                        teams: number;
+                        /** @description Teams that would be told as one. */
+                        teams_combined: number;
+                        /** @description All persons together are too few. */
+                        answers_suppressed: boolean;
+                    };
+                };
+            };
+            /** @description Not changed since the entity tag of `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Refused400"];
             401: components["responses"]["Refused401"];
