@@ -24,7 +24,7 @@ export * from "./client.js";
 export * from "./delete-event.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
-export { energySql, footprintMeasures } from "./footprint-sql.js";
+export { energySql, footprintMeasures, footprintSelect } from "./footprint-sql.js";
 export * from "./former-ids.js";
 export * from "./history.js";
 export * from "./history-boundary.js";

@@ -12,7 +12,7 @@ import { areEnough, type PooledInterval, pooled, pooledRows } from "./pooled-row
 import { rowPersons } from "./row-persons.js";
 
 /** Name of the row that stands for groups of too few persons. */
-const suppressedGroup = "__withheld__";
+export const suppressedGroup = "__withheld__";
 
 /** What of an answer is told as one. */
 export interface Suppression {
