@@ -144,11 +144,40 @@ try {
   line("range", measured.range, 300, measured.api, "the same questions alone");
   const cls = Math.max(...measured.cls);
   console.log(`CLS       worst ${cls.toFixed(4)}   target 0.02: ${cls <= 0.02 ? "met" : "MISSED"}   floor 0`);
+  await shifts(context, system.url);
   if (minutes > 0) await soak(page, system, minutes, number("page-seconds", options["page-seconds"]) * 1000);
 } finally {
   await browser.close();
   await system.close();
   floor.close();
+}
+
+/**
+ * Layout shift of every page, from its address until it has settled, at the widths of a phone and of a desk.
+ * @param {import("playwright-core").BrowserContext} context @param {string} url
+ */
+async function shifts(context, url) {
+  const page = await context.newPage();
+  page.setDefaultTimeout(120_000);
+  for (const width of [390, 1440]) {
+    await page.setViewportSize({ width, height: width === 390 ? 844 : 900 });
+    /** @type {string[]} */
+    const missed = [];
+    let worst = 0;
+    for (const name of ["", "models", "people", "regions", "quality", "explore", "method", "sql", "settings"]) {
+      await page.goto(`${url}/${name}?tz=UTC`);
+      await settled(page);
+      await page.waitForTimeout(500);
+      const cls = await page.evaluate(
+        () => /** @type {{ seen: { cls: number } }} */ (/** @type {any} */ (globalThis)).seen.cls,
+      );
+      worst = Math.max(worst, cls);
+      if (cls > 0.02) missed.push(`/${name} ${cls.toFixed(4)}`);
+    }
+    const verdict = missed.length === 0 ? "met" : `MISSED by ${missed.join(", ")}`;
+    console.log(`CLS of all pages at ${width} px   worst ${worst.toFixed(4)}   target 0.02: ${verdict}`);
+  }
+  await page.close();
 }
 
 /**

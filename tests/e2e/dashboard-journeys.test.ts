@@ -165,8 +165,9 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
       .trim()
       .split("\r\n");
     const columns = header?.split(",") ?? [];
-    expect(columns.slice(6)).toEqual(["energy_low", "energy_central", "energy_high", "unit", "partial"]);
-    const central = columns.indexOf("energy_central");
+    expect(columns.slice(6, 9)).toEqual(["energy_low_kWh", "energy_central_kWh", "energy_high_kWh"]);
+    expect(columns.slice(-2)).toEqual(["state", "factor_set"]);
+    const central = columns.indexOf("energy_central_kWh");
     const sum = lines.reduce((total, line) => total + Number(line.split(",")[central]), 0);
     const shown = Number(await page.locator("eco-kpi .number[data-metric=energy]").getAttribute("data-value"));
     expect([lines.length, (sum / shown).toFixed(9)]).toEqual([14, "1.000000000"]);

@@ -127,7 +127,7 @@ describe("with a month of use", () => {
     expect(name).toMatch(/^ecomind_energy-day(_\d{4}-\d{2}-\d{2}){1,2}_[\w+-]+\.csv$/);
     const [header = "", ...lines] = text.trim().split("\r\n");
     expect(header).toBe(
-      "start,end,start_local,end_local,utc_offset,timezone,energy_low,energy_central,energy_high,unit,partial",
+      "start,end,start_local,end_local,utc_offset,timezone,energy_low_kWh,energy_central_kWh,energy_high_kWh,earlier_start,earlier_energy_low_kWh,earlier_energy_central_kWh,earlier_energy_high_kWh,state,factor_set",
     );
     expect(lines.length).toBe(14);
     const sum = lines.reduce((total, line) => total + Number(line.split(",")[7]), 0);

@@ -9,6 +9,12 @@ export function groupName(value: string | undefined, t: Translate): string {
   return value === undefined || value === "" ? t("group.none") : value;
 }
 
+/** A value of a dimension as people read it: a code of the API has a text. */
+export function valueName(dimension: string, value: string | undefined, t: Translate): string {
+  if (dimension === "basis" && (value === "reported" || value === "estimated")) return t(`basis.${value}`);
+  return groupName(value, t);
+}
+
 /** A dimension as people read it. */
 export function dimensionName(dimension: string, t: Translate): string {
   const [name, label] = dimension.split(":");
@@ -25,7 +31,7 @@ export const filterNames = (
   t: Translate,
 ): { readonly dimension: string; readonly value: string } => ({
   dimension: dimensionName(dimension, t),
-  value: values.map((value) => groupName(value, t)).join(", "),
+  value: values.map((value) => valueName(dimension, value, t)).join(", "),
 });
 
 /** A filter of one or more values as people read it: "Team: research", "Team: not research". */

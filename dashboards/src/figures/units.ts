@@ -46,6 +46,20 @@ const us: Readonly<Partial<Record<Quantity, readonly Unit[]>>> = {
 };
 
 const one: Unit = { name: "", size: 1 };
+
+/** Units of files: one for each quantity, so that the numbers of a column compare. */
+const inFiles: Readonly<Record<UnitSystem, Readonly<Record<Exclude<Quantity, "count">, Unit>>>> = {
+  metric: { energy: { name: "kWh", size: 1 }, mass: { name: "kg", size: 1 }, volume: { name: "L", size: 1 } },
+  us: {
+    energy: { name: "kWh", size: 1 },
+    mass: { name: "lb", size: 0.45359237 },
+    volume: { name: "gal", size: 3.785411784 },
+  },
+};
+
+/** The unit that files give a quantity in. */
+export const fileUnit = (quantity: Quantity, system: UnitSystem = "metric"): Unit =>
+  quantity === "count" ? one : inFiles[system][quantity];
 /** Digits that figures are printed with. */
 export const significant = 3;
 

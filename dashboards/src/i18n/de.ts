@@ -56,6 +56,8 @@ export const de: Messages = {
   "dimension.basis": "Herkunft der Token-Zahl",
   "dimension.label": "Label {name}",
   "dimension.tier": "Stufe",
+  "basis.reported": "Vom Anbieter gemeldet",
+  "basis.estimated": "Vom Client geschätzt",
   "group.other": "Alle übrigen",
   "group.suppressed": "Unterdrückt: zu wenige Personen",
   "group.none": "Nicht angegeben",
@@ -246,7 +248,7 @@ export const de: Messages = {
   "regions.table": "Alle Regionen",
   "regions.lead":
     "Wo eine Anfrage keine Region nennt, wird das übliche Netz des Anbieters angenommen. Die Netzintensität ist der Durchschnitt über die Nutzung dieses Zeitraums.",
-  "quality.accounting": "Jeder Datensatz nachgewiesen",
+  "quality.accounting": "Jeder angenommene Datensatz nachgewiesen, gesamter Zeitraum",
   "quality.read": "aus dem Log gelesen",
   "quality.accepted": "angenommen",
   "quality.inFlight": "unterwegs",
@@ -255,7 +257,8 @@ export const de: Messages = {
   "quality.duplicates": "Duplikate, einmal gezählt",
   "quality.deadLetters": "Dead Letters, aufbewahrt",
   "quality.erased": "auf Wunsch gelöscht",
-  "quality.balanced": "Die Rechnung geht auf: Nichts ging verloren, und nichts wurde doppelt gezählt.",
+  "quality.balanced":
+    "Die Rechnung geht auf: Kein angenommener Datensatz ging verloren, und keiner wurde doppelt gezählt.",
   "quality.unbalanced": "{count} Datensätze sind nicht nachgewiesen.",
   "quality.last": "Zuletzt veröffentlicht {time}",
   "quality.freshness": "Aktualität",

@@ -62,7 +62,7 @@ export const enPages = {
   "regions.table": "All regions",
   "regions.lead":
     "Where a request names no region, the provider’s usual grid is assumed. The grid intensity is the average over this period’s usage.",
-  "quality.accounting": "Every record accounted for",
+  "quality.accounting": "Every accepted record accounted for, all time",
   "quality.read": "read from the log",
   "quality.accepted": "accepted",
   "quality.inFlight": "in flight",
@@ -71,7 +71,7 @@ export const enPages = {
   "quality.duplicates": "duplicates, counted once",
   "quality.deadLetters": "dead letters, kept",
   "quality.erased": "erased on request",
-  "quality.balanced": "The sum is right: nothing was lost, and nothing was counted twice.",
+  "quality.balanced": "The sum is right: no accepted record was lost, and none was counted twice.",
   "quality.unbalanced": "{count} records are not accounted for.",
   "quality.last": "Last published {time}",
   "quality.freshness": "Freshness",

@@ -54,6 +54,8 @@ export const en = {
   "dimension.source": "Source",
   "dimension.basis": "Token basis",
   "dimension.label": "Label {name}",
+  "basis.reported": "Reported by the provider",
+  "basis.estimated": "Estimated by the client",
   "group.other": "All others",
   "group.suppressed": "Suppressed: too few people",
   "group.none": "Not given",

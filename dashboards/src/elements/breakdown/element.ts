@@ -7,7 +7,7 @@ import { periodsOf } from "../../view/periods.js";
 import type { AppContext } from "../app-context.js";
 import { figureStyles } from "../figure/styles.js";
 import { UsageFigure } from "../figure/usage-figure.js";
-import { dimensionName, groupName } from "../group-name.js";
+import { dimensionName, valueName } from "../group-name.js";
 import { panelBody } from "../panel/body.js";
 import { setStyle } from "../set-style.js";
 import { tierDetail, tierText } from "../tier-text.js";
@@ -78,7 +78,7 @@ export class EcoBreakdown extends UsageFigure {
       <tbody>
         ${groups.map(({ group, measures }, index) => {
           const value = group[0] ?? "";
-          const name = groupName(value, t);
+          const name = valueName(dimension, value, t);
           const isOther = isPooled(group);
           const band = bands[index];
           const filters = normalFilters([...view.filters, { dimension, exclude: false, values: [value] }]);

@@ -10,6 +10,7 @@ import { setStyle } from "../set-style.js";
 import { paletteOf } from "./palette-of.js";
 import { pngOf } from "./png.js";
 import { chartStyles } from "./styles.js";
+import { headingHeight, titledSvg } from "./titled-svg.js";
 
 /** The library with its option builders, as it is loaded. */
 export type ChartLibrary = typeof import("../../charts/chart-library.js");
@@ -33,6 +34,7 @@ export class EcoChart extends LitElement {
     description: {},
     points: { attribute: false },
     filename: {},
+    heading: { attribute: false },
     zoomable: { type: Boolean },
     marked: { state: true },
   };
@@ -42,6 +44,8 @@ export class EcoChart extends LitElement {
   /** What is said of each point, in order. */
   declare points: readonly string[];
   declare filename: string;
+  /** Title and detail of a saved picture; empty: it has none. */
+  declare heading: readonly string[];
   /** Dragging over a part of the chart dispatches `eco-zoom` with the first and last index of that part. */
   declare zoomable: boolean;
   /** Pixels from the left end between which the pointer was drawn. */
@@ -67,6 +71,7 @@ export class EcoChart extends LitElement {
     super();
     this.description = "";
     this.points = [];
+    this.heading = [];
     this.filename = "chart";
     this.zoomable = false;
   }
@@ -145,10 +150,16 @@ export class EcoChart extends LitElement {
   /** Saves the drawing. */
   async save(kind: "png" | "svg"): Promise<void> {
     if (this.#drawn === undefined) return;
-    const svg = new Blob([this.#drawn.svg()], { type: "image/svg+xml" });
-    if (kind === "svg") return saveBlob(svg, `${this.filename}.svg`);
     const { clientWidth: width, clientHeight: height } = this;
-    const png = await pngOf(svg, { width, height, background: this.palette().surface });
+    const { surface, ink, inkSoft: muted, font } = this.palette();
+    const drawing = this.#drawn.svg();
+    const hasHeading = this.heading.length > 0;
+    const text = hasHeading
+      ? titledSvg(drawing, this.heading, { width, height }, { surface, ink, muted, font })
+      : drawing;
+    const svg = new Blob([text], { type: "image/svg+xml" });
+    if (kind === "svg") return saveBlob(svg, `${this.filename}.svg`);
+    const png = await pngOf(svg, { width, height: height + (hasHeading ? headingHeight : 0), background: surface });
     if (png !== null) saveBlob(png, `${this.filename}.png`);
   }
 

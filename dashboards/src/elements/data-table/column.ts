@@ -12,6 +12,8 @@ export interface Column<T> {
   readonly cell: (row: T) => TemplateResult | string;
   /** What is sorted by, and written to a file. */
   readonly value: (row: T) => Cell;
+  /** What a file gives the values in, and names in its header. */
+  readonly unit?: { readonly name: string; readonly size: number };
   /** Further columns of a file, such as the bounds of a band. */
   readonly extra?: readonly { readonly key: string; readonly value: (row: T) => Cell }[];
 }

@@ -4,7 +4,7 @@ import type { Sort } from "../../view/view-state.js";
 import type { AppContext } from "../app-context.js";
 import { figureStyles } from "../figure/styles.js";
 import type { Column, PagedRows } from "./column.js";
-import { saveTable } from "./file.js";
+import { type FileContext, saveTable } from "./file.js";
 import { type Row, searchedRows, sortedRows } from "./rows.js";
 import "../../i18n/en-pages.js";
 import { dataTableStyles } from "./styles.js";
@@ -22,6 +22,7 @@ export class DataTable<T> extends LitElement {
     rows: { attribute: false },
     caption: {},
     filename: {},
+    about: { attribute: false },
     compact: { type: Boolean },
     keepsView: { attribute: false },
     paged: { attribute: false },
@@ -34,6 +35,8 @@ export class DataTable<T> extends LitElement {
   declare rows: readonly T[];
   declare caption: string;
   declare filename: string;
+  /** What a file of it is about, in columns of their own. */
+  declare about: FileContext;
   /** Without search and file: a short list. */
   declare compact: boolean;
   /** Whether order and search are the view's: a link opens the same table, and back undoes a change. @default false */
@@ -53,6 +56,7 @@ export class DataTable<T> extends LitElement {
     this.rows = [];
     this.caption = "";
     this.filename = "ecomind";
+    this.about = {};
     this.compact = false;
     this.keepsView = false;
     this.showsAll = false;
@@ -120,7 +124,7 @@ export class DataTable<T> extends LitElement {
       return;
     }
     const rows = this.#rowsShown().map(({ row }) => row);
-    saveTable(this.columns, rows, this.app.style.locale, this.filename);
+    saveTable(this.columns, rows, this.app.style.locale, this.filename, this.about);
   }
 
   override render() {

@@ -84,6 +84,19 @@ export const dataTableStyles = css`
   th[aria-sort] button {
     color: var(--ink);
   }
+  /* The name stays while figures scroll by. */
+  @media not print {
+    tr > :first-child {
+      position: sticky;
+      inset-inline-start: -18px;
+      padding-inline-start: 18px;
+      background: var(--surface);
+      z-index: 1;
+    }
+    th:first-child {
+      margin-inline-start: -18px;
+    }
+  }
   tbody th {
     font-weight: 520;
     overflow-wrap: anywhere;
@@ -100,6 +113,22 @@ export const dataTableStyles = css`
     font-variant-numeric: normal;
     font-size: 11.5px;
     color: var(--ink-3);
+  }
+  /* The share of the central value, of all; text says the same. */
+  .share {
+    display: block;
+    inline-size: 64px;
+    block-size: 4px;
+    margin: 4px 0 0 auto;
+    border-radius: 2px;
+    background: var(--sunken);
+    overflow: hidden;
+    forced-color-adjust: none;
+  }
+  .share i {
+    display: block;
+    block-size: 100%;
+    background: var(--accent);
   }
   tbody a {
     color: inherit;

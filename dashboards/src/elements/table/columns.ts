@@ -2,12 +2,14 @@ import { html } from "lit";
 import type { Band, Measures, UsageAnswer } from "../../api/answers.js";
 import { type Metric, metrics, whPer1kOutput } from "../../figures/metrics.js";
 import { type GroupTotal, isPooled } from "../../figures/series.js";
+import { fileUnit } from "../../figures/units.js";
 import { dimensionOf, type Filter, normalFilters } from "../../view/filters.js";
 import type { AppContext } from "../app-context.js";
 import type { Column } from "../data-table/column.js";
 import "../hint.js";
-import { dimensionName, groupName } from "../group-name.js";
+import { dimensionName, groupName, valueName } from "../group-name.js";
 import "../../i18n/en-pages.js";
+import { setStyle } from "../set-style.js";
 import { tierCell, tierDetail, tierText } from "../tier-text.js";
 
 /** Columns that a table may have beside its groups. */
@@ -59,7 +61,7 @@ export function usageColumns(
     const text = ({ group }: GroupTotal) => {
       const value = group[index];
       const better = index === 0 && value !== undefined ? names?.get(value) : undefined;
-      return better === undefined ? groupName(value, t) : `${better} (${value})`;
+      return better === undefined ? valueName(dimension, value, t) : `${better} (${value})`;
     };
     return { key: dimension.replace(":", "_"), label: dimensionName(dimension, t), value: text, cell: text };
   });
@@ -73,6 +75,7 @@ export function usageColumns(
     key,
     label,
     numeric: true,
+    ...(metric === undefined ? {} : { unit: fileUnit(metric.quantity, style.system) }),
     value: ({ measures }) => read(measures)?.central,
     extra: [
       { key: `${key}_low`, value: ({ measures }) => read(measures)?.low },
@@ -153,7 +156,13 @@ export function usageColumns(
       label: t("column.share"),
       numeric: true,
       value: ({ measures }) => (all > 0 ? (shareOf.read(measures)?.central ?? 0) / all : null),
-      cell: ({ measures }) => (all > 0 ? style.percent((shareOf.read(measures)?.central ?? 0) / all) : "–"),
+      cell: ({ measures }) => {
+        if (all <= 0) return "–";
+        const share = (shareOf.read(measures)?.central ?? 0) / all;
+        return html`${style.percent(share)}<span class="share" aria-hidden="true"
+            ><i ${setStyle({ "inline-size": `${Math.round(share * 1000) / 10}%` })}></i
+          ></span>`;
+      },
     }),
   };
   return [

@@ -14,7 +14,7 @@ import "../data-table/element.js";
 import type { PagedRows } from "../data-table/column.js";
 import { saveTable } from "../data-table/file.js";
 import { UsageFigure } from "../figure/usage-figure.js";
-import { dimensionName } from "../group-name.js";
+import { dimensionName, filterText } from "../group-name.js";
 import { errorText, panelBody } from "../panel/body.js";
 import { setStyle } from "../set-style.js";
 import { usageColumns } from "./columns.js";
@@ -146,7 +146,7 @@ export class EcoTable extends UsageFigure {
         rows.push(...listedRows(answer).map((row) => ({ group: row.group, measures: row })));
         const next = answer.list?.next_cursor;
         if (next === undefined) {
-          saveTable(this.#columns(answer), rows, style.locale, this.#filename(answer));
+          saveTable(this.#columns(answer), rows, style.locale, this.#filename(answer), this.#about(answer));
           context.announce(language.t("table.saved", { count: style.exact(rows.length) }));
           return;
         }
@@ -168,6 +168,19 @@ export class EcoTable extends UsageFigure {
       names: this.names,
       isLinked: this.app !== undefined,
     });
+  }
+
+  #about({ from, to, timezone, factor_sets: sets }: UsageAnswer) {
+    const { view, language } = this.context;
+    return {
+      period_start: from,
+      period_end: to,
+      timezone,
+      factor_set: [...new Set(sets.map(({ factor_set }) => factor_set))].join(" "),
+      ...(view.filters.length === 0
+        ? {}
+        : { filters: view.filters.map((filter) => filterText(filter, filter.values, language.t)).join("; ") }),
+    };
   }
 
   #filename({ group_by: groups, from, to, timezone }: UsageAnswer): string {
@@ -192,6 +205,7 @@ export class EcoTable extends UsageFigure {
           .paged=${paged}
           .caption=${answer.group_by.map((name) => dimensionName(name, t)).join(", ")}
           .filename=${this.#filename(answer)}
+          .about=${this.#about(answer)}
         ></data-table>`;
       },
     });

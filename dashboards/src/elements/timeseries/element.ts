@@ -4,6 +4,7 @@ import { askCompared, comparedKey } from "../../api/usage.js";
 import { metrics } from "../../figures/metrics.js";
 import { saveCsv } from "../../files/save-csv.js";
 import { periodsOf } from "../../view/periods.js";
+import { periodLabel } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
 import type { DrawOption, EcoChart } from "../chart/element.js";
 import { figureStyles } from "../figure/styles.js";
@@ -80,7 +81,7 @@ export class EcoTimeseries extends FigureElement<TrendData> {
         }}>
           ${t(this.asTable ? "action.chart" : "action.table")}
         </button>
-        ${exported("csv", () => saveCsv(trendCsv(trend, context.style.locale), trendFileName(trend)))}
+        ${exported("csv", () => saveCsv(trendCsv(trend, context.style), trendFileName(trend)))}
         ${this.asTable ? nothing : (["png", "svg"] as const).map((kind) => exported(kind, () => chart()?.save(kind)))}
       </div>
     </div>`;
@@ -110,9 +111,23 @@ export class EcoTimeseries extends FigureElement<TrendData> {
       .points=${spokenPoints(trend, context)}
       .description=${description}
       .filename=${trendFileName(trend)}
+      .heading=${this.#heading(trend)}
       ?zoomable=${this.app !== undefined && trend.points.length > 1}
       @eco-zoom=${({ detail }: CustomEvent<{ first: number; last: number }>) => this.#zoom(trend, detail)}
     ></eco-chart>`;
+  }
+
+  /** What a picture of the chart says above it: figure, groups, period, zone and factor set. */
+  #heading({ metric, names, isGrouped, earlier, factorSets, period }: Trend): readonly string[] {
+    const { t, locale } = this.context.language;
+    return [
+      [t(`metric.${metric.name}`), ...(isGrouped ? names : [])].join(" · "),
+      [
+        `${periodLabel(locale, period)}, ${period.zone}`,
+        ...(earlier === undefined ? [] : [t("context.versus", { period: earlier.label })]),
+        ...(metric.estimated ? [t("factorset", { name: factorSets })] : []),
+      ].join(" · "),
+    ];
   }
 
   #content(data: TrendData) {

@@ -1,15 +1,30 @@
 import { intervalTexts, rangeFileName } from "@ecomind/zoned-time";
+import type { Band } from "../../api/answers.js";
+import type { Point } from "../../figures/series.js";
+import { fileUnit, type UnitSystem } from "../../figures/units.js";
 import { type Cell, csvOf, separatorOf } from "../../files/csv.js";
 import type { Trend } from "./trend.js";
-
-const baseUnits = { energy: "kWh", mass: "kg", volume: "L", count: "1" } as const;
 
 /** Name of the files of a trend, without their ending. */
 export const trendFileName = ({ metric, interval, period: { fromMs, toMs, zone } }: Trend): string =>
   rangeFileName(`${metric.name}-${interval}`, fromMs, toMs, zone);
 
-/** Every point as CSV, with all digits, in base units. @param locale whose spreadsheets read it */
-export function trendCsv({ metric, points, series, period: { zone } }: Trend, locale = "en"): string {
+const bounds = ["low", "central", "high"] as const;
+
+/**
+ * Every point as CSV, with all digits: the series, the earlier period beside it, and what all of it was computed with.
+ * @param style whose spreadsheets read it, and the units of the page
+ */
+export function trendCsv(
+  { metric, points, series, earlier, factorSets, period: { zone } }: Trend,
+  { locale = "en", system = "metric" }: { readonly locale?: string; readonly system?: UnitSystem } = {},
+): string {
+  const { name: unit, size } = fileUnit(metric.quantity, system);
+  const mark = unit === "" ? "" : `_${unit}`;
+  const cells = (band: Band | null | undefined): Cell[] =>
+    band === null || band === undefined ? ["", "", ""] : bounds.map((bound) => band[bound] / size);
+  const state = ({ partial, unrecorded }: Point): string =>
+    unrecorded ? "not_recorded" : partial ? "partial" : "complete";
   return csvOf(
     [
       "start",
@@ -18,21 +33,25 @@ export function trendCsv({ metric, points, series, period: { zone } }: Trend, lo
       "end_local",
       "utc_offset",
       "timezone",
-      ...series.flatMap(({ group }) =>
-        ["low", "central", "high"].map((bound) => [...group, metric.name, bound].join("_")),
-      ),
-      "unit",
-      "partial",
+      ...series.flatMap(({ group }) => bounds.map((bound) => [...group, metric.name, bound].join("_") + mark)),
+      ...(earlier === undefined
+        ? []
+        : ["earlier_start", ...bounds.map((bound) => `earlier_${metric.name}_${bound}${mark}`)]),
+      "state",
+      "factor_set",
     ],
-    points.map(({ startMs, endMs, partial }, index) => [
-      ...Object.values(intervalTexts(startMs, endMs, zone)),
-      ...series.flatMap(({ points: own }): Cell[] => {
-        const band = own[index]?.value;
-        return band === null || band === undefined ? ["", "", ""] : [band.low, band.central, band.high];
-      }),
-      baseUnits[metric.quantity],
-      String(partial),
-    ]),
+    points.map((point, index) => {
+      const beside = earlier?.points[index];
+      return [
+        ...Object.values(intervalTexts(point.startMs, point.endMs, zone)),
+        ...series.flatMap(({ points: own }) => cells(own[index]?.value)),
+        ...(earlier === undefined
+          ? []
+          : [beside === undefined ? "" : new Date(beside.startMs).toISOString(), ...cells(beside?.value)]),
+        state(point),
+        factorSets,
+      ];
+    }),
     separatorOf(locale),
   );
 }

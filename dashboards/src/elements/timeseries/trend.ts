@@ -23,6 +23,8 @@ export interface Trend {
   readonly earlier?: { readonly points: readonly (Point | undefined)[]; readonly label: string };
   readonly points: readonly Point[];
   readonly labels: TimeLabels;
+  /** The factor sets of the period, in order. */
+  readonly factorSets: string;
   readonly period: Compared["period"];
   readonly interval: Compared["interval"];
   /** A band may be shown, and is. */
@@ -61,6 +63,7 @@ export function trendOf(data: TrendData, metricName: MetricName, context: AppCon
       }),
     points,
     labels: new TimeLabels(locale, period.zone, interval),
+    factorSets: [...new Set(now.factor_sets.map(({ factor_set }) => factor_set))].join(" "),
     period,
     interval,
     mayBand,
