@@ -84,17 +84,21 @@ export const dataTableStyles = css`
   th[aria-sort] button {
     color: var(--ink);
   }
-  /* The name stays while figures scroll by. */
+  /* The name stays while figures scroll by, up to the edge of what scrolls. */
   @media not print {
     tr > :first-child {
       position: sticky;
-      inset-inline-start: -18px;
-      padding-inline-start: 18px;
+      inset-inline-start: 0;
       background: var(--surface);
       z-index: 1;
     }
-    th:first-child {
-      margin-inline-start: -18px;
+    tr > :first-child::before {
+      content: "";
+      position: absolute;
+      inset-block: 0;
+      inset-inline-end: 100%;
+      inline-size: 18px;
+      background: var(--surface);
     }
   }
   tbody th {
