@@ -410,6 +410,7 @@ export const de: Messages = {
   "audit.removeMember": "Mitglied entfernt",
   "audit.listMembers": "Mitglieder aufgelistet",
   "audit.putSettings": "Aufbewahrung und Datenschutz geändert",
+  "audit.previewSettings": "Aufbewahrung und Datenschutz in der Vorschau gesehen",
   "audit.getSettings": "Aufbewahrung und Datenschutz gelesen",
   "audit.chooseFactorSet": "Faktorensatz gewählt",
   "audit.followFactorSets": "Immer neuester Faktorensatz gewählt",

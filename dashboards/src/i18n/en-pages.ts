@@ -227,6 +227,7 @@ export const enPages = {
   "audit.removeMember": "Remove member",
   "audit.listMembers": "List members",
   "audit.putSettings": "Change retention and privacy",
+  "audit.previewSettings": "Preview retention and privacy",
   "audit.getSettings": "Read retention and privacy",
   "audit.chooseFactorSet": "Choose factor set",
   "audit.followFactorSets": "Follow the latest factor set",

@@ -328,6 +328,7 @@ const testedElsewhere = new Set<string>([
   "exportEvents",
   "getExport",
   "getSettings",
+  "previewSettings",
   "putSettings",
   "eraseUser",
   "getErasure",
