@@ -39,6 +39,13 @@ export class NamesOfValues {
     else borne.push(bearers);
   }
 
+  /** The nodes that bear a name. */
+  bearers(name: string): readonly TreeNode[] {
+    const { nodes = [] } = this.#bearers.get(name) ?? {};
+    this.#steps.take(1 + nodes.length);
+    return nodes;
+  }
+
   /** @returns whether the node was thought to be shorter */
   grow(node: TreeNode, bytes: number): boolean {
     if (bytes <= (this.#bytes.get(node) ?? 0)) return false;

@@ -1,6 +1,7 @@
-import { publishedTables } from "@ecomind/clickhouse";
+import { bytesOfColumn, isColumn } from "./column-bytes.js";
 import { Refused, Steps } from "./judging.js";
 import { NamesOfValues } from "./names-of-values.js";
+import { elementsIn, isMultiplier, mostOfRange, mostTimes, type SizedTree, timesOf } from "./rows-made.js";
 import { isPattern, isSearch, searchCost } from "./search-cost.js";
 import {
   type FunctionNode,
@@ -12,16 +13,8 @@ import {
   treeOf,
   withoutAlias,
 } from "./syntax-tree.js";
-import {
-  type Argument,
-  columnBytes,
-  counted,
-  elementBytes,
-  elementsOf,
-  gathered,
-  isGathering,
-  lengthOf,
-} from "./value-lengths.js";
+import { type Argument, counted, elementBytes, elementsOf, isGathering, lengthOf } from "./value-lengths.js";
+import { requireWritten } from "./written-out.js";
 
 /** The longest value that a statement may build, in bytes. */
 const mostBytes = 2 ** 21;
@@ -31,11 +24,12 @@ const mostBytes = 2 ** 21;
  */
 const mostCost = 2 ** 22;
 /** Look at nothing of their value, or at one place. */
-const cheap = /^(?:count|arrayjoin|arrayelement|length|array|tuple|tupleelement|materialize|identity|if|ignore)$/;
-const mostPatternBytes = 400;
-const mostGathered = 100_000;
-/** As the accounts' `function_range_max_elements_in_block`. */
-const mostOfRange = 131_072;
+const cheap =
+  /^(?:\w+merge|count|arrayjoin|arrayelement|length|array|tuple|tupleelement|materialize|identity|if|ignore)$/;
+/** Look at each element by itself, several times as slowly as others. */
+const scanning = /^(?:indexof|indexofassumesorted|countequal|arraycount|arrayenumerate\w*|arrayuniq)$/;
+/** A join's blocks have 65,409 rows. */
+const blocksOfJoin = 4;
 const mostLambdas = 4;
 const mostParameters = 16;
 const mostRounds = 32;
@@ -54,17 +48,6 @@ const tooCostly = () =>
   new Refused(
     "The statement's searches could take too long. Search shorter values, or for shorter and simpler patterns.",
   );
-
-/** Columns of numbers and times; all others may hold texts. */
-const numericColumn =
-  /^(?:id|ts|bucket|received_at|closed_at|requests|number|generate_series|tokens_(?!basis)\w+|(?:kwh|kgco2e|water)_\w+|unsupported|unknown_model|region_assumed)$/;
-/** A label's names and values. */
-const labelsBytes = 4_096;
-const columnsOfTables: ReadonlySet<string> = new Set(Object.values(publishedTables).flat());
-
-/** How long a column's value is at most. */
-const bytesOfColumn = (name: string): number =>
-  numericColumn.test(name) ? elementBytes : name === "labels" ? labelsBytes : columnBytes;
 
 /** A lambda's parameters, and how long their values are. */
 type Environment = ReadonlyMap<string, number> | undefined;
@@ -107,9 +90,18 @@ class Sizes {
   #known = new Map<TreeNode, Size>();
   /** Times that a value may pass from one name to another: once through each, in each query. */
   #passes = 0;
+  /** What makes several rows of one: `arrayJoin` and ARRAY JOIN. */
+  readonly #multipliers: TreeNode[] = [];
+  /** Rows of a block become so many times as many. */
+  #rowsOfJoin = 1;
+  readonly #areShort: boolean;
+  /** What ARRAY JOIN makes rows of. */
+  readonly #elements = new Set<TreeNode>();
 
-  constructor(root: TreeNode, steps: Steps) {
+  /** @param areShort whether values are sized of which several rows are made, or the short ones that they are made into */
+  constructor(root: TreeNode, steps: Steps, areShort = false) {
     this.#steps = steps;
+    this.#areShort = areShort;
     this.#names = new NamesOfValues(steps);
     const expressions = new Set<string>();
     this.#expressionsIn(root, expressions);
@@ -119,7 +111,42 @@ class Sizes {
 
   /** @throws Refused */
   check(root: TreeNode): void {
-    if (this.#of(root).cost > mostCost) throw tooCostly();
+    if (this.#of(root).cost * this.#rowsOfJoin > mostCost) throw tooCostly();
+    if (this.#multipliers.length === 0) return;
+    const sized: SizedTree = {
+      steps: this.#steps,
+      bytesOf: (node) => this.#of(node).bytes,
+      bearersOf: (node) => this.#bearersOf(node),
+      numberOf: (node) => this.#written(node).number,
+    };
+    const times = new Map(this.#multipliers.map((node) => [node, Math.log2(timesOf(node, sized))]));
+    const all = [...times.values()].reduce((sum, one) => sum + one, Math.log2(this.#rowsOfJoin));
+    // One long element costs as much as all of the array, which has been looked at; many are short.
+    const short = new Sizes(root, this.#steps, true);
+    if (short.#costOfRows(root, all, times) > mostCost) throw tooCostly();
+  }
+
+  /**
+   * What a node costs for one row of a block that the statement begins with, of which each multiplier makes several: what
+   * it is given itself is computed before that.
+   * @param times how many rows are made of one, as a power of two @param all by all multipliers that the node does not stand in
+   */
+  #costOfRows(node: TreeNode, all: number, times: ReadonlyMap<TreeNode, number>): number {
+    this.#steps.take(1);
+    const own = node.children.reduce((rest, child) => rest - this.#of(child).cost, this.#of(node).cost);
+    const inside = all - (times.get(node) ?? 0);
+    return node.children
+      .filter((child) => !(isFunction(child) && child.name === "lambda"))
+      .reduce(
+        (sum, child) => sum + this.#costOfRows(child, inside, times),
+        Math.max(0, own) * 2 ** Math.min(all, mostTimes),
+      );
+  }
+
+  /** What bears a name that an identifier may stand for; an empty list: nothing does. */
+  #bearersOf(node: TreeNode): readonly TreeNode[] {
+    const { names, around } = this.#meanings.get(node) ?? { names: undefined, around: nothingAround };
+    return (names ?? []).flatMap((name) => this.#names.bearers(name)).filter((one) => !around.has(one));
   }
 
   /** The longest value of a node. */
@@ -149,13 +176,19 @@ class Sizes {
     if (node.kind === "SelectQuery" || (node.kind === "Identifier" && node.rest.includes("("))) this.#passes += 1;
     if (node.kind === "ColumnsReplaceTransformer::Replacement") this.#define("*", node);
     if (node.kind === "InterpolateElement") this.#interpolated(node);
+    if (node.kind === "TableJoin") this.#rowsOfJoin = blocksOfJoin;
+    if (isMultiplier(node)) {
+      if (place.lambdas > 0) throw new Refused("arrayJoin stands in no lambda.");
+      this.#multipliers.push(node);
+      if (!isFunction(node)) for (const element of elementsIn(node)) this.#elements.add(element);
+    }
     // `(SELECT …) AS t(a, b)`: names of its columns.
     const [table] = node.children;
     if (node.kind === "TableExpression" && table !== undefined)
       for (const { children } of node.children.filter(({ kind }) => kind === "ExpressionList"))
         for (const name of children) this.#define(withoutAlias(name.rest), table);
     if (isFunction(node)) {
-      this.#requireWritten(node);
+      requireWritten(node, this.#literals);
       for (const lambda of lambdasOf(node))
         for (const name of parametersOf(lambda))
           for (const array of node.args) if (array !== lambda) this.#define(name, array);
@@ -205,32 +238,6 @@ class Sizes {
     if (grows(value)) throw new Refused("INTERPOLATE takes arithmetic alone.");
   }
 
-  /** What must be written out, or be a parameter: numbers and patterns that nobody could bound otherwise. */
-  #requireWritten({ name, shown, args, parameters }: FunctionNode): void {
-    const literalsOf = (node: TreeNode) => this.#literals.of(node);
-    if (isSearch(name)) {
-      const searched = args.filter((_, place) => isPattern(name, place)).map(literalsOf);
-      if (searched.some((literals) => literals === undefined))
-        throw new Refused(`What ${shown} searches for must be written out or be a parameter.`);
-      if (searched.some((literals = []) => literals.reduce((sum, text) => sum + text.length, 0) > mostPatternBytes))
-        throw new Refused(`What ${shown} searches for is longer than ${mostPatternBytes} bytes.`);
-    }
-    const place = counted[name];
-    if (place !== undefined && this.#literals.numberOf(args[place]) === undefined)
-      throw new Refused(`The length that ${shown} makes must be a number that is written out or a parameter.`);
-    if ((name === "format" || name === "printf") && (args[0] === undefined || literalsOf(args[0]) === undefined))
-      throw new Refused(`The format of ${shown} must be written out or be a parameter.`);
-    if (!isGathering(name)) return;
-    const most = gathered(
-      name,
-      parameters.map((node) => ({ number: this.#literals.numberOf(node) })),
-    );
-    if (most === undefined || !(most <= mostGathered))
-      throw new Refused(
-        `${shown} needs its limit of at most ${mostGathered} values: ${shown}(1000)(…); groupConcat(', ', 1000)(…).`,
-      );
-  }
-
   /** Finds the longest that each name may stand for: again and again, as long as one that stands in its own value grows. */
   #settle(): void {
     const nodes = this.#names.nodes;
@@ -240,7 +247,8 @@ class Sizes {
       isSettled = true;
       this.#known = new Map();
       for (const node of round % 2 === 0 ? backwards : nodes)
-        if (this.#names.grow(node, this.#of(node).bytes)) isSettled = false;
+        if (this.#names.grow(node, this.#elements.has(node) && this.#areShort ? elementBytes : this.#of(node).bytes))
+          isSettled = false;
     }
     this.#known = new Map();
   }
@@ -297,8 +305,10 @@ class Sizes {
     // A format is looked at from one end to the other.
     this.#steps.take((args[0]?.literals ?? []).reduce((sum, { length }) => sum + length / 64, 0));
     const made = lengthOf(node, args, parameters, mostOfRange);
-    const bytes = /^(?:array|map)(?:map|apply)$/.test(node.name) ? Math.max(elementBytes, perElement.bytes) : made;
-    if (!(bytes <= mostBytes)) throw tooLong();
+    const ofElements = Math.max(elementBytes, perElement.bytes);
+    const isShort = this.#areShort && isMultiplier(node);
+    const bytes = isShort ? elementBytes : /^(?:array|map)(?:map|apply)$/.test(node.name) ? ofElements : made;
+    if (!(bytes >= 0 && bytes <= mostBytes)) throw tooLong();
     const below = [...args, ...parameters, ...others].reduce((sum, one) => sum + one.cost, 0);
     const cost = below + perElement.cost + this.#ownCost(node, args, bytes);
     if (!(cost <= mostCost)) throw tooCostly();
@@ -329,7 +339,9 @@ class Sizes {
 
   #ownCost({ name }: FunctionNode, args: readonly Argument[], bytes: number): number {
     if (cheap.test(name)) return 1;
-    const all = args.reduce((sum, one) => sum + one.bytes, bytes);
+    // What is gathered is made once for a group, and not for each row.
+    const all = args.reduce((sum, one) => sum + one.bytes, isGathering(name) ? 0 : bytes);
+    if (scanning.test(name)) return 2 * all;
     if (!isSearch(name)) return all <= 8 * elementBytes ? 2 : all / 2;
     const perByte = args
       .flatMap(({ literals = [] }, place) => (isPattern(name, place) ? literals : []))
@@ -348,9 +360,9 @@ class Sizes {
       const bytes = this.#names.longest(one, around);
       if (bytes !== undefined) found.push(bytes);
     }
-    const isColumn = names.every((name) => /^[\w.]+$/.test(name));
-    if (found.length === 0 && (!isColumn || last.startsWith("_subquery"))) return mostBytes;
-    if (found.length === 0 || columnsOfTables.has(last)) found.push(bytesOfColumn(last));
+    const isPlain = names.every((name) => /^[\w.]+$/.test(name));
+    if (found.length === 0 && (!isPlain || last.startsWith("_subquery"))) return mostBytes;
+    if (found.length === 0 || isColumn(last)) found.push(bytesOfColumn(last));
     return Math.max(this.#names.longest("*", nothingAround) ?? 0, ...found);
   }
 }

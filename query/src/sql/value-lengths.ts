@@ -1,3 +1,5 @@
+import { Refused } from "./judging.js";
+import { choices, joined, manifold, numbers, wide, wideBytes } from "./length-rules.js";
 import { type FunctionNode, isFunction, type TreeNode } from "./syntax-tree.js";
 
 /** A number, a time, an element of an array: what is shorter counts as long, so that bytes bound the elements, too. */
@@ -15,62 +17,9 @@ export interface Argument {
   readonly number: number | undefined;
 }
 
-const words = (text: string): ReadonlySet<string> => new Set(text.toLowerCase().split(" "));
-
-/** Their value is a number, a time or so, whatever they are given. */
-const numbers = words(
-  "count sum avg uniq uniqExact uniqCombined uniqCombined64 uniqHLL12 median quantile quantileExact stddevPop stddevSamp varPop varSamp corr covarPop " +
-    "equals notEquals less greater lessOrEquals greaterOrEquals and or not xor in notIn globalIn globalNotIn isNull isNotNull isNaN isFinite " +
-    "like notLike ilike notILike match empty notEmpty length lengthUTF8 char_length position has hasAny hasAll indexOf countEqual startsWith endsWith " +
-    "arraySum arrayAvg arrayCount arrayExists arrayAll arrayUniq arrayProduct toFloat64 toFloat32 toUInt8 toUInt16 toUInt32 toUInt64 toInt8 toInt16 toInt32 toInt64 " +
-    "toDate toDate32 toDateTime now today yesterday toYear toQuarter toMonth toDayOfMonth toDayOfWeek toDayOfYear toHour toMinute toSecond toUnixTimestamp " +
-    "toStartOfYear toStartOfQuarter toStartOfMonth toStartOfWeek toStartOfDay toStartOfHour toStartOfMinute toStartOfFifteenMinutes toStartOfInterval toMonday " +
-    "toYYYYMM toYYYYMMDD dateDiff age addDays addHours addMonths addWeeks addYears addMinutes addSeconds subtractDays subtractHours subtractMonths toTimeZone " +
-    "cityHash64 sipHash64 xxHash64 rowNumberInAllBlocks row_number rank dense_rank number exists",
-);
-
-/** Their value is one of their arguments, or computed from them place by place. */
-const choices = words(
-  "if multiIf coalesce ifNull nullIf any anyLast any_value first_value last_value min max argMin argMax greatest least identity materialize " +
-    "plus minus multiply divide intDiv modulo negate abs round floor ceil trunc sqrt exp log log2 log10 pow lower upper trim trimLeft trimRight " +
-    "arrayFilter arraySort arrayReverseSort arrayReverse arrayDistinct arrayCompact arrayFirst arrayLast arrayElement tupleElement arrayJoin arrayMin arrayMax " +
-    "substring left right toLowCardinality toNullable assumeNotNull untuple mapKeys mapValues mapFilter lagInFrame leadInFrame lag lead anyIf",
-);
-
-/** Their value may be several times as long as what it is made of. */
-const manifold: Readonly<Record<string, number>> = {
-  tostring: 10,
-  cast: 10,
-  _cast: 10,
-  accuratecast: 10,
-  accuratecastornull: 10,
-  tojsonstring: 10,
-  hex: 2,
-  bin: 8,
-  base32encode: 2,
-  base64encode: 2,
-  to_base64: 2,
-  base64urlencode: 2,
-  encodeurlcomponent: 3,
-  encodeurlformcomponent: 3,
-  encodexmlcomponent: 8,
-  translateutf8: 4,
-  bitmasktoarray: 64,
-  bitmasktolist: 64,
-  bitpositionstoarray: 64,
-  formatdatetime: 16,
-  formatdatetimeinjodasyntax: 64,
-  normalizeutf8nfkc: 20,
-  normalizeutf8nfkd: 20,
-  normalizeutf8nfd: 4,
-  punycodeencode: 4,
-  idnaencode: 4,
-};
 /** Make an array of the pieces of a text: nine bytes for one. */
 const splitting =
   /^(?:splitby|alphatokens|tokens|extractall|ngrams|arraysplit|arrayreversesplit|extracturlparameter|jsonextract|simplejsonextract)/;
-/** Make all beginnings of a text: by the square of its length. */
-const hierarchies = words("URLHierarchy URLPathHierarchy");
 
 /** Makes a longer value by a number: the place of that number, which is written out. */
 export const counted: Readonly<Record<string, number>> = {
@@ -125,9 +74,53 @@ const textOf = (argument: Argument | undefined): string => argument?.literals?.j
 const widths = (format: string): number =>
   [...format.matchAll(/\d+/g)].reduce((sum, [digits]) => sum + Number(digits), 0);
 
+/** The longest FixedString that a statement may name, in bytes. */
+export const mostOfFixedString = 256;
+/** Functions that none of the lists has take values up to this length, in bytes. */
+const shortBytes = 4_096;
+/** … and make at most so many times as much of them. */
+const ofShort = 4;
+/** A number, a time or so as text. */
+const printedBytes = 48;
+/** A state of an aggregate function is as long as its rows make it: it may be merged, and hardly anything else. */
+const stateBytes = 2 ** 21;
+
+/** Make of one aggregate function another, of which the value is as long. */
+const combinators = /(?:if|array|distinct|ornull|ordefault|merge|foreach|argmin|argmax|null|respectnulls)$/;
+const states = /(?:simple|merge)?state(?:if|ornull|ordefault|null|foreach)?$/;
+
+const isListed = (name: string): boolean =>
+  numbers.has(name) || wide.has(name) || choices.has(name) || joined.has(name);
+
+/** The name that a list has of a function with combinators. */
+function withoutCombinators(name: string): string {
+  let base = name;
+  for (let end = combinators.exec(base); !isListed(base) && end !== null; end = combinators.exec(base))
+    base = base.slice(0, end.index);
+  return isListed(base) ? base : name;
+}
+
+/** How many elements `range` makes: as many as lie between its numbers, in whichever direction. */
+function rangeCount(args: readonly Argument[], most: number): number {
+  const given = args.map(({ number }) => number);
+  const [first, second] = given;
+  if (first === undefined || (args.length > 1 && second === undefined)) return most;
+  return Math.min(most, args.length === 1 ? Math.abs(first) : Math.abs((second ?? 0) - first));
+}
+
+/** Aggregate functions that are named by a text take no parameters, and make nothing longer than what they are given. */
+function requirePlainAggregate({ shown }: FunctionNode, named: Argument | undefined): void {
+  const text = /^'(\w+)'$/.exec(named?.literals?.length === 1 ? (named.literals[0] ?? "") : "")?.[1]?.toLowerCase();
+  const base = text === undefined ? "" : withoutCombinators(text);
+  if (text === undefined || states.test(text) || !(numbers.has(base) || choices.has(base)))
+    throw new Refused(`${shown} takes the name of an aggregate function such as sum or max, without parameters.`);
+}
+
 /**
- * The longest value that a function makes of its arguments, in bytes; an array's elements count as eight at least.
+ * The longest value that a function makes of its arguments, in bytes; an array's elements count as eight at least. Each function
+ * has a rule: by its name, by a list, or, where nobody has looked at it, that it takes short values alone.
  * @param rowLimit elements that `range` makes at most
+ * @throws Refused
  */
 export function lengthOf(
   node: FunctionNode,
@@ -135,34 +128,76 @@ export function lengthOf(
   parameters: readonly Argument[],
   rowLimit: number,
 ): number {
-  const { name } = node;
-  if (numbers.has(name)) return elementBytes;
-  if (/^array(?:join|element)$/.test(name) && isRange(node.args[0])) return elementBytes;
-  const place = counted[name];
-  if (place !== undefined) return countedLength(name, args, args[place]?.number ?? Number.POSITIVE_INFINITY);
-  if (name === "range") return elementBytes * Math.max(1, ...args.map(({ number }) => number ?? rowLimit));
-  if (isGathering(name)) {
-    const most = gathered(name, parameters) ?? Number.POSITIVE_INFINITY;
-    return most * (sumOf(args) + sumOf(parameters));
-  }
-  if (choices.has(name)) return longestOf(args);
+  const { name, shown } = node;
   const most = Math.max(sumOf(args), elementBytes);
-  if (name === "format") return textOf(args[0]).length + textOf(args[0]).split("{").length * longestOf(args.slice(1));
-  if (name === "printf")
-    return widths(textOf(args[0])) + textOf(args[0]).split("%").length * (longestOf(args.slice(1)) + 400);
-  if (name === "arraystringconcat") return most + elementsOf(args[0]?.bytes ?? 0) * (args[1]?.bytes ?? 0);
-  if (/^(?:replace|regexp_replace)/.test(name)) return longestOf(args.slice(0, 1)) * (1 + (args[2]?.bytes ?? 0));
-  if (name === "highlight") return longestOf(args.slice(0, 1)) * (16 + sumOf(args.slice(2)));
-  if (hierarchies.has(name)) return most * most;
+  if (isGathering(name)) {
+    const count = gathered(name, parameters) ?? Number.POSITIVE_INFINITY;
+    return Math.abs(count) * (sumOf(args) + sumOf(parameters));
+  }
+  if (/^array(?:join|element)$/.test(name) && isRange(node.args[0])) return elementBytes;
+  const base = withoutCombinators(name);
+  if (!isListed(name) && states.test(name)) return stateBytes;
+  if (numbers.has(base)) return name.includes("foreach") ? longestOf(args) : elementBytes;
+  if (wide.has(base)) return wideBytes;
+  const place = counted[name];
+  if (place !== undefined) return countedLength(name, args, Math.abs(args[place]?.number ?? Number.POSITIVE_INFINITY));
+  if (choices.has(base)) return longestOf(args);
+  if (joined.has(base)) return most;
+  const special = specialLength(node, args, most, rowLimit);
+  if (special !== undefined) return special;
   if (splitting.test(name)) return 9 * most;
-  return most * (manifold[name] ?? 1);
+  const times = manifold[name];
+  if (times !== undefined) return most * times;
+  if (most > shortBytes) throw new Refused(`${shown} takes values of up to ${shortBytes} bytes here, together.`);
+  return name === "sparkbar"
+    ? 4 * Math.abs(parameters[0]?.number ?? Number.POSITIVE_INFINITY)
+    : ofShort * (most + sumOf(parameters));
+}
+
+/** Of functions with a rule of their own. @param most the sum of what they are given */
+function specialLength(
+  node: FunctionNode,
+  args: readonly Argument[],
+  most: number,
+  rowLimit: number,
+): number | undefined {
+  const { name } = node;
+  const at = (place: number): number => args[place]?.bytes ?? 0;
+  if (name === "range") return elementBytes * Math.max(1, rangeCount(args, rowLimit));
+  if (/^(?:array|map)(?:map|apply)$/.test(name)) return most;
+  if (/^concat(?:assumeinjective)?$/.test(name))
+    return args.reduce((sum, { bytes }) => sum + (bytes <= elementBytes ? printedBytes : bytes), 0);
+  if (/^concat(?:_ws|withseparator)/.test(name)) return args.length * (at(0) + printedBytes) + most;
+  if (name === "format") return textOf(args[0]).length + textOf(args[0]).split("{").length * longestOf(args.slice(1));
+  if (name === "printf") {
+    if (textOf(args[0]).includes("*")) throw new Refused("The format of printf takes no widths from its arguments.");
+    return widths(textOf(args[0])) + textOf(args[0]).split("%").length * (longestOf(args.slice(1)) + 400);
+  }
+  if (name === "arraystringconcat" || name === "array_to_string") return 3 * most + elementsOf(at(0)) * at(1);
+  if (/^(?:replace|regexp_replace)/.test(name)) return longestOf(args.slice(0, 1)) * (1 + at(2));
+  if (name === "highlight") return longestOf(args.slice(0, 1)) * (16 + sumOf(args.slice(2)));
+  if (/^url(?:path)?hierarchy$/.test(name)) return most * most;
+  // One long element among short ones takes the place of all of them: half of the bytes each.
+  if (/^array(?:reverse)?fill$/.test(name)) return most + (most * most) / (4 * elementBytes);
+  if (name === "arrayzipunaligned") return (most * mostOfFixedString) / elementBytes;
+  if (/^arrayshift(?:left|right)$/.test(name)) return most + elementsOf(at(0)) * at(2);
+  // Every group of an expression may be all of the text.
+  if (/^extract(?:all)?groups/.test(name)) return 9 * most * textOf(args[1]).split("(").length;
+  if (name === "bar") return 4 * Math.min(1_000, Math.abs(args[3]?.number ?? 1_000)) + elementBytes;
+  if (name === "arrayreduce" || name === "initializeaggregation") {
+    requirePlainAggregate(node, args[0]);
+    return most;
+  }
+  return undefined;
 }
 
 function countedLength(name: string, args: readonly Argument[], count: number): number {
   const at = (place: number): number => args[place]?.bytes ?? elementBytes;
   if (name === "repeat") return Math.max(elementBytes, at(0) * count);
   if (filling.test(name)) return Math.max(at(0), 4 * count);
-  if (name === "arrayresize") return at(0) + count * Math.max(elementBytes, at(2));
+  // Without a value of its own it is filled with the type's, which of a FixedString is as long as all others.
+  if (name === "arrayresize")
+    return at(0) + count * Math.max(elementBytes, args.length > 2 ? at(2) : Math.min(at(0), mostOfFixedString));
   if (name === "arraywithconstant") return count * Math.max(elementBytes, at(1));
   if (name === "ngrams") return at(0) * (count + elementBytes);
   return Math.max(elementBytes, 4 * count);

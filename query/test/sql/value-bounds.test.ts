@@ -72,6 +72,52 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
     ["SELECT sum(has(splitByChar(' ', repeat('a a ', 500000)), toString(number))) FROM numbers(9)", /more than 2 MB/],
     ["WITH range(100000) AS a SELECT arrayExists(x -> countEqual(a, x) > 1, a)", /too long/],
     [`SELECT ${"arrayMap(x -> ".repeat(6)}1${", [1, 2])".repeat(6)}`, /deep/],
+    // A number below zero makes no shorter value, and no cheaper one.
+    ["SELECT repeat('a', -1000000000)", /more than 2 MB/],
+    [
+      "SELECT countEqual(range(-131000, 0), tokens_in), countEqual(range(-131000, 0), tokens_out), countEqual(range(-131000, 0), 1) FROM events",
+      /too long/,
+    ],
+    ["SELECT arrayMap(x -> arrayResize([toUInt32(1)], -100000), range(9))", /more than 2 MB/],
+    ["SELECT groupArray(-1000000)(model) FROM events", /groupArray needs its limit/],
+    // Rows that a statement multiplies pay for what is computed of each.
+    [
+      "SELECT count() FROM (SELECT indexOf(range(131072), x + 200000) AS h FROM (SELECT arrayJoin(range(20000)) AS x)) WHERE h > 0",
+      /too long/,
+    ],
+    [
+      "SELECT count() FROM (SELECT indexOf(range(131072), x + 200000) AS h FROM (SELECT 1 AS one) ARRAY JOIN range(20000) AS x) WHERE h > 0",
+      /too long/,
+    ],
+    [
+      "WITH arrayWithConstant(100000, 1) AS a SELECT max(indexOf(range(1000), x)) FROM (SELECT arrayJoin(a) AS x)",
+      /too long/,
+    ],
+    [
+      "SELECT max(countEqual(range(60000), a.tokens_in)), max(countEqual(range(60000), b.tokens_in)) FROM events AS a JOIN events AS b ON a.model = b.model",
+      /too long/,
+    ],
+    ["SELECT arrayMap(x -> arrayJoin([x, 1]), [1, 2]) FROM events", /arrayJoin stands in no lambda/],
+    // Values that are put together of few long ones and many short ones.
+    [`SELECT concatWithSeparator(repeat('a', 200000)${", 'b'".repeat(200)})`, /more than 2 MB/],
+    [
+      "SELECT arrayFill(x -> x != '', arrayPushFront(arrayWithConstant(1000, ''), repeat('a', 20000)))",
+      /more than 2 MB/,
+    ],
+    ["SELECT arrayShiftRight(arrayWithConstant(1000, ''), 1000, repeat('a', 20000))", /more than 2 MB/],
+    ["SELECT arrayShiftLeft(arrayWithConstant(1000, ''), 1000, repeat('a', 20000))", /more than 2 MB/],
+    [`SELECT extractGroups(repeat('a', 5000), '${"(".repeat(60)}.*${")".repeat(60)}')`, /more than 2 MB|too long/],
+    // Types that say how long their values are.
+    ["SELECT CAST('a', 'FixedString(1000000)')", /FixedString has at most 256 bytes/],
+    ["SELECT 'a'::Array(FixedString(1000000))", /FixedString has at most 256 bytes/],
+    ["SELECT toFixedString('a', 100000)", /FixedString has at most 256 bytes/],
+    ["SELECT CAST('a', concat('Fixed', 'String(1000000)'))", /The type of CAST must be written out/],
+    // Aggregate functions by name, and states, whose length nothing in the statement says.
+    ["SELECT arrayReduce('groupArray(100)', [1])", /arrayReduce takes the name/],
+    ["SELECT hex(uniqExactState(number)) FROM numbers(9)", /more than 2 MB/],
+    ["SELECT timeSeriesResampleToGridWithStaleness(0, 100000000, 1, 60)(ts, 1.5) FROM events", /is not available/],
+    // What nobody has looked at.
+    ["SELECT convertCharset(repeat('a', 10000), 'utf8', 'utf16')", /convertCharset takes values of up to 4096 bytes/],
     ["SELECT sumMap(map(number, 1)) FROM numbers(9)", /sumMap is not available/],
     ["SELECT countResample(0, 1000000, 1)(number, number) FROM numbers(9)", /countResample is not available/],
     ["SELECT sparseGramsHashes(model) FROM events", /sparseGramsHashes is not available/],
@@ -114,6 +160,15 @@ describe("what a statement searches for, builds and gathers has a bound", () => 
       "SELECT format('{} by {}', model, provider), topK(5)(team), arraySlice(groupArray(50)(model), 1, 3) FROM events GROUP BY model, provider",
       "SELECT number, s FROM (SELECT number, 1 AS s FROM numbers(3)) ORDER BY number WITH FILL TO 9 INTERPOLATE (s AS s + 1)",
       "SELECT sum(tokens_in) OVER (ORDER BY ts ROWS BETWEEN 3 PRECEDING AND CURRENT ROW), row_number() OVER (PARTITION BY model ORDER BY ts) FROM events LIMIT 5",
+      "SELECT arrayReduce('sum', groupArray(1000)(tokens_in)), convertCharset(model, 'utf-8', 'utf-16') FROM events GROUP BY model LIMIT 5",
+      "SELECT uniqMerge(s), avgMerge(a) FROM (SELECT uniqState(model) AS s, avgState(tokens_in) AS a FROM events)",
+      "SELECT arrayJoin(mapKeys(labels)) AS label, labels[label] AS value, count() FROM events GROUP BY ALL",
+      "SELECT label, value, count() FROM events ARRAY JOIN mapKeys(labels) AS label, mapValues(labels) AS value GROUP BY ALL",
+      "WITH range(24) AS hours SELECT arrayJoin(hours) AS hour, concat(toString(hour), ':00') AS name, countIf(toHour(ts) = hour) FROM events GROUP BY hour",
+      "SELECT arrayJoin(splitByChar('-', model)) AS part, upper(part), lower(part), count() FROM events GROUP BY part",
+      "SELECT model, p.1 AS day, p.2 AS tokens, formatDateTime(day, '%F') FROM (SELECT model, groupArray(1000)((toDate(ts), tokens_in)) AS pairs FROM events GROUP BY model) ARRAY JOIN pairs AS p",
+      "SELECT tokens_in::Float64, CAST(model, 'Nullable(String)'), toFixedString('abc', 3), quantiles(0.5, 0.9)(tokens_in), sumForEach([tokens_in, tokens_out]) FROM events GROUP BY ALL LIMIT 5",
+      "SELECT a.model, concat(a.model, '/', b.team) AS name, count() FROM events AS a JOIN events AS b ON a.id = b.id GROUP BY ALL",
       "SELECT bar(count(), 0, 1000, 40), extract(model, '(\\\\d+)') AS digits FROM events GROUP BY digits",
     ])
       expect(await engine.told(query), query).toMatch(/^\{"columns"/);

@@ -39,11 +39,11 @@ function choices(values: readonly (readonly string[])[], most: number): readonly
 }
 
 /** A call of a function of values of these kinds. */
-const callOf = (name: string, given: readonly Kind[]): FunctionCall => ({
+const callOf = (name: string, given: readonly Kind[], values: typeof hostileValues): FunctionCall => ({
   name,
   statements: (n) =>
     choices(
-      given.map((kind) => hostileValues[kind](n)),
+      given.map((kind) => values[kind](n)),
       10,
     ).map((values) => `SELECT ignore(${name}(${values.join(", ")}))`),
 });
@@ -53,6 +53,7 @@ export async function callsOf(
   name: string,
   isHigherOrder: boolean,
   attempt: Attempt,
+  values: typeof hostileValues = hostileValues,
 ): Promise<readonly FunctionCall[]> {
   const found: FunctionCall[] = [];
   for (const arity of [1, 2, 3]) {
@@ -61,7 +62,7 @@ export async function callsOf(
       : argumentKinds(arity);
     let isPossible = false;
     for (const given of candidates) {
-      const call = callOf(name, given);
+      const call = callOf(name, given, values);
       const [first = ""] = call.statements(smallest);
       const code = await attempt(first);
       if (code !== undefined && wrongNumber.has(code)) {
