@@ -9,7 +9,7 @@ export default defineConfig({
       "packages/*/test/**/*.test.ts",
       "{clickhouse,ingest,stream,query,jobs,dashboards,ext-chrome,loadtest,standalone}/test/**/*.test.ts",
       "tests/{attacks,broker,docs,e2e,faults,imports,mutants,observability,slow}/**/*.test.ts",
-      "tests/{operations,sdk-types,terraform}/**/*.test.ts",
+      "tests/{operations,sdk-types,sql-clients,terraform}/**/*.test.ts",
     ],
     globalSetup: ["tests/broker/shared-broker.setup.ts"],
     pool: "forks",

@@ -136,6 +136,8 @@ export const changeableLimits: Readonly<Record<string, number>> = {
 
 /** Settings that change how rows are shown, or how many of them, and nothing of what they are. */
 export const presentationSettings: readonly string[] = [
+  // NULL in place of a type's default for rows that a JOIN found no match for: Tableau and Cube send it with every statement.
+  "join_use_nulls",
   "limit",
   "offset",
   "extremes",

@@ -30,6 +30,9 @@ export interface MigrationStatus {
   readonly changed: boolean;
 }
 
+/** A change of a large table takes as long as it takes. */
+const unlimited = { clickhouse_settings: { max_execution_time: 0 } } as const;
+
 /** What is applied and what the files say differ. */
 export class MigrationMismatchError extends Error {
   override readonly name = "MigrationMismatchError";
@@ -148,13 +151,13 @@ async function applyAll(client: ClickHouseClient, options: MigrateOptions): Prom
           unrecorded = [];
         }
         if (records.get(migration.version)?.state === "started") await undo(client, migration, options);
-        await client.command({ query: render(migration.up, options) });
+        await client.command({ query: render(migration.up, options), ...unlimited });
         unrecorded = [...(isNew ? applied : []), { migration, state: "applied" }];
       }
       // Each replaces what is there, whole or not at all: no begin has to be recorded.
       for (const migration of stale) {
         options.onStep?.("up", migration);
-        await client.command({ query: render(migration.up, options) });
+        await client.command({ query: render(migration.up, options), ...unlimited });
         unrecorded.push({ migration, state: "applied" });
         // So that a build that has these migrations still, to which a store is taken back, applies them.
         for (const version of migration.replaces) {
@@ -173,7 +176,7 @@ async function applyAll(client: ClickHouseClient, options: MigrateOptions): Prom
 
 async function undo(client: ClickHouseClient, migration: Migration, options: MigrateOptions): Promise<void> {
   try {
-    await client.command({ query: render(migration.down, options) });
+    await client.command({ query: render(migration.down, options), ...unlimited });
   } catch (error) {
     if (codeOf(error) !== unknownTable) throw error;
   }

@@ -1,7 +1,7 @@
 import { copyFileSync, cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, test } from "vitest";
+import { afterAll, beforeAll, expect, test } from "vitest";
 import { clients, javaPath, npmPackages, pythonPackages, pythonPath } from "./installed-clients.js";
 import { expectAllOk, run } from "./run-client.js";
 import { startTools } from "./started-tools.js";
@@ -37,6 +37,47 @@ test("curl", slow, async () => {
 test("Python: clickhouse-connect with pandas, Arrow and SQLAlchemy, ibis, aiochclient", slow, async () => {
   const more = { PYTHONPATH: pythonPath(pythonPackages.analysts) };
   expectAllOk(await run("python3", [join(clients, "python.py")], of(more)), 19);
+});
+
+test("Superset's specification of the engine", slow, async () => {
+  const more = { PYTHONPATH: pythonPath(pythonPackages.superset) };
+  const lines = await run("python3", [join(clients, "superset_spec.py")], of(more));
+  expectAllOk(
+    lines.filter((line) => /^(ok|FAIL) /.test(line)),
+    8,
+  );
+});
+
+test("dbt: the example by the store's own account; an account of tools may not write", slow, async () => {
+  const project = join(folder, "dbt");
+  cpSync(new URL("../../docs/examples/dbt", import.meta.url), project, { recursive: true });
+  const { hostname, port } = new URL(tools.engine.engine.url);
+  const dbt = (command: string, account: NodeJS.ProcessEnv) =>
+    run(
+      "python3",
+      ["-m", "dbt.cli.main", "--no-use-colors", command],
+      of(
+        { PYTHONPATH: pythonPath(pythonPackages.dbt), DBT_PROFILES_DIR: project, DO_NOT_TRACK: "1", ...account },
+        project,
+      ),
+    );
+  const store = {
+    CLICKHOUSE_HOST: hostname,
+    CLICKHOUSE_PORT: port,
+    CLICKHOUSE_USER: "ecomind",
+    CLICKHOUSE_PASSWORD: "admin",
+  };
+  expect((await dbt("debug", store)).join("\n")).toContain("All checks passed!");
+  expect((await dbt("run", store)).join("\n")).toContain("PASS=1 WARN=0 ERROR=0");
+  expect((await dbt("test", store)).join("\n")).toContain("PASS=2 WARN=0 ERROR=0");
+  const { CH_HOST, CH_PORT, CH_USER, CH_PASSWORD } = tools.env;
+  const account = {
+    CLICKHOUSE_HOST: CH_HOST,
+    CLICKHOUSE_PORT: CH_PORT,
+    CLICKHOUSE_USER: CH_USER,
+    CLICKHOUSE_PASSWORD: CH_PASSWORD,
+  };
+  await expect(dbt("run", account)).rejects.toThrow("Setting mutations_sync is readonly");
 });
 
 test("Java: JDBC with what DBeaver asks for", slow, async () => {

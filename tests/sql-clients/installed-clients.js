@@ -23,6 +23,8 @@ export const pythonPackages = {
     "ibis-framework[clickhouse]==12.0.0",
     "packaging",
   ],
+  // Superset runs with an older flask-caching than it asks for.
+  superset: ["apache-superset==6.1.0", "clickhouse-connect==1.12.0", "flask-caching==2.3.1", "cachetools"],
   // Newer versions of dbt-core fetch a part of themselves from outside the registry.
   dbt: ["dbt-core==1.10.23", "dbt-clickhouse==1.10.3"],
 };

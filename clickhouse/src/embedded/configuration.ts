@@ -20,6 +20,9 @@ export interface EngineSecrets {
 /** For so long the engine waits for statements when it ends; then it ends the process with status 0. */
 export const shutdownWaitSeconds = 3;
 
+/** How long a statement of an account without settings of its own may take where it gives no limit. */
+const unattendedSeconds = 3_600;
+
 /** The server configuration, in the format of ClickHouse's `config.xml`. */
 export function serverConfiguration(options: EmbeddedClickHouseOptions, secrets: EngineSecrets): string {
   const alive = { type: "static", status: 200, content_type: "text/plain; charset=UTF-8", response_content: "Ok.\n" };
@@ -88,6 +91,8 @@ export function usersConfiguration(
     http_send_timeout: 900,
   };
   const limited = { ...common, max_concurrent_queries_for_all_users: maxConcurrentQueries };
+  // A statement by POST that may write goes on when its sender hangs up, since the engine ends only those that cannot.
+  const unattended = { ...limited, max_execution_time: unattendedSeconds };
   const account = (user: EmbeddedUser): XmlElements => ({
     ...credentials(user),
     networks: { ip: "::/0" },
@@ -100,8 +105,8 @@ export function usersConfiguration(
   });
   return document({
     profiles: {
-      default: limited,
-      readonly: { ...limited, readonly: 2 },
+      default: unattended,
+      readonly: { ...unattended, readonly: 2 },
       control: common,
       ...Object.fromEntries(
         users.flatMap(({ name, settings, readonly, changeable = {} }) =>

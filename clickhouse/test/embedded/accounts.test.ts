@@ -57,6 +57,20 @@ describe("an account", () => {
     await expect(rows(as("ecomind", "wrong"), "SELECT 1")).rejects.toMatchObject({ code: "516" });
   });
 
+  it("has an hour for a statement that gives no limit, and less or more where it does", async () => {
+    const limit = "SELECT toFloat64(getSetting('max_execution_time'))";
+    for (const client of [as("ecomind", "secret"), as("reader", "only <reads> & 'quotes'")]) {
+      expect(await rows(client, limit)).toEqual([[3_600]]);
+      const own = await client.query({
+        query: limit,
+        format: "JSONCompactEachRow",
+        clickhouse_settings: { max_execution_time: 7_200 },
+      });
+      expect(await own.json()).toEqual([[7_200]]);
+    }
+    expect(await rows(as("analyst", "of one organisation"), limit)).toEqual([[5]]);
+  });
+
   it("starts in its own database", async () => {
     expect(await rows(as("ecomind", "secret"), "SELECT currentDatabase(), count() FROM events")).toEqual([
       ["ecomind", 3],

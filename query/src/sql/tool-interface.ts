@@ -254,6 +254,8 @@ export function toolInterface({
       const packed = isPacked
         ? await sql.packedText(text).catch(mayFail("the error is told without being packed"))
         : undefined;
+      // What was said of an answer that does not come.
+      response.removeHeader("content-encoding");
       response
         .status(status)
         .set({ ...headers, "x-clickhouse-exception-code": String(code) })

@@ -87,6 +87,13 @@ function formatClause(statement: string): FormatClause | undefined {
   return before === rest ? undefined : { format, before };
 }
 
+/** What a tool calls its statement: the answer's header repeats it. @throws EngineError for what no header can hold */
+function statementNameOf(value: string): string | undefined {
+  if (!/^[\x20-\x7e]{0,200}$/.test(value))
+    throw new EngineError(36, "A query_id has at most 200 characters, all of them of ASCII and printable.");
+  return value === "" ? undefined : value;
+}
+
 /** Letters, digits and `_` at the end of a text. */
 function lastWord(text: string): string {
   let begin = text.length;
@@ -118,7 +125,7 @@ export function toolRequest(
     else if (name === "default_format") defaultFormat = value;
     else if (name === "database") database = value;
     else if (packings.get(name)?.test(value)) packing[name] = value;
-    else if (name === "query_id") queryId = value;
+    else if (name === "query_id") queryId = statementNameOf(value);
     else if (name === "readonly" ? value === "0" : !ignored.has(name)) {
       const setting = toolSetting(name, value);
       if (setting !== undefined) settings[name] = setting;

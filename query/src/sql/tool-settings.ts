@@ -11,6 +11,12 @@ const clamped: ReadonlySet<string> = new Set([
 
 const ours: Readonly<Record<string, string | number>> = analystLimits;
 
+/**
+ * Characters of a value: what stands for a value of the answer, such as `bool_true_representation`, is written once for each
+ * of its rows, and no limit of the engine counts it before it is written.
+ */
+const mostCharacters = 64;
+
 const refused = (name: string): EngineError =>
   new EngineError(164, `Cannot modify '${name.slice(0, 64)}' setting in readonly mode.`);
 
@@ -19,6 +25,11 @@ const refused = (name: string): EngineError =>
  * @throws EngineError for a setting that changes something else, or asks for more than may be
  */
 export function toolSetting(name: string, value: string): string | undefined {
+  if (value.length > mostCharacters)
+    throw new EngineError(
+      36,
+      `The value of the setting '${name.slice(0, 64)}' has more than ${mostCharacters} characters.`,
+    );
   if (presentationSettings.includes(name)) return value;
   if (Object.hasOwn(ours, name) && value === String(ours[name])) return undefined;
   if (name === "result_overflow_mode" && (value === "break" || value === "throw")) return value;

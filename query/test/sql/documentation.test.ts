@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { publishedTables } from "@ecomind/clickhouse";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
+import { authorization, startToolService } from "./tool-service.js";
 
 const document = readFileSync(new URL("../../../docs/sql.md", import.meta.url), "utf8");
 const queries = [...document.matchAll(/([^\n]*):\n\n```sql\n([\s\S]*?)```/g)].map(([, title = "", query = ""]) => ({
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => engine.stop());
 
-test("there are ten queries", () => expect(queries).toHaveLength(10));
+test("there are twenty queries", () => expect(queries).toHaveLength(20));
 
 test.each(queries)("$title", async ({ query }) => {
   const { columns, rows } = await engine.ask(query);
@@ -34,6 +35,38 @@ test.each(queries)("with a minimum group size, $title: unless it is about teams 
   const answer = engine.askWithMinimum(text);
   if (/team|label/.test(title)) await expect(answer).rejects.toMatchObject({ problem: { code: "sql_refused" } });
   else expect((await answer).rows.length).toBeGreaterThan(0);
+});
+
+describe("the dashboard for Grafana", () => {
+  interface Panel {
+    readonly title: string;
+    readonly targets: readonly { readonly rawSql: string }[];
+  }
+  const { panels } = JSON.parse(
+    readFileSync(new URL("../../../docs/examples/grafana/ecomind.json", import.meta.url), "utf8"),
+  ) as { panels: readonly Panel[] };
+
+  test("its panels ask all at once, wait for their turn, and are answered with rows", {
+    timeout: 120_000,
+  }, async () => {
+    const tools = await startToolService(engine, { minimumGroupSizeOf: async () => 5 });
+    const now = Math.floor(Date.now() / 1_000);
+    // As the plug-in writes the macro out.
+    const range = `(bucket >= toDateTime(${now - 30 * 86_400}) AND bucket <= toDateTime(${now}))`;
+    try {
+      expect(panels).toHaveLength(12);
+      await Promise.all(
+        panels.map(async ({ title, targets: [target] }) => {
+          const body = `${target?.rawSql.replaceAll("$__timeFilter(bucket)", range)} FORMAT JSONCompactEachRow`;
+          const answer = await fetch(tools.url, { method: "POST", headers: { authorization }, body });
+          const text = await answer.text();
+          expect([answer.status, text], title).toEqual([200, expect.stringMatching(/^\[.*[1-9]/)]);
+        }),
+      );
+    } finally {
+      tools.stop();
+    }
+  });
 });
 
 describe("tables", () => {

@@ -52,6 +52,27 @@ describe("settings", () => {
     expect((await ask("?max_execution_time=1", slow)).status).toBe(413);
   });
 
+  test("what stands for a value of each row is short", async () => {
+    expect((await ask(`?bool_true_representation=${"y".repeat(64)}`, "SELECT true")).status).toBe(200);
+    const long = await ask(`?bool_true_representation=${"y".repeat(65)}`, "SELECT true");
+    expect([long.status, long.text]).toEqual([400, expect.stringContaining("'bool_true_representation'")]);
+  });
+
+  test("NULL for rows without a match is the reader's choice, and changes nothing of what is published", async () => {
+    const joined = "SELECT b.x FROM (SELECT 1 AS x) AS a LEFT JOIN (SELECT 2 AS x) AS b ON a.x = b.x";
+    expect((await ask("", joined)).text).toBe("0\n");
+    expect((await ask("?join_use_nulls=1", joined)).text).toBe("\\N\n");
+    const tables = (await ask("", "SHOW TABLES")).text.trim().split("\n");
+    for (const table of tables) {
+      const all = `SELECT cityHash64(groupArray(1000)(tuple(*))) FROM (SELECT * FROM ${table} ORDER BY ALL)`;
+      const described = `DESCRIBE TABLE ${table}`;
+      for (const statement of [all, described]) {
+        const { status, text } = await ask("?join_use_nulls=1", statement);
+        expect([status, text], table).toEqual([200, (await ask("", statement)).text]);
+      }
+    }
+  });
+
   test("equal to ours are no error, and more of a limit is ours", async () => {
     for (const [name, value] of Object.entries(analystLimits))
       expect((await ask(`?${name}=${value}`, "SELECT 1")).text, name).toBe("1\n");
@@ -129,6 +150,14 @@ describe("a statement that runs", { timeout: 60_000 }, () => {
     asked.destroy();
     await expect.poll(async () => (await engine.running()).length, { timeout: 20_000 }).toBe(0);
   });
+});
+
+test("a name of a statement that no header can hold is refused, and an error of the service is readable", async () => {
+  for (const name of ["a%0d%0ab", "%00", "%E2%82%AC", "x".repeat(201)]) {
+    const { status, text } = await ask(`?query_id=${name}`, "SELECT 1");
+    expect([status, text], name).toEqual([400, expect.stringContaining("query_id")]);
+  }
+  expect((await ask("?query_id=a%20b", "SELECT 1")).headers.get("x-clickhouse-query-id")).toBe("a b");
 });
 
 test("the page of a known site may ask, that of another may not", async () => {
