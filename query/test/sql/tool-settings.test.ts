@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { analystLimits, changeableLimits, presentationSettings } from "@ecomind/clickhouse";
+import { CredentialLimits } from "@ecomind/platform";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type AnalystEngine, startAnalystEngine } from "./analyst-engine.js";
 import { authorization, startToolService, toolAccount } from "./tool-service.js";
@@ -158,6 +159,31 @@ test("a name of a statement that no header can hold is refused, and an error of 
     expect([status, text], name).toEqual([400, expect.stringContaining("query_id")]);
   }
   expect((await ask("?query_id=a%20b", "SELECT 1")).headers.get("x-clickhouse-query-id")).toBe("a b");
+});
+
+test("the quota of the account or of its organisation, whichever has less, stands in the answer's headers", async () => {
+  const limiter = new CredentialLimits({
+    credential: { perSecond: 0.001, burst: 5 },
+    org: { perSecond: 0.001, burst: 3 },
+  });
+  const limited = await startToolService(engine, { limiter });
+  try {
+    const told = [];
+    for (let turn = 0; turn < 4; turn += 1) {
+      const answer = await fetch(limited.url, { method: "POST", headers: { authorization }, body: "SELECT 1" });
+      told.push([answer.status, (answer.headers.get("ratelimit") ?? "").split(";t=")[0]]);
+      if (answer.status === 429) expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(0);
+      await answer.text();
+    }
+    expect(told).toEqual([
+      [200, '"org";r=2'],
+      [200, '"org";r=1'],
+      [200, '"org";r=0'],
+      [429, '"org";r=0'],
+    ]);
+  } finally {
+    limited.stop();
+  }
 });
 
 test("the page of a known site may ask, that of another may not", async () => {
