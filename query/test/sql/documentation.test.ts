@@ -55,14 +55,15 @@ describe("the dashboard for Grafana", () => {
     const range = `(bucket >= toDateTime(${now - 30 * 86_400}) AND bucket <= toDateTime(${now}))`;
     try {
       expect(panels).toHaveLength(12);
-      await Promise.all(
+      const answers = await Promise.all(
         panels.map(async ({ title, targets: [target] }) => {
           const body = `${target?.rawSql.replaceAll("$__timeFilter(bucket)", range)} FORMAT JSONCompactEachRow`;
           const answer = await fetch(tools.url, { method: "POST", headers: { authorization }, body });
-          const text = await answer.text();
-          expect([answer.status, text], title).toEqual([200, expect.stringMatching(/^\[.*[1-9]/)]);
+          return { title, status: answer.status, text: await answer.text() };
         }),
       );
+      for (const { title, status, text } of answers)
+        expect([status, text], title).toEqual([200, expect.stringMatching(/^\[.*[1-9]/)]);
     } finally {
       tools.stop();
     }
