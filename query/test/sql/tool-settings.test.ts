@@ -59,18 +59,16 @@ describe("settings", () => {
     expect([long.status, long.text]).toEqual([400, expect.stringContaining("'bool_true_representation'")]);
   });
 
-  test("NULL for rows without a match is the reader's choice, and changes nothing of what is published", async () => {
+  test("NULL for rows without a match is the reader's choice, and changes nothing of what is published", {
+    timeout: 120_000,
+  }, async () => {
     const joined = "SELECT b.x FROM (SELECT 1 AS x) AS a LEFT JOIN (SELECT 2 AS x) AS b ON a.x = b.x";
     expect((await ask("", joined)).text).toBe("0\n");
     expect((await ask("?join_use_nulls=1", joined)).text).toBe("\\N\n");
-    const tables = (await ask("", "SHOW TABLES")).text.trim().split("\n");
-    for (const table of tables) {
-      const all = `SELECT * FROM ${table} ORDER BY ALL LIMIT 500`;
-      const described = `DESCRIBE TABLE ${table}`;
-      for (const statement of [all, described]) {
-        const { status, text } = await ask("?join_use_nulls=1", statement);
-        expect([status, text], table).toEqual([200, (await ask("", statement)).text]);
-      }
+    for (const table of ["footprint_15m", "footprint_model_15m", "events_footprint", "current_events"]) {
+      const all = `SELECT * FROM ${table} ORDER BY ALL LIMIT 100 FORMAT TSVWithNamesAndTypes`;
+      const { status, text } = await ask("?join_use_nulls=1", all);
+      expect([status, text], table).toEqual([200, (await ask("", all)).text]);
     }
   });
 
