@@ -129,7 +129,7 @@ test("an issuer that cannot be asked is an outage: of the request, not of the ed
     slow.write(
       `POST /v1/ingest HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{`,
     );
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await new Promise((resolve) => setTimeout(resolve, 200));
     slow.write("}");
     const answer = await new Promise<Buffer>((resolve) => slow.once("data", resolve));
     slow.destroy();

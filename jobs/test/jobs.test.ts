@@ -371,7 +371,7 @@ describe("the runner", () => {
     const letPass = (seconds: number) => vi.setSystemTime(Date.now() + seconds * 1_000);
     const staysAt = async (known: number) => {
       // Several looks at what is due.
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      await new Promise((resolve) => setTimeout(resolve, 200));
       expect(calls).toBe(known);
     };
     const comesTo = (known: number) => expect.poll(() => calls, { timeout: 10_000 }).toBe(known);

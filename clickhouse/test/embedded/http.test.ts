@@ -181,8 +181,9 @@ describe("sessions", () => {
 
   it("run one statement at a time", async () => {
     const session_id = randomUUID();
-    const first = post("SELECT sleep(1)", url({ session_id }));
-    await sleep(300);
+    const first = post("SELECT sleep(3)", url({ session_id }));
+    const isRunning = "SELECT count() FROM system.processes WHERE startsWith(query, 'SELECT sleep(3)')";
+    await expect.poll(async () => (await post(isRunning)).text, { timeout: 10_000, interval: 20 }).toBe("1\n");
     const second = await post("SELECT 1", url({ session_id }));
     expect(second.headers["x-clickhouse-exception-code"]).toBe("373");
     expect((await first).status).toBe(200);
