@@ -1,4 +1,5 @@
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
+import { keepIdentities } from "./erasure-places.js";
 import { rebuildHistory } from "./history.js";
 
 interface Found {
@@ -11,7 +12,10 @@ const longestWaitMs = 30_000;
 const pauseMs = 100;
 const longestMutationSeconds = 300;
 
-/** Ends when no statement of the stream runs that began before now: what it publishes was checked against what stood then. */
+/**
+ * Ends when no statement of the stream runs that began before now: what it publishes was checked against what stood then.
+ * @throws Error when one runs for longer than it may
+ */
 async function untilPublished(client: ClickHouseClient, settings: ClickHouseSettings): Promise<void> {
   const running = `SELECT query_id FROM system.processes WHERE startsWith(Settings['log_comment'], 'ecomind-stream/')`;
   const ask = async (query: string, ids: readonly string[] = []) => {
@@ -28,6 +32,7 @@ async function untilPublished(client: ClickHouseClient, settings: ClickHouseSett
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
     before = await ask(`${running} AND query_id IN {ids:Array(String)}`, before);
   }
+  if (before.length > 0) throw new Error(`a statement of the stream has been running for over ${longestWaitMs} ms`);
 }
 
 /**
@@ -68,11 +73,12 @@ export async function deleteEvent(
         allow_nondeterministic_mutations: 1,
       },
     });
-  // A correction that was on its way comes in between at most once: the next one finds the identity.
+  const keep = keepIdentities(where, "toDate('2149-06-01')");
   for (let left = found; Number(left.rows) > 0; left = await find()) {
-    await statement(`INSERT INTO erased_identities (org_id, ts, id, epoch, partition, offset, kept_until)
-      SELECT DISTINCT org_id, ts, id, epoch, partition, offset, toDate('2149-06-01') FROM events WHERE ${where}`);
+    await statement(keep);
     await untilPublished(client, settings);
+    // With the records of a correction that was on its way.
+    await statement(keep);
     await statement(`ALTER TABLE events DELETE WHERE ${where}
       AND (ts, id) IN (SELECT ts, id FROM erased_identities WHERE org_id = {org:String} AND id = {id:UUID})`);
   }

@@ -26,6 +26,24 @@ const idOfPlace = (place: string): string =>
 const rowId = idOfPlace("toString(epoch), '/', toString(partition), '/', toString(offset)");
 const letterId = `toString(${idOfPlace("toString(epoch), '/', topic, '/', toString(partition), '/', toString(offset)")})`;
 
+/**
+ * Keeps the identities of events where the stream looks before it stores, with every record that is or was stored under them: also
+ * when some of their rows are gone already. Has `{org:String}`.
+ * @param where SQL of the columns of `events` that says which
+ * @param until SQL of the day on which they go
+ */
+export const keepIdentities = (where: string, until: string): string =>
+  `INSERT INTO erased_identities (org_id, ts, id, epoch, partition, offset, records, response_key, kept_until)
+    SELECT org_id, ts, id, max(epoch), max(partition), max(offset), groupUniqArrayArray(records), max(response_key), max(kept_until)
+    FROM (
+      SELECT org_id, ts, id, epoch, partition, offset, [(epoch, partition, offset)] AS records, response_key, ${until} AS kept_until
+      FROM events WHERE ${where}
+      UNION ALL
+      SELECT org_id, ts, id, epoch, partition, offset, records, response_key, kept_until
+      FROM erased_identities WHERE org_id = {org:String} AND (ts, id) IN (SELECT ts, id FROM events WHERE ${where})
+    )
+    GROUP BY org_id, ts, id`;
+
 /** A text of JSON with another id of its event. */
 const withLetterId = (text: string): string =>
   `replaceRegexpAll(${text}, '("(?:former_)?id"\\s*:\\s*")[0-9A-Fa-f-]{36}"', concat('\\1', ${letterId}, '"'))`;
@@ -53,9 +71,10 @@ export const erasurePlaces: readonly ErasurePlace[] = [
     change: `UPDATE user_id = '', id = ${rowId}`,
     // Late retries are known by it. What cannot be sent again any more leaves nothing behind.
     first: {
-      statement: `INSERT INTO erased_identities (org_id, ts, id, epoch, partition, offset, kept_until)
-        SELECT org_id, ts, id, epoch, partition, offset, toDate(ts) + {keep_days:UInt32} FROM events
-        WHERE org_id = {org:String} AND user_id = {user:String} AND toDate(ts) + {keep_days:UInt32} >= today()`,
+      statement: keepIdentities(
+        "org_id = {org:String} AND user_id = {user:String} AND toDate(ts) + {keep_days:UInt32} >= today()",
+        "toDate(ts) + {keep_days:UInt32}",
+      ),
       reached: `(toDate(ts) + {keep_days:UInt32} < today()
         OR (ts, id) IN (SELECT ts, id FROM erased_identities WHERE org_id = {org:String}))`,
     },

@@ -271,4 +271,4 @@ test("the project's own migrations come, go and come again", async () => {
   expect(await migrateDown(client, count)).toBe(count);
   expect(await tables()).toEqual([]);
   expect(await migrateUp(client)).toBe(count);
-});
+}, 180_000);

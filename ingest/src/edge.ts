@@ -7,6 +7,7 @@ import {
   headers as names,
   type Reject,
   recordKey,
+  recordRoute,
   serialise,
   type Warning,
 } from "@ecomind/contract";
@@ -16,6 +17,7 @@ import type { Authenticator } from "./authenticate.js";
 import type { Exchange } from "./exchange.js";
 import { RankedEvent } from "./formats/ranked-event.js";
 import { RefusedEvent } from "./formats/refused-event.js";
+import { directStanding } from "./formats/use.js";
 import type { EdgeMetrics } from "./metrics.js";
 import { ThrottledLog } from "./throttled-log.js";
 
@@ -103,8 +105,8 @@ export class Edge {
         value instanceof RefusedEvent
           ? value
           : value instanceof RankedEvent
-            ? canonicalise(value.event, { ...context, reporterRank: value.rank })
-            : canonicalise(value, context);
+            ? canonicalise(value.event, { ...context, reporterRank: value.standing })
+            : canonicalise(value, { ...context, reporterRank: directStanding });
       if (result.reject !== undefined) {
         metrics.rejects.inc({ reason: result.reject.reason });
         verdicts.push({ index, status: "rejected", ...result.reject });
@@ -113,10 +115,10 @@ export class Edge {
       const { event, formerId, warnings, dropped } = result;
       for (const field of dropped) metrics.dropped.inc({ field });
       for (const { pointer } of warnings) metrics.dropped.inc({ field: pointer.split("/")[1] ?? "" });
-      // The same event under its former id may be on the log, or the same answer from another reporter: it is found where one
-      // stream reads both, one after the other.
-      const met = formerId ?? event.response_id;
-      events.push({ event, route: met === undefined ? undefined : recordKey({ org_id: orgId, id: met }) });
+      // The same event under its former id may be on the log: it is found where one stream reads both, one after the other.
+      const route =
+        recordRoute(event) ?? (formerId === undefined ? undefined : recordKey({ org_id: orgId, id: formerId }));
+      events.push({ event, route });
       verdicts.push({ index, status: "accepted", id: event.id, ...(warnings.length === 0 ? undefined : { warnings }) });
     }
     return { events, verdicts };

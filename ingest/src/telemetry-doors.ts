@@ -1,5 +1,4 @@
 import type { Door } from "./door.js";
-import { AnswerIdentities } from "./formats/answer-identities.js";
 import { cloudEventsDoor } from "./formats/cloudevents/door.js";
 import { litellmDoor } from "./formats/litellm/door.js";
 import { type OtlpOptions, otlpDoors } from "./formats/otlp/door.js";
@@ -9,8 +8,7 @@ import type { Signal } from "./formats/otlp/read-otlp.js";
 const otlpPath = /\/v1\/(traces|logs|metrics)$/;
 
 /** The doors that are found by more than their whole path. @returns the door of a path, undefined where there is none */
-export function telemetryDoors(given: Omit<OtlpOptions, "answers">): (path: string) => Door | undefined {
-  const options = { ...given, answers: new AnswerIdentities() };
+export function telemetryDoors(options: OtlpOptions): (path: string) => Door | undefined {
   const otlp = otlpDoors(options);
   const litellm = litellmDoor(options);
   return (path) => {

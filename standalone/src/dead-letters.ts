@@ -1,5 +1,5 @@
 import type { ClickHouseClient } from "@ecomind/clickhouse";
-import { headers as names } from "@ecomind/contract";
+import { headers as names, recordRoute, upcast } from "@ecomind/contract";
 import type { AppendRecord } from "@ecomind/event-log";
 
 /** Which dead letters; all that is absent does not matter. */
@@ -120,11 +120,18 @@ export async function findDeadLetter(client: ClickHouseClient, origin: string): 
   return found[0];
 }
 
+/** Where a record goes that is an event of a version that we know; undefined: where its key says. */
+function routeOf(value: string): string | undefined {
+  const { event } = upcast(value);
+  return event && recordRoute(event);
+}
+
 /** The record as it was, with a header that says where it was refused. */
 export function replayOf({ origin, key, value, headers }: DeadLetter): AppendRecord {
   const { encoding, ...own } = headers;
   return {
     key,
+    route: routeOf(value),
     value: Buffer.from(value, encoding === "base64" ? "base64" : "utf8"),
     headers: { ...own, [names.origin]: origin },
   };

@@ -17,7 +17,10 @@ INNER JOIN (
     WHERE (org_id, ts) IN (SELECT org_id, ts FROM {stage:Identifier}) AND id IN (SELECT id FROM {stage:Identifier})
     GROUP BY org_id, ts, id
     UNION ALL
-    SELECT org_id, ts, id, groupUniqArray((epoch, partition, offset, '')) AS places, 1 AS in_force
+    SELECT
+        org_id, ts, id,
+        groupUniqArrayArray(arrayMap(r -> (r.1, r.2, r.3, ''), if(empty(records), [(epoch, partition, offset)], records))) AS places,
+        1 AS in_force
     FROM erased_identities
     WHERE (org_id, ts) IN (SELECT org_id, ts FROM {stage:Identifier}) AND id IN (SELECT id FROM {stage:Identifier})
         AND (org_id, ts, id) NOT IN (

@@ -3,9 +3,10 @@ import { Context, Effect, Layer } from "effect";
 import { type Batch, type Row, refuseRows } from "./batch.js";
 import { DeadLetters } from "./DeadLetters.js";
 import { type Fenced, type LogFault, PartitionHalted, type StoreRefused, type StoreUnavailable } from "./errors.js";
+import { formerOf, identitiesOf, responsesOf } from "./identities.js";
 import { type PartitionRange, totalOf, withCounts } from "./partition-range.js";
 import { Store } from "./Store.js";
-import { identityBlock, type StagedRows } from "./staged-rows.js";
+import type { StagedRows } from "./staged-rows.js";
 import { statementComment } from "./statement-comment.js";
 
 type PublishError = StoreUnavailable | StoreRefused | Fenced | LogFault | PartitionHalted;
@@ -41,14 +42,6 @@ interface OwnRow {
   readonly without_person: string;
 }
 
-interface FormerFound {
-  readonly org_id: string;
-  readonly ts_ms: number;
-  readonly id: string;
-  /** Persons of its rows; none: the person was erased. */
-  readonly user_ids: readonly string[];
-}
-
 interface CountRow {
   readonly partition: number;
   readonly org_id: string;
@@ -66,7 +59,7 @@ export class Publisher extends Context.Service<Publisher, PublisherShape>()("@ec
         const deadLetters = yield* DeadLetters;
         yield* dropAbandoned(store).pipe(Effect.ignore);
         yield* Effect.addFinalizer(() =>
-          Effect.forEach([options.stage, formerOf(options.stage)], (table) =>
+          Effect.forEach([options.stage, formerOf(options.stage), responsesOf(options.stage)], (table) =>
             store.command(`DROP TABLE IF EXISTS ${table} SYNC`).pipe(Effect.ignore),
           ),
         );
@@ -81,14 +74,11 @@ export class Publisher extends Context.Service<Publisher, PublisherShape>()("@ec
  */
 const dropAbandoned = Effect.fnUntraced(function* (store: Store["Service"]) {
   const old = yield* store.rows<{ name: string }>(
-    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'Memory' AND match(name, '^stage_[0-9]+_[0-9a-f]+(_former)?$')
+    `SELECT name FROM system.tables WHERE database = currentDatabase() AND engine = 'Memory' AND match(name, '^stage_[0-9]+_[0-9a-f]+(_former|_responses)?$')
       AND metadata_modification_time < now() - INTERVAL 10 MINUTE`,
   );
   for (const { name } of old) yield* store.command(`DROP TABLE IF EXISTS ${name} SYNC`);
 });
-
-/** The table of the former identities of a batch, where it has any. */
-const formerOf = (stage: string) => `${stage}_former`;
 
 const createStage = (stage: string) =>
   `CREATE TABLE IF NOT EXISTS ${stage} ENGINE = Memory EMPTY AS SELECT * FROM events`;
@@ -98,31 +88,13 @@ function publisherOf(
   deadLetters: DeadLetters["Service"],
   { epoch, owner, stage }: PublisherOptions,
 ): PublisherShape {
+  const settle = identitiesOf(store, { epoch, stage });
+
   const fill = Effect.fnUntraced(function* (rows: readonly Row[], staged: StagedRows) {
     yield* store.command(createStage(stage));
     yield* store.command(`TRUNCATE TABLE ${stage}`);
     if (rows.length > 0)
       yield* store.insertNative(stage, staged.columns, staged.encode(rows.map(({ position }) => position)));
-  });
-
-  /**
-   * Gives rows whose event is stored under its former id that id, so that they are found where they are. A former record
-   * and a new one of the same event meet in one partition, and so in one process: none is published meanwhile.
-   */
-  const settleFormer = Effect.fnUntraced(function* ({ former, staged }: Batch) {
-    if (former.length === 0) return;
-    const table = formerOf(stage);
-    yield* store.command(
-      `CREATE TABLE IF NOT EXISTS ${table} ENGINE = Memory EMPTY AS SELECT org_id, ts, id FROM events`,
-    );
-    yield* store.command(`TRUNCATE TABLE ${table}`);
-    yield* store.insertNative(table, ["org_id", "ts", "id"], identityBlock(former));
-    const found = yield* store.select<FormerFound>("storedFormer", { parameters: { former: table } });
-    const stored = new Map(found.map(({ org_id, ts_ms, id, user_ids }) => [`${id}\n${ts_ms}\n${org_id}`, user_ids]));
-    for (const { position, orgId, tsMs, id, userId } of former) {
-      const persons = stored.get(`${id}\n${tsMs}\n${orgId}`);
-      if (persons?.length === 0 || persons?.includes(userId)) staged.identify(position, id);
-    }
   });
 
   /** Halves what the store refuses until the rows to blame stand alone. */
@@ -196,8 +168,7 @@ function publisherOf(
     const partitions = [...made.ranges.keys()];
     const parameters = { epoch, stage, partitions, fences: partitions.map((partition) => fences.get(partition) ?? 0) };
     const comment = (what: string) => statementComment(epoch, what, partitions, owner);
-    yield* settleFormer(made);
-    const batch = yield* stageRows(made, records);
+    const batch = yield* stageRows(yield* settle(made), records);
     let ranges = batch.ranges;
     if (batch.rows.length > 0) {
       // A table in memory is empty once the store was restarted: then nothing is found below, and all is done again.

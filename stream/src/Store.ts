@@ -17,6 +17,7 @@ const statements = {
   publishRevisions: read("publish-revisions"),
   running: read("running"),
   storedFormer: read("stored-former"),
+  storedResponses: read("stored-responses"),
 } as const;
 
 /** A statement; `@fence` in it stands for the condition that its process still owns the partitions. */

@@ -6,13 +6,14 @@ import type { Identity } from "./identity.js";
 import { OpenCounts, type PartitionRange, type PartitionRanges, withCounts } from "./partition-range.js";
 import { StagedRows } from "./staged-rows.js";
 
-/** A row on its way. */
-export interface Row {
+/** A row on its way, under the identity with which it will be stored. */
+export interface Row extends Report {
   /** Its position among the batch's staged rows. */
   readonly position: number;
   readonly partition: number;
   readonly offset: number;
-  readonly orgId: string;
+  /** 16 hex digits that stand for the response's id; "": none. */
+  readonly responseKey: string;
 }
 
 /** A row whose event may be stored under another id. */
@@ -27,7 +28,7 @@ export interface FormerRow extends Identity {
 export interface Batch {
   /** With what was read, the duplicates within the batch and the dead letters; what the store says is added later. */
   readonly ranges: PartitionRanges;
-  /** One row for each identity and revision, the one of the lowest offset. */
+  /** One row for each report, the one of the lowest offset. */
   readonly rows: readonly Row[];
   /** Whether a row may take the place of one that is stored. */
   readonly hasRevisions: boolean;
@@ -62,15 +63,17 @@ const closed = (partition: number, { counts, last, ...range }: OpenRange): Parti
   orgs: counts.close(),
 });
 
+/** What somebody said of an event: of one identity that of the highest rank counts, and of that rank the highest revision. */
 interface Report extends Identity {
+  readonly rank: number;
   readonly revision: number;
 }
 
 /**
- * Reports of a batch, by identity and revision. Nearly every id comes once, so that it alone is the key until another row has it
- * as well.
+ * Reports of a batch, by identity, rank and revision. Nearly every id comes once, so that it alone is the key until another row
+ * has it as well.
  */
-class Reports {
+export class Reports {
   readonly #rows = new Map<string, Report>();
 
   /** @returns false when the report is there already */
@@ -80,8 +83,9 @@ class Reports {
       this.#rows.set(row.id, row);
       return true;
     }
-    if (other.tsMs === row.tsMs && other.orgId === row.orgId && other.revision === row.revision) return false;
-    const report = `${row.id}\n${row.tsMs}\n${row.revision}\n${row.orgId}`;
+    const isSame = other.tsMs === row.tsMs && other.orgId === row.orgId;
+    if (isSame && other.revision === row.revision && other.rank === row.rank) return false;
+    const report = `${row.id}\n${row.tsMs}\n${row.rank}\n${row.revision}\n${row.orgId}`;
     if (this.#rows.has(report)) return false;
     this.#rows.set(report, row);
     return true;
@@ -125,15 +129,16 @@ export function makeBatch(
       range.counts.add(orgId, "deadLetters");
       continue;
     }
-    if (!seen.add({ orgId, tsMs: result.tsMs, id: result.id, revision: result.revision })) {
+    const { tsMs, id, revision, reporterRank: rank, responseKey, formerId, userId } = result;
+    const row: Row = { position: rows.length, partition, offset, orgId, tsMs, id, rank, revision, responseKey };
+    if (!seen.add(row)) {
       range.counts.add(orgId, "duplicates");
       continue;
     }
-    if (result.revision > 0) hasRevisions = true;
-    const position = staged.add(result, epoch, partition, offset);
-    rows.push({ position, partition, offset, orgId });
-    if (result.formerId !== undefined)
-      former.push({ position, orgId, tsMs: result.tsMs, id: result.formerId, userId: result.userId });
+    if (revision > 0) hasRevisions = true;
+    staged.add(result, epoch, partition, offset);
+    rows.push(row);
+    if (formerId !== undefined) former.push({ position: row.position, orgId, tsMs, id: formerId, userId });
   }
   return {
     ranges: new Map([...ranges].map(([partition, range]) => [partition, closed(partition, range)])),

@@ -212,8 +212,9 @@ export class StagedRows {
     if (event.reporterRank > 0) this.#reporterRank.use().values[row] = event.reporterRank;
   }
 
-  /** Gives a row the id under which its event is stored. */
-  identify(row: number, id: string): void {
+  /** Gives a row the identity under which its event is stored. */
+  identify(row: number, { tsMs, id }: Pick<Identity, "tsMs" | "id">): void {
+    this.#ts.setInteger(row, tsMs);
     this.#id.setUuid(row, id);
   }
 
@@ -221,6 +222,27 @@ export class StagedRows {
   encode(rows: readonly number[]): Uint8Array {
     return nativeBlock(this.#sent, Uint32Array.from(rows));
   }
+}
+
+/** A response that is looked up, and a stretch of ten minutes in which it may be stored. */
+export interface SoughtResponse {
+  readonly orgId: string;
+  readonly responseKey: string;
+  /** Where the stretch begins, seconds since 1970. */
+  readonly stretch: number;
+}
+
+/** A block of the columns `org_id`, `response_key` and `stretch`. */
+export function responseBlock(sought: readonly SoughtResponse[]): Uint8Array {
+  const orgId = new DictionaryColumn("org_id", sought.length);
+  const responseKey = new WordsColumn("response_key", "UInt64", 2, sought.length);
+  const stretch = new NumberColumn("stretch", "DateTime('UTC')", new Uint32Array(sought.length));
+  for (const [row, one] of sought.entries()) {
+    orgId.set(row, one.orgId);
+    responseKey.setHex(row, one.responseKey);
+    stretch.values[row] = one.stretch;
+  }
+  return nativeBlock([orgId, responseKey, stretch], Uint32Array.from(sought.keys()));
 }
 
 /** Identities alone, as a block of the columns `org_id`, `ts` and `id`. */

@@ -8,6 +8,7 @@ const pipelineTables = readMigrations().filter(
   ({ version, name }) =>
     version < 100 ||
     (version >= 410 && version <= 425 && !name.startsWith("usage_history")) ||
+    (version >= 460 && version <= 469) ||
     ["erasures", "members", "usage_model_1h", "events_order", "erased_identities", "former_ids"].includes(name),
 );
 

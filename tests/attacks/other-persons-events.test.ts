@@ -22,7 +22,7 @@ interface Report {
 const eventOf = ({ id, ts, tokens, revision }: Report) => ({
   ...(id === undefined ? {} : { id }),
   ...(revision === undefined ? {} : { revision }),
-  ...{ ts, provider: "openai", model: "gpt-4o", tokens_in: tokens, tokens_out: 1, response_id: "resp_of_ann" },
+  ...{ ts, provider: "openai", model: "gpt-4o", tokens_in: tokens, tokens_out: 1, response_id: `resp_of_${ts}` },
 });
 
 /** Ways to report; each makes a path, a media type and a body. */

@@ -52,6 +52,10 @@ export class EmbeddedSystem implements SystemUnderTest {
     return [this.#system.credentials.ECOMIND_URL as string];
   }
 
+  get queryUrl(): string {
+    return this.#system.credentials.ECOMIND_QUERY_URL as string;
+  }
+
   openLog(): Promise<EventLog> {
     return openEmbeddedLog({ dir: join(this.#system.dataDir, "log") });
   }
@@ -77,6 +81,16 @@ export class EmbeddedSystem implements SystemUnderTest {
         name: "SIGSTOP stream before it publishes, a second stream takes over, SIGCONT",
         weight: 3,
         run: () => this.#takenOver("INSERT INTO stage"),
+      },
+      {
+        name: "SIGKILL clickhouse in the middle of a deletion",
+        weight: 2,
+        run: () => aimed(this.store, "ALTER TABLE events DELETE", 8_000, () => kill("clickhouse")),
+      },
+      {
+        name: "SIGKILL query in the middle of a deletion",
+        weight: 2,
+        run: () => aimed(this.store, "ALTER TABLE events DELETE", 8_000, () => kill("query")),
       },
       { name: "SIGKILL ingest", weight: 3, run: async () => kill("ingest") },
       {

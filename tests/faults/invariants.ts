@@ -21,11 +21,20 @@ const rollup = (name: string) =>
 const difference = (one: string, other: string) =>
   `SELECT * FROM (SELECT * FROM (${one}) EXCEPT SELECT * FROM (${other})) UNION ALL SELECT * FROM (SELECT * FROM (${other}) EXCEPT SELECT * FROM (${one}))`;
 
+/** What orders the reports of one event. */
+const report = "(toInt64(reporter_rank) * 4294967296 + revision)";
+/** Records that are stored, or were until their event was deleted or its person erased. */
+const storedOnce = `SELECT org_id, epoch, partition, offset FROM events WHERE requests > 0
+  UNION ALL SELECT org_id, record.1, record.2, record.3 FROM erased_identities ARRAY JOIN records AS record`;
+
 /** What the store must keep at rest: each statement gives the rows that contradict its name. */
 const invariants: Readonly<Record<string, string>> = {
   "no identity twice": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id HAVING sum(if(requests > 0, 1, -1)) != 1`,
-  "the highest revision is in force": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id
-    HAVING sum(if(requests > 0, 1, -1) * toInt64(revision)) != max(revision)`,
+  "the highest rank and revision is in force": `SELECT org_id, ts, id FROM events GROUP BY org_id, ts, id
+    HAVING sum(if(requests > 0, 1, -1) * ${report}) != max(${report})`,
+  "no response twice within ten minutes": `SELECT org_id, response_key, arraySort(groupArray(ts)) AS times FROM
+    (SELECT org_id, response_key, ts, id FROM events WHERE response_key != 0 GROUP BY org_id, response_key, ts, id)
+    GROUP BY org_id, response_key HAVING arrayExists((a, b) -> b - a <= 600, arrayPopBack(times), arrayPopFront(times))`,
   "no record twice": `SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset
     HAVING countIf(requests > 0) != 1 OR countIf(requests < 0) > 1`,
   "what takes a row back undoes all of it": `SELECT epoch, partition, offset FROM events GROUP BY epoch, partition, offset
@@ -40,9 +49,9 @@ const invariants: Readonly<Record<string, string>> = {
   "ranges do not overlap": `SELECT epoch, partition, start_offset FROM
     (SELECT epoch, partition, start_offset, lagInFrame(end_offset) OVER (PARTITION BY epoch, partition ORDER BY start_offset ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING) AS before FROM batches)
     WHERE start_offset != before`,
-  "what is accounted as stored is stored": difference(
+  "what is accounted as stored is stored, or was until it was deleted": difference(
     "SELECT epoch, partition, sum(stored + erased) AS n FROM batches GROUP BY epoch, partition HAVING n > 0",
-    "SELECT epoch, partition, countIf(requests > 0) AS n FROM events GROUP BY epoch, partition",
+    `SELECT epoch, partition, uniqExact(offset) AS n FROM (${storedOnce}) GROUP BY epoch, partition`,
   ),
   "what is accounted as set aside is set aside": difference(
     "SELECT epoch, partition, sum(dead_letters) AS n FROM batches GROUP BY epoch, partition HAVING n > 0",
@@ -52,9 +61,9 @@ const invariants: Readonly<Record<string, string>> = {
     WHERE arraySum(arrayMap(c -> c.1, mapValues(orgs))) != records_read OR arraySum(arrayMap(c -> c.2, mapValues(orgs))) != stored
       OR arraySum(arrayMap(c -> c.3, mapValues(orgs))) != duplicates OR arraySum(arrayMap(c -> c.4, mapValues(orgs))) != dead_letters
       OR arraySum(arrayMap(c -> c.5, mapValues(orgs))) != erased`,
-  "what is accounted by organisation is stored": difference(
+  "what is accounted by organisation is stored, or was": difference(
     "SELECT org, sum(counts.2 + counts.5) AS n FROM batches ARRAY JOIN mapKeys(orgs) AS org, mapValues(orgs) AS counts GROUP BY org HAVING n > 0",
-    "SELECT toString(org_id) AS org, countIf(requests > 0) AS n FROM events GROUP BY org",
+    `SELECT toString(org_id) AS org, uniqExact(epoch, partition, offset) AS n FROM (${storedOnce}) GROUP BY org`,
   ),
 };
 

@@ -32,10 +32,11 @@ const mostStreams = 3;
 /** Longer than a member of a Kafka group may be silent: the stream's reader has a session of 10 s. */
 const beyondSessionMs = 12_500;
 
-/** Two edges and two or three streams on three brokers behind proxies, and a ClickHouse engine; each a process. */
+/** Two edges, a query service and two or three streams on three brokers behind proxies, and a ClickHouse engine; each a process. */
 export class KafkaSystem implements SystemUnderTest {
   readonly store: StoreClient;
   readonly urls: readonly string[];
+  readonly queryUrl: string;
   readonly faults: readonly Fault[];
   readonly #dir: string;
   readonly #brokers: Brokers;
@@ -44,17 +45,20 @@ export class KafkaSystem implements SystemUnderTest {
   #epoch = 1;
   #clickhouse: Child;
   #edges: Child[] = [];
+  #query: Child;
   #streams: Child[] = [];
 
   private constructor(dir: string, brokers: Brokers, ports: readonly number[]) {
     this.#dir = dir;
     this.#brokers = brokers;
-    const [clickhousePort, ...edgePorts] = ports;
+    const [clickhousePort, queryPort, ...edgePorts] = ports;
     this.#ports = edgePorts;
     this.urls = edgePorts.map((port) => `http://127.0.0.1:${port}`);
+    this.queryUrl = `http://127.0.0.1:${queryPort}`;
     const url = `http://127.0.0.1:${clickhousePort}`;
     this.#storeEnv = { CLICKHOUSE_URL: url, CLICKHOUSE_USER: "ecomind", CLICKHOUSE_PASSWORD: "faults" };
     this.#clickhouse = this.#newClickHouse();
+    this.#query = this.#newQuery();
     this.store = new StoreClient({ url, username: "ecomind", password: "faults" });
     this.faults = this.#kinds();
   }
@@ -63,7 +67,7 @@ export class KafkaSystem implements SystemUnderTest {
     const brokers = await again(3, () => startBrokers({ brokers: 3, faults: true, proxied: true }));
     const dir = mkdtempSync(join(tmpdir(), "ecomind-faults-"));
     mkdirSync(join(dir, "logs"));
-    const ports = [await freePort(), await freePort(), await freePort()];
+    const ports = [await freePort(), await freePort(), await freePort(), await freePort()];
     const system = new KafkaSystem(dir, brokers, ports);
     try {
       await system.#bringUp();
@@ -86,6 +90,7 @@ export class KafkaSystem implements SystemUnderTest {
     await migrateUp(client);
     await client.close();
     await this.#makeTopics();
+    this.#query = await started(() => this.#newQuery());
     await this.#startServices();
   }
 
@@ -133,6 +138,15 @@ export class KafkaSystem implements SystemUnderTest {
       INGEST_KEY_CACHE: join(this.#dir, `keys-${index}.json`),
       INGEST_MAX_AGE: "90d",
       DRAIN_DELAY: "0ms",
+    });
+  }
+
+  #newQuery(): Child {
+    return this.#newChild("query", "query/dist/main.js", {
+      ...this.#storeEnv,
+      QUERY_HOST: "127.0.0.1",
+      QUERY_PORT: new URL(this.queryUrl).port,
+      PUBLIC_HOSTS: "127.0.0.1",
     });
   }
 
@@ -234,6 +248,18 @@ export class KafkaSystem implements SystemUnderTest {
           faults?.thaw(victim);
           return undefined;
         },
+      },
+      {
+        name: "SIGKILL clickhouse in the middle of a deletion",
+        weight: 3,
+        run: (random) =>
+          aimed(this.store, "ALTER TABLE events DELETE", 8_000, () => signal(clickhouse(random), "SIGKILL")),
+      },
+      {
+        name: "SIGKILL query in the middle of a deletion",
+        weight: 3,
+        run: (random) =>
+          aimed(this.store, "ALTER TABLE events DELETE", 8_000, () => signal(one([this.#query], random), "SIGKILL")),
       },
       { name: "SIGKILL ingest", weight: 5, run: async (random) => signal(edge(random), "SIGKILL") },
       { name: "SIGSTOP ingest, SIGCONT", weight: 4, run: (random) => pause(edge(random), between(random, 200, 6_000)) },
@@ -355,10 +381,12 @@ export class KafkaSystem implements SystemUnderTest {
   }
 
   async heal(): Promise<void> {
-    for (const child of [...this.#edges, ...this.#streams, this.#clickhouse])
+    for (const child of [...this.#edges, ...this.#streams, this.#query, this.#clickhouse])
       if (child.pid !== undefined) signal([child.pid], "SIGCONT");
     await eventually("every process is back", 120_000, async () => {
-      const ready = await Promise.all(this.urls.map(async (url) => (await fetch(`${url}/health/ready`)).ok));
+      const ready = await Promise.all(
+        [...this.urls, this.queryUrl].map(async (url) => (await fetch(`${url}/health/ready`)).ok),
+      );
       return ready.every((each) => each) && (await this.store.rows("SELECT 1")).length === 1;
     });
   }
@@ -382,7 +410,7 @@ export class KafkaSystem implements SystemUnderTest {
   }
 
   async dispose(): Promise<void> {
-    await Promise.all([...this.#edges, ...this.#streams].map((child) => child.stop()));
+    await Promise.all([...this.#edges, ...this.#streams, this.#query].map((child) => child.stop()));
     await this.#clickhouse.stop();
     await this.store.close();
     await this.#brokers.stop();

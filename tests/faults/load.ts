@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { Random } from "../../standalone/src/random.js";
 import { type Identity, type Ledger, nameOf } from "./ledger.js";
+import { type ResponseReport, reportsOfResponse, requestOf, responseKey } from "./response-load.js";
 
 /** A client's way in. */
 export interface Credential {
@@ -24,18 +25,23 @@ interface LoadEvent extends Identity {
   readonly tokens_in: number;
   readonly tokens_out: number;
   readonly revision: number;
+  readonly requests: number;
   readonly [field: string]: unknown;
 }
 
 const dayMs = 86_400_000;
-/** Share of events that a client sends once more on purpose, and share of those that it corrects. */
+/** Share of events that a client sends once more on purpose, of those that it corrects, and of those that sum several uses. */
 const duplicates = 0.1;
 const corrections = 0.1;
+const sums = 0.1;
+/** Share of requests in which reporters tell of responses. */
+const telling = 0.3;
+const requestsOf = (random: Random): number => (random.next() < sums ? 2 + Math.floor(random.next() * 500) : 1);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /**
- * Clients that post events of this month and the last, repeat a tenth of them and correct as many, give up waiting, and send again whatever
- * was not answered. Everything is noted in the ledger.
+ * Clients that post events of this month and the last, repeat a tenth of them and correct as many, give up waiting, and send again
+ * whatever was not answered; and several reporters of one response, each in a request of its own. Everything is noted in the ledger.
  */
 export class Load {
   readonly #options: LoadOptions;
@@ -62,22 +68,55 @@ export class Load {
   }
 
   async #client(random: Random): Promise<void> {
-    const { credentials, ledger, pauseMs = 20 } = this.#options;
+    const { credentials, pauseMs = 20 } = this.#options;
     const recent: LoadEvent[] = [];
+    const untold = new Map<Credential, ResponseReport[]>(credentials.map((credential) => [credential, []]));
     while (this.#running) {
       const credential = credentials[Math.floor(random.next() * credentials.length)] as Credential;
-      const events = Array.from({ length: random.next() < 0.2 ? 1 : 1 + Math.floor(random.next() * 40) }, () =>
-        this.#event(random, credential.org, recent),
-      );
-      const { sent } = ledger.of(credential.org);
-      for (const event of events) {
-        const revisions = sent.get(nameOf(event)) ?? new Map();
-        sent.set(nameOf(event), revisions);
-        revisions.set(event.revision, { tokensIn: event.tokens_in, tokensOut: event.tokens_out });
-      }
-      await this.#send(random, credential, events);
+      if (random.next() < telling) await this.#tell(random, credential, untold.get(credential) ?? []);
+      else await this.#report(random, credential, recent);
       await sleep(random.next() * 2 * pauseMs);
     }
+  }
+
+  async #report(random: Random, credential: Credential, recent: LoadEvent[]): Promise<void> {
+    const events = Array.from({ length: random.next() < 0.2 ? 1 : 1 + Math.floor(random.next() * 40) }, () =>
+      this.#event(random, credential.org, recent),
+    );
+    const { sent } = this.#options.ledger.of(credential.org);
+    for (const event of events) {
+      const revisions = sent.get(nameOf(event)) ?? new Map();
+      sent.set(nameOf(event), revisions);
+      revisions.set(event.revision, {
+        requests: event.requests,
+        tokensIn: event.tokens_in,
+        tokensOut: event.tokens_out,
+      });
+    }
+    await this.#send(random, credential, events);
+  }
+
+  /** Sends what one reporter has to say of some responses, new ones and such as another has told of. */
+  async #tell(random: Random, credential: Credential, untold: ResponseReport[]): Promise<void> {
+    const { responses } = this.#options.ledger.of(credential.org);
+    for (let more = Math.floor(random.next() * 6); more > 0; more -= 1) untold.push(...reportsOfResponse(random));
+    const first = untold[Math.floor(random.next() * untold.length)];
+    if (first === undefined) return;
+    const reports = untold.filter(({ rank }) => rank === first.rank).slice(0, 1 + Math.floor(random.next() * 10));
+    for (const { responseId, rank, sums } of reports) {
+      const key = responseKey(responseId);
+      const known = responses.get(key) ?? { sent: new Map(), acknowledged: 0 };
+      known.sent.set(rank, sums);
+      responses.set(key, known);
+    }
+    const again = random.next() < duplicates;
+    for (const report of again ? [] : reports) untold.splice(untold.indexOf(report), 1);
+    await this.#deliver(random, credential, requestOf(reports), () => {
+      for (const { responseId, rank } of reports) {
+        const known = responses.get(responseKey(responseId));
+        if (known !== undefined) known.acknowledged = Math.max(known.acknowledged, rank);
+      }
+    });
   }
 
   #event(random: Random, org: string, recent: LoadEvent[]): LoadEvent {
@@ -101,6 +140,7 @@ export class Load {
         model: model === "gpt-4o" ? "gpt-4o-mini" : "gpt-4o",
         tokens_in: Math.floor(random.next() * 4_000),
         tokens_out: Math.floor(random.next() * 9_000),
+        requests: requestsOf(random),
       };
       recent[recent.indexOf(again)] = corrected;
       // An earlier revision may still be sent again.
@@ -116,6 +156,7 @@ export class Load {
       tokens_in: Math.floor(random.next() * 4_000),
       tokens_out: Math.floor(random.next() * 9_000),
       revision: 0,
+      requests: requestsOf(random),
       source: "sdk",
       labels: { org },
     };
@@ -124,11 +165,25 @@ export class Load {
     return event;
   }
 
-  /** Until it is answered for good, or given up for good: then nobody knows, and both is right. */
-  async #send(random: Random, { org, apiKey }: Credential, events: readonly LoadEvent[]): Promise<void> {
-    const { urls, ledger } = this.#options;
+  async #send(random: Random, credential: Credential, events: readonly LoadEvent[]): Promise<void> {
     const single = events.length === 1;
     const body = JSON.stringify(single ? events[0] : { events });
+    const { acknowledged } = this.#options.ledger.of(credential.org);
+    await this.#deliver(random, credential, { path: `/v1/ingest${single ? "" : "/batch"}`, body }, (refused) => {
+      for (const [index, event] of events.entries())
+        if (!refused.has(index))
+          acknowledged.set(nameOf(event), Math.max(event.revision, acknowledged.get(nameOf(event)) ?? 0));
+    });
+  }
+
+  /** Until it is answered for good, or given up for good: then nobody knows, and both is right. */
+  async #deliver(
+    random: Random,
+    { apiKey }: Credential,
+    { path, body }: { readonly path: string; readonly body: string },
+    acknowledge: (refused: ReadonlySet<number>) => void,
+  ): Promise<void> {
+    const { urls } = this.#options;
     const mostTries = random.next() < 0.05 ? 2 : 60;
     for (let tries = 0; tries < mostTries && (this.#running || tries < 10); tries += 1) {
       const url = urls[Math.floor(random.next() * urls.length)] as string;
@@ -136,7 +191,7 @@ export class Load {
       const timeoutMs = random.next() < 0.03 ? 15 : 8_000;
       let outcome: string;
       try {
-        const response = await fetch(`${url}/v1/ingest${single ? "" : "/batch"}`, {
+        const response = await fetch(`${url}${path}`, {
           method: "POST",
           headers: { "content-type": "application/json", "x-api-key": apiKey },
           body,
@@ -144,15 +199,11 @@ export class Load {
         });
         const answer = (await response.json()) as { results?: { index: number; status: string }[] };
         outcome = String(response.status);
-        if (response.status === 202) {
+        if (response.ok) {
           const refused = new Set(
             (answer.results ?? []).filter(({ status }) => status !== "accepted").map(({ index }) => index),
           );
-          for (const [index, event] of events.entries())
-            if (!refused.has(index)) {
-              const { acknowledged } = ledger.of(org);
-              acknowledged.set(nameOf(event), Math.max(event.revision, acknowledged.get(nameOf(event)) ?? 0));
-            }
+          acknowledge(refused);
           this.#count(outcome);
           if (refused.size > 0) this.#count("202 with refusals");
           return;

@@ -3,6 +3,7 @@ import { type CanonicalEvent, headers, recordKey, SCHEMA_VERSION, serialise } fr
 import type { EventLog, LogWriter } from "@ecomind/event-log";
 import { mayFail } from "@ecomind/platform";
 import { Random } from "../../standalone/src/random.js";
+import { Deletions } from "./deletions.js";
 import { violations } from "./invariants.js";
 import { compare, Ledger, nameOf } from "./ledger.js";
 import { Load } from "./load.js";
@@ -28,6 +29,7 @@ export interface FaultSummary {
   readonly faultsTotal: number;
   readonly sent: number;
   readonly acknowledged: number;
+  readonly deleted: number;
   readonly stored: number;
   readonly deadLetters: number;
   readonly duplicates: number;
@@ -51,6 +53,13 @@ export async function runFaults(system: SystemUnderTest, run: FaultRun): Promise
   const credentials = await system.store.organisations(orgs);
   await eventually("the edge knows the keys", 20_000, async () => await knows(system.urls, credentials));
   const load = new Load({ urls: system.urls, credentials, ledger, seed: run.seed });
+  const administrators = await system.store.organisations(orgs, "admin");
+  await eventually(
+    "the query service knows the keys",
+    20_000,
+    async () => await mayAsk(system.queryUrl, administrators),
+  );
+  const deletions = new Deletions({ url: system.queryUrl, administrators, ledger, seed: run.seed });
   const newer = new NewerEvents(system, ledger);
   const counts = new Map<string, number>();
   for (let number = 1; number <= run.faults; number += 1) {
@@ -64,11 +73,14 @@ export async function runFaults(system: SystemUnderTest, run: FaultRun): Promise
   }
   await system.heal();
   await load.stop();
+  await deletions.stop();
   await newer.stop();
   const settlingMs = performance.now();
   await settled(system);
+  await deletions.settle();
   const settledMs = performance.now();
   const found = system.halts().map((message) => `halted: ${message}`);
+  for (const [status, times] of deletions.refused) found.push(`${times} deletions were answered with ${status}`);
   if (system.recreateTopic !== undefined) {
     found.push(...(await violations((sql) => system.store.rows(sql))));
     run.onFault?.(run.faults + 1, topicRecreated);
@@ -126,6 +138,15 @@ async function knows(urls: readonly string[], credentials: readonly { readonly a
   return true;
 }
 
+async function mayAsk(url: string, credentials: readonly { readonly apiKey: string }[]): Promise<boolean> {
+  for (const { apiKey } of credentials) {
+    const response = await fetch(`${url}/v1/accounting`, { headers: { "x-api-key": apiKey } });
+    await response.text();
+    if (!response.ok) return false;
+  }
+  return true;
+}
+
 /** Waits until all that the log holds is accounted for. */
 async function settled(system: SystemUnderTest): Promise<void> {
   const log = await system.openLog();
@@ -161,7 +182,7 @@ class NewerEvents {
       try {
         log ??= await system.openLog();
         writer ??= await log.writer("events");
-        sent.set(nameOf(event), new Map([[0, { tokensIn: 0, tokensOut: 0 }]]));
+        sent.set(nameOf(event), new Map([[0, { requests: 1, tokensIn: 0, tokensOut: 0 }]]));
         await writer.append([
           { key: recordKey(event), value: Buffer.from(serialise(event)), headers: { [headers.orgId]: event.org_id } },
         ]);
@@ -205,6 +226,7 @@ export function format(summary: FaultSummary): string {
     ...list({
       sent: summary.sent,
       acknowledged: summary.acknowledged,
+      deleted: summary.deleted,
       stored: summary.stored,
       "set aside": summary.deadLetters,
       "duplicates found by the stream": summary.duplicates,

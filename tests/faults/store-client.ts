@@ -1,7 +1,7 @@
 import { newApiKey, parseApiKey, secretDigest } from "@ecomind/accounts";
 import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
 import { projected } from "./invariants.js";
-import type { StoredOrg } from "./ledger.js";
+import type { StoredOrg, Sums } from "./ledger.js";
 import type { Credential } from "./load.js";
 
 export interface StoreAddress {
@@ -27,8 +27,8 @@ export class StoreClient {
     return await result.json<T>();
   }
 
-  /** Makes organisations with a key each. */
-  async organisations(names: readonly string[]): Promise<Credential[]> {
+  /** Makes a key for each organisation. */
+  async organisations(names: readonly string[], scope: "ingest" | "admin" = "ingest"): Promise<Credential[]> {
     const credentials = names.map((org) => ({ org, apiKey: newApiKey() }));
     await this.#client.insert({
       table: "api_keys",
@@ -40,7 +40,7 @@ export class StoreClient {
           org_id: org,
           name: "faults",
           secret_sha256: secretDigest(secret),
-          scopes: ["ingest"],
+          scopes: [scope],
           created_at: new Date().toISOString().replace("T", " ").replace("Z", ""),
         };
       }),
@@ -56,10 +56,10 @@ export class StoreClient {
     return new Map(rows.map(({ partition, position }) => [partition, position]));
   }
 
-  /** Whether a statement of the stream is running whose text has this in it. */
+  /** Whether a statement of one of our services is running whose text has this in it. */
   async isRunning(text: string): Promise<boolean> {
     const rows = await this.rows<{ n: number }>(
-      `SELECT count() AS n FROM system.processes WHERE startsWith(http_user_agent, 'ecomind-stream') AND position(query, '${text}') > 0`,
+      `SELECT count() AS n FROM system.processes WHERE startsWith(http_user_agent, 'ecomind-') AND position(query, '${text}') > 0`,
     );
     return (rows[0]?.n ?? 0) > 0;
   }
@@ -67,24 +67,27 @@ export class StoreClient {
   async of(org: string): Promise<StoredOrg> {
     const name =
       "concat(toString(id), ' ', formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.'), leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0'), 'Z') AS name";
-    const stored = await this.rows<{ name: string; revision: number; tokensIn: number; tokensOut: number }>(
-      `SELECT ${name}, revision, tokens_in AS tokensIn, tokens_out AS tokensOut FROM current_events WHERE org_id = '${org}'`,
+    const stored = await this.rows<{ name: string; revision: number } & Sums>(
+      `SELECT ${name}, revision, requests, tokens_in AS tokensIn, tokens_out AS tokensOut FROM current_events WHERE org_id = '${org}' AND response_key = 0`,
+    );
+    const responses = await this.rows<{ key: string; rank: number } & Sums>(
+      `SELECT leftPad(lower(hex(response_key)), 16, '0') AS key, reporter_rank AS rank, requests, tokens_in AS tokensIn, tokens_out AS tokensOut FROM current_events WHERE org_id = '${org}' AND response_key != 0`,
     );
     const dead = await this.rows<{ id: string; ts: string }>(
       `SELECT JSONExtractString(value, 'id') AS id, JSONExtractString(value, 'ts') AS ts FROM dead_letters FINAL WHERE org_id = '${org}'`,
     );
-    const [sums] = await this.rows<{ tokens_in: number; tokens_out: number }>(
+    const [rolledUp] = await this.rows<Sums>(
       projected(
         "usage_15m",
-        "sumMerge(`sum(tokens_in)`) AS tokens_in, sumMerge(`sum(tokens_out)`) AS tokens_out",
+        "sumMerge(`sum(requests)`) AS requests, sumMerge(`sum(tokens_in)`) AS tokensIn, sumMerge(`sum(tokens_out)`) AS tokensOut",
         `org_id = '${org}'`,
       ),
     );
     return {
       stored,
+      responses,
       dead: dead.map(({ id, ts }) => `${id} ${ts}`),
-      tokensIn: sums?.tokens_in ?? 0,
-      tokensOut: sums?.tokens_out ?? 0,
+      rolledUp: rolledUp ?? { requests: 0, tokensIn: 0, tokensOut: 0 },
     };
   }
 

@@ -19,6 +19,8 @@ export interface Fault {
 export interface SystemUnderTest {
   readonly description: string;
   readonly urls: readonly string[];
+  /** The query service. */
+  readonly queryUrl: string;
   readonly store: StoreClient;
   readonly faults: readonly Fault[];
   /** As one more process opens it. */
@@ -61,7 +63,7 @@ export async function eventually(what: string, timeoutMs: number, holds: () => P
 }
 
 /**
- * Waits until the stream has a statement running that has `text` in it, at most `timeoutMs`; then at once `strike`.
+ * Waits until one of our services has a statement running that has `text` in it, at most `timeoutMs`; then at once `strike`.
  * @returns whether one was
  */
 export async function aimed(store: StoreClient, text: string, timeoutMs: number, strike: () => void): Promise<boolean> {

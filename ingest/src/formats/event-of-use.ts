@@ -1,6 +1,6 @@
 import { limits, tidyName, type UsageEvent, wordsPattern } from "@ecomind/contract";
 import { RankedEvent } from "./ranked-event.js";
-import type { Use } from "./use.js";
+import { standingOf, type Use } from "./use.js";
 
 /** What most names are made of, found faster than by the contract's pattern. */
 const plain = /^[\x21-\x7e]{1,64}$/;
@@ -38,5 +38,5 @@ export function eventOfUse(use: Use, person: string, namesOthers: boolean): Rank
     ...(revision === undefined ? undefined : { revision }),
     ...(requests === undefined || requests < 2 ? undefined : { requests }),
   };
-  return new RankedEvent(event, responseId === undefined ? 0 : use.rank);
+  return new RankedEvent(event, responseId === undefined ? 0 : standingOf(use));
 }

@@ -1,12 +1,12 @@
 import type { UsageEvent } from "@ecomind/contract";
 
-/** An event with how much its reporter's word counts against others' about the same answer. */
+/** An event with how much its reporter is believed where several tell of the same response. */
 export class RankedEvent {
   readonly event: UsageEvent;
-  readonly rank: number;
+  readonly standing: number;
 
-  constructor(event: UsageEvent, rank: number) {
+  constructor(event: UsageEvent, standing: number) {
     this.event = event;
-    this.rank = rank;
+    this.standing = standing;
   }
 }

@@ -1,4 +1,5 @@
-import type { Usage } from "./usage.js";
+import { unknownName } from "./provider.js";
+import { isKnown, type Usage } from "./usage.js";
 
 /**
  * How much a record of a use is believed where several tell of the same one: the provider's own SDK before OpenTelemetry's
@@ -7,6 +8,19 @@ import type { Usage } from "./usage.js";
 export const ranks = { logEvent: 1, other: 2, framework: 3, contrib: 4, native: 5 } as const;
 
 export type Rank = (typeof ranks)[keyof typeof ranks];
+
+/**
+ * Of an application that reports its own uses: above whatever telemetry tells of them, since it can correct what it reports, and an
+ * instrumentation cannot.
+ */
+export const directStanding = 32;
+
+/**
+ * Which of several records of one use counts: one with tokens before one without, then one that names the model, then by rank.
+ * Below {@link directStanding}.
+ */
+export const standingOf = ({ usage, model, rank }: Pick<Use, "usage" | "model" | "rank">): number =>
+  (isKnown(usage) ? 16 : 0) + (model === unknownName ? 0 : 8) + rank;
 
 /** One use of a model as a door found it, before it is an event of the contract. */
 export interface Use {

@@ -35,7 +35,10 @@ export interface CanonicaliseContext {
    * @default 0: none are
    */
   readonly formerIdsUntilMs?: number;
-  /** How much the reporter's word counts against others' about the same response. @default 0 */
+  /**
+   * How much the reporter is believed where several tell of one response. Left out of events that name none and correct none.
+   * @default 0
+   */
   readonly reporterRank?: number;
 }
 
@@ -163,7 +166,7 @@ export function canonicalise(sent: unknown, context: CanonicaliseContext): Canon
     ...(response_id === undefined ? undefined : { response_id }),
     ...(revision === 0 ? undefined : { revision }),
     ...(requests === 1 ? undefined : { requests }),
-    ...(context.reporterRank === undefined || context.reporterRank === 0
+    ...((response_id === undefined && revision === 0) || !context.reporterRank
       ? undefined
       : { reporter_rank: context.reporterRank }),
     schema_version: SCHEMA_VERSION,
@@ -198,4 +201,15 @@ function ofPerson(event: CanonicalEvent, key: IdKey, mayBeFormer: boolean): Cano
 /** The log's key: duplicates meet in one partition, and a large organisation spreads over all. */
 export function recordKey(event: Pick<CanonicalEvent, "org_id" | "id">): string {
   return `${event.org_id}/${event.id}`;
+}
+
+/**
+ * What decides the partition in place of the key: reports of one response meet where one stream reads them, one after the other.
+ * Undefined: the key does.
+ */
+export function recordRoute({
+  org_id,
+  response_id,
+}: Pick<CanonicalEvent, "org_id" | "response_id">): string | undefined {
+  return response_id === undefined ? undefined : recordKey({ org_id, id: response_id });
 }

@@ -58,7 +58,7 @@ const columnsWith = ({
  * @param where SQL of the columns of `events AS e` that bounds both, by organisation at least
  */
 export const eventsInForce = (where: string): string =>
-  `events AS e WHERE ${where} AND e.requests > 0 AND (e.ts, e.id, e.revision) NOT IN (SELECT e.ts, e.id, e.revision FROM events AS e WHERE ${where} AND e.requests < 0)`;
+  `events AS e WHERE ${where} AND e.requests > 0 AND (e.ts, e.id, e.reporter_rank, e.revision) NOT IN (SELECT e.ts, e.id, e.reporter_rank, e.revision FROM events AS e WHERE ${where} AND e.requests < 0)`;
 
 export const eventSchema = {
   ts: text,

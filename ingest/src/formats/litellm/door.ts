@@ -10,7 +10,7 @@ import type { SkipReason, Use } from "../use.js";
 import { useOfCall } from "./read-litellm.js";
 
 /** `POST /v1/litellm`: what LiteLLM's generic callback sends of calls, with their messages, which are not read. */
-export function litellmDoor({ mostBytes, metrics, answers }: OtlpOptions): Door {
+export function litellmDoor({ mostBytes, metrics }: OtlpOptions): Door {
   const taking = (ndjson: boolean): Taking => ({
     mostBytes,
     take(edge, exchange, principal, body, trace) {
@@ -33,7 +33,7 @@ export function litellmDoor({ mostBytes, metrics, answers }: OtlpOptions): Door 
         edge,
         exchange,
         principal,
-        uses.map((use) => eventOfUse(answers.settle(use, principal.orgId), person, namesOthers)),
+        uses.map((use) => eventOfUse(use, person, namesOthers)),
         trace,
       );
     },

@@ -4,7 +4,6 @@ import type { Door } from "../../door.js";
 import type { Edge } from "../../edge.js";
 import type { Exchange } from "../../exchange.js";
 import type { EdgeMetrics } from "../../metrics.js";
-import type { AnswerIdentities } from "../answer-identities.js";
 import { retryAfter } from "../event/answer-one.js";
 import { eventOfUse } from "../event-of-use.js";
 import { isJson, isProtobuf } from "../media-types.js";
@@ -18,14 +17,13 @@ export interface OtlpOptions {
   /** Largest body, as received and inflated, in bytes. */
   readonly mostBytes: number;
   readonly metrics: EdgeMetrics;
-  readonly answers: AnswerIdentities;
 }
 
 /** With it a sender says which signal of its services counts, where the usual order is not what it wants. */
 const signalHeader = "x-ecomind-signal";
 
 /** `POST …/v1/traces`, `…/v1/logs` and `…/v1/metrics`: OTLP over HTTP, as protobuf or JSON. */
-export function otlpDoors({ mostBytes, metrics, answers }: OtlpOptions): Readonly<Record<Signal, Door>> {
+export function otlpDoors({ mostBytes, metrics }: OtlpOptions): Readonly<Record<Signal, Door>> {
   const memory = new SignalMemory();
 
   function counted(signal: Signal, chosen: string, uses: readonly ServiceUse[], principal: Principal, nowMs: number) {
@@ -66,7 +64,7 @@ export function otlpDoors({ mostBytes, metrics, answers }: OtlpOptions): Readonl
     const person = personOf(principal);
     const namesOthers = reportsForOthers(principal);
     const { events, verdicts } = edge.check(
-      uses.map((use) => eventOfUse(answers.settle(use, principal.orgId), person, namesOthers)),
+      uses.map((use) => eventOfUse(use, person, namesOthers)),
       principal,
       nowMs,
     );

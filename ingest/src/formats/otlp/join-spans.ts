@@ -1,6 +1,6 @@
 import { sameModel } from "../model-name.js";
-import { unknownName } from "../provider.js";
 import { isKnown, type Usage } from "../usage.js";
+import { standingOf } from "../use.js";
 import type { SpanUse } from "./use-of-span.js";
 
 /** Equal as far as both are known: a wrapper without counts stands for the call that it wraps. */
@@ -8,11 +8,6 @@ function sameUsage(one: Usage, other: Usage): boolean {
   if (!isKnown(one) || !isKnown(other)) return true;
   return one.tokensIn === other.tokensIn && one.tokensOut === other.tokensOut;
 }
-
-const saying = ({ usage, model }: SpanUse): number => (isKnown(usage) ? 2 : 0) + (model === unknownName ? 0 : 1);
-
-/** Which of two records of one use is kept: the one that says more, then the higher rank. Positive when it is the first. */
-const preference = (one: SpanUse, other: SpanUse): number => saying(one) - saying(other) || one.rank - other.rank;
 
 /**
  * Leaves one of those spans of a request that tell of the same use: they have the same response id, or one is the other's
@@ -23,7 +18,7 @@ export function joinSpans(uses: readonly SpanUse[]): readonly SpanUse[] {
   const byResponse = new Map<string, SpanUse>();
   const dropped = new Set<SpanUse>();
   const drop = (one: SpanUse, other: SpanUse): SpanUse => {
-    const [kept, lost] = preference(one, other) >= 0 ? [one, other] : [other, one];
+    const [kept, lost] = standingOf(one) >= standingOf(other) ? [one, other] : [other, one];
     dropped.add(lost);
     return kept;
   };
