@@ -39,7 +39,7 @@ const columns: readonly string[] = [
   '\'{"a": {"b": [1, null]}}\'::JSON AS a',
   "tuple('a' AS x, 1 AS y)::Tuple(x String, y UInt8) AS a",
   '1 AS `a.b`, 2 AS `a`, 3 AS `a b "c" <d>`',
-  "repeat('x', 200000) AS a",
+  "repeat('x', 2000) AS a",
   "arrayMap(x -> toString(x), range(1000)) AS a",
   "toBFloat16(1.5) AS a",
   "time_slot AS a FROM (SELECT timeSlot(now()) AS time_slot)",
