@@ -1,4 +1,4 @@
-import { hostOfCloud } from "@ecomind/footprint";
+import { firstVintageYear, hostOfCloud, selfHosted, servingPrefix } from "@ecomind/footprint";
 import { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";
 import { usageMeasures } from "./usage-measures.js";
 
@@ -39,13 +39,20 @@ const boundedTokens: Readonly<Record<(typeof bounds)[number], { readonly input: 
 export const energySql = (bound: (typeof bounds)[number]): string =>
   `size_scale * (toFloat64(${boundedTokens[bound].output}) * m.out_${bound}${bound === "low" ? "" : ` + toFloat64(u.tokens_out_ramp) * m.ramp_${bound}`} + toFloat64(${boundedTokens[bound].input}) * m.in_${bound} + toFloat64(u.tokens_cached) * m.cached_${bound})`;
 
+/** The row of `factor_models` that multiplies the energy of how a use was served; of the standard way there is none. */
+export const servingKeySql = (provider: string, serviceTier: string): string =>
+  `concat('${servingPrefix}', if(${provider} = '${selfHosted}', '${selfHosted}', toString(${serviceTier})))`;
+
+/** What a join with that row gives at a bound: without a row 1. */
+export const servingSql = (bound: (typeof bounds)[number]): string => `if(w.out_central = 0, 1, w.out_${bound})`;
+
 /** kWh that was measured. */
 const measured = "(toFloat64(u.energy_uwh) / 1e9)";
 
 /** kWh of IT: measured at the machines as it is, at the data centre's meter without the PUE, else estimated. */
 function itSql(bound: (typeof bounds)[number]): string {
   const pue = { low: "high", central: "central", high: "low" }[bound];
-  return `multiIf(u.energy_boundary = 'it', ${measured}, u.energy_boundary = 'facility', ${measured} / s.pue_${pue}, ${energySql(bound)})`;
+  return `multiIf(u.energy_boundary = 'it', ${measured}, u.energy_boundary = 'facility', ${measured} / s.pue_${pue}, ${energySql(bound)} * ${servingSql(bound)})`;
 }
 
 const atMeter = "u.energy_boundary = 'facility'";
@@ -62,8 +69,8 @@ const spreadUnlessMetered = (spread: string): string => `if(${atMeter}, 0, ${spr
  * publishes no factor. Sums of the columns over several rows are the group's figures: bands are computed on the sums of
  * each provider, model and region, then added.
  * What was measured is taken as it is, and use of which no tokens are known has NULLs too.
- * @param source table expression with provider, model, region, energy_boundary and the measures of use
- * @param columns further columns of the source to pass through
+ * @param source table expression with provider, model, region, service_tier, energy_boundary and the measures of use
+ * @param columns further columns of the source to pass through; `bucket` or `ts` is the time, whose year's grids are used
  * @param factorSet SQL expression of the set's name, over the source's columns
  */
 export function footprintSelect(source: string, columns: readonly string[], factorSet: string): string {
@@ -92,6 +99,9 @@ export function footprintSelect(source: string, columns: readonly string[], fact
     "if(is_measured, 'S', m.tier) AS tier",
   ];
   const passed = [...columns, "provider", "model", "region", "energy_boundary", ...usageMeasures];
+  const time = columns.includes("ts") ? "ts" : "bucket";
+  // As datedRegion() has it.
+  const dated = `concat(known_region, '@', toString(greatest(toYear(${time}), ${firstVintageYear})))`;
   const hosts = Object.entries(hostOfCloud).map(([cloud, host]) => `startsWith(region, '${cloud}/'), '${host}'`);
   return `SELECT
     ${passed.map((column) => `r.${column} AS ${column}`).join(",\n    ")},
@@ -110,7 +120,10 @@ FROM (
     FROM (
         SELECT
             *,
-            if((set_used, CAST(region, 'String')) IN (SELECT factor_set, region FROM factor_sites), CAST(region, 'String'), '') AS site_region,
+            if(position(region, '@') = 0 AND (set_used, CAST(region, 'String')) IN (SELECT factor_set, region FROM factor_sites), CAST(region, 'String'), '') AS known_region,
+            ${dated} AS dated_region,
+            if((set_used, dated_region) IN (SELECT factor_set, region FROM factor_sites), dated_region, known_region) AS site_region,
+            ${servingKeySql("provider", "service_tier")} AS serving_key,
             multiIf(${hosts.join(", ")}, CAST(provider, 'String')) AS host,
             multiIf(
                 ${Object.keys(hostOfCloud)
@@ -121,6 +134,7 @@ FROM (
         FROM ${withModelKeys(source, factorSet)}
     ) AS u
     INNER JOIN (SELECT * FROM factor_models FINAL) AS m ON m.factor_set = u.set_used AND m.model = u.model_key
+    LEFT JOIN (SELECT * FROM factor_models FINAL) AS w ON w.factor_set = u.set_used AND w.model = u.serving_key
     INNER JOIN (SELECT * FROM factor_sites FINAL) AS s ON s.factor_set = u.set_used AND s.provider = u.site_provider AND s.region = u.site_region
 ) AS r`;
 }

@@ -131,11 +131,14 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
     }),
     { numRuns: 600, seed: 6 },
   );
+  const years = ["2026", "2025", "2024", "2023", "2024"];
+  const tiers = ["standard", "batch", "flex", "priority", "fast"];
   const events = Array.from({ length: count + strange.length }, (_, index) => {
     const tokensOut = (index * 977) % 12_000;
     return {
       org_id: "acme",
-      ts: "2026-06-01 10:00:00.000",
+      ts: `${years[index % 5]}-06-01 10:00:00.000`,
+      service_tier: tiers[index % 13] ?? "",
       id: `00000000-0000-4000-8000-${String(index).padStart(12, "0")}`,
       received_at: "2026-06-01 10:00:00",
       user_id: "u",
@@ -175,6 +178,8 @@ test("SQL and TypeScript agree to 1e-9 for every model, every host and many regi
           provider: row.provider,
           model: row.model,
           region: row.region,
+          serviceTier: row.service_tier as string,
+          year: Number(String(row.ts ?? row.bucket).slice(0, 4)),
           tokensIn: Number(row.tokens_in),
           tokensCached: Number(row.tokens_cached),
           tokensOut: Number(row.tokens_out),

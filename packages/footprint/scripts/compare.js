@@ -38,8 +38,11 @@ const jeghamCases = () =>
       published_wh,
     }));
 
+const bitsOf = { bf16: 16, fp8: 8, mxfp4: 4, fp4: 4 };
+const someNumber = (text) => (text === undefined || text === "" ? undefined : Number(text));
+
 /** @param {import("../src/index.js")} method */
-function judge({ estimateTotals, tokensOutRamp }, factors, row) {
+function judge({ estimateTotals, knownServingScale, tokensOutRamp }, factors, row) {
   const tokensOut = Number(row.tokens_out);
   const { values, tier } = estimateTotals(
     {
@@ -56,7 +59,17 @@ function judge({ estimateTotals, tokensOutRamp }, factors, row) {
   const kwh = row.boundary === "facility" ? values.kwhFacility : values.kwhIt;
   const wh = kwh.map((value, bound) => (value * 1_000) / (row.boundary === "GPU" ? hostIdle[bound] : 1));
   const published = Number(row.published_wh);
-  return { ...row, tier, wh, ratio: wh[1] / published, inside: wh[0] <= published && published <= wh[2] };
+  const nativeBits = someNumber(row.native_bits);
+  const scale = knownServingScale({
+    concurrent: someNumber(row.concurrent_answers),
+    ...(nativeBits === undefined ? {} : { bits: bitsOf[row.precision], nativeBits }),
+  });
+  const beside = (own) => ({
+    wh: own,
+    ratio: own[1] / published,
+    inside: own[0] <= published && published <= own[2],
+  });
+  return { ...row, tier, ...beside(wh), served: beside(wh.map((value) => value * scale)) };
 }
 
 const median = (values) => {
@@ -95,6 +108,12 @@ function comparisonTable(cases) {
     [
       "Of these, in no constant",
       counted.filter((row) => !row.set.startsWith("Jegham") && row.used_in_factors.startsWith("no")),
+    ],
+    [
+      "In no constant, told concurrency and precision",
+      counted
+        .filter((row) => !row.set.startsWith("Jegham") && row.used_in_factors.startsWith("no"))
+        .map((row) => ({ ...row, ...row.served })),
     ],
     ...["A", "B", "C", "D"].map((tier) => [`Tier ${tier}`, counted.filter((row) => row.tier === tier)]),
   ];

@@ -25,6 +25,9 @@ const water = [0, 25];
 /** Wh per 1,000 tokens: a guard model of 0.1 billion parameters in large batches to thousands of billions in small ones. */
 const energy = [1e-5, 300];
 
+/** Of generation, in shares of a grid's. */
+export const technologies = ["coal", "gas", "oil", "nuclear", "hydro", "solar", "wind", "bioenergy", "other_renewable"];
+
 export const files = {
   "model_energy.csv": {
     key: ["model"],
@@ -157,12 +160,30 @@ export const files = {
       ewif_source_keys: { ...sources, optional: true },
       ewif_licence: note,
       ewif_licence_key: { ...licence, optional: true },
-      ewif_derived_l_per_kwh: someNumber(...water),
-      ewif_derived_nohydro_l_per_kwh: someNumber(...water),
+      ewif_nohydro_l_per_kwh: someNumber(...water),
       mix_year: someYear,
-      gco2e_per_kwh_2025: someNumber(...carbon),
-      source_2025: note,
-      source_2025_keys: { ...sources, optional: true },
+      gco2e_per_kwh_2024: someNumber(...carbon),
+    },
+  },
+  "generation_mix.csv": {
+    key: ["iso3"],
+    columns: {
+      iso3: column("pattern", { pattern: /^([A-Z]{3}|EU|WORLD)$/ }),
+      year,
+      ...Object.fromEntries(technologies.map((name) => [name, number(0, 1)])),
+      source_keys: sources,
+      licence_key: licence,
+    },
+  },
+  "generation_technologies.csv": {
+    key: ["technology"],
+    columns: {
+      technology: column("oneOf", { values: technologies }),
+      direct_gco2e_per_kwh: number(0, 1_200),
+      lifecycle_gco2e_per_kwh: number(0, 1_200),
+      source: text,
+      source_keys: sources,
+      licence_key: licence,
     },
   },
   "grid_us_egrid.csv": {
@@ -321,6 +342,11 @@ export const files = {
       source_keys: sources,
       licence_key: licence,
       used_in_factors: text,
+      accelerator: column("oneOf", { values: ["H100", "H200", "B200", "GB200", ""] }),
+      concurrent_answers: someNumber(1, 8_192),
+      precision: column("oneOf", { values: ["bf16", "fp8", "fp4", "mxfp4", ""] }),
+      year,
+      native_bits: someNumber(2, 16),
     },
   },
   "worked_examples.csv": {

@@ -211,7 +211,7 @@ function unused() {
   return [
     `- PUE and WUE of ${cloud.map((row) => `${row.cloud} ${row.region}`).join(", ")}: the source seems to mean another place; the provider's stand in.`,
     `- eGRID2024 of ${subregionCount} subregions: not confirmed at EPA's page.`,
-    "- Water without evaporation from reservoirs (`ewif_derived_nohydro_l_per_kwh`, `ewif_nohydro_l_per_kwh`): the other convention, for those who need it.",
+    "- Water without evaporation from reservoirs (`ewif_nohydro_l_per_kwh`): the other convention, for those who need it.",
     `- ${alternatives} values of other methods for the same models (EcoLogits' formula, Jegham): for comparison.`,
     "- EcoLogits' constants, the US grid loss and the fuels' water factors: they explain how other values came about.",
   ].join("\n");

@@ -4,12 +4,13 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseCsv } from "./csv.js";
 import { coefficients } from "./energy-law.js";
+import { countryOfGrid, lifeCycleOf } from "./rebuild-grids.js";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const read = (name) => parseCsv(readFileSync(join(here, "../data", name), "utf8"));
 
 /** The version of the factor set: year and month of its data, and a number that grows with each change of a value. */
-const version = "2026-11.6";
+const version = "2026-11.7";
 
 const number = (text) => {
   const value = Number(text);
@@ -40,7 +41,7 @@ const ewifYear = (source, mixYear) => {
   if (source.includes("WRI")) return "2020";
   if (source.includes("Li et al.")) return "2025";
   if (source.includes("eGRID2023")) return "2023";
-  if (source.includes("OWID")) return mixYear;
+  if (source.includes("OWID")) return mixYear || "2023";
   throw new Error(`no year known of ${source}`);
 };
 
@@ -56,7 +57,9 @@ const models = read("model_energy.csv").map((row) => ({
   tier: row.quality_tier,
   rung: row.rung,
   ramp: !longGenerations.test(row.model),
-  conservativeHigh: optional(row.conservative_high_wh_it_per_1k_output),
+  ...(number(row.conservative_high_wh_it_per_1k_output) > number(row.wh_it_per_1k_output_high)
+    ? { conservativeHigh: number(row.conservative_high_wh_it_per_1k_output) }
+    : {}),
   basis: text(row.basis),
   date: row.source_date,
   source: text(row.source),
@@ -73,6 +76,15 @@ const water = (row, mixYear) => ({
 });
 const waterOf = ({ ewif, ewifYear, ewifSource, ewifLicence }) => ({ ewif, ewifYear, ewifSource, ewifLicence });
 
+const rounded = (value) => Number(value.toPrecision(5));
+const lifeCycleBasis = (published) =>
+  `life-cycle: published as ${published}, and what the country's mix adds before plants`;
+/** Carbon of what is published for generation alone, made comparable with life-cycle factors; `direct` is the published value. */
+const lifeCycle = (direct, country, published) => {
+  const { perDirect, fixed } = lifeCycleOf(country);
+  return { ci: rounded(direct * (1 + perDirect) + fixed), direct, basis: text(lifeCycleBasis(published)) };
+};
+
 const grids = {};
 const addGrid = (key, grid) => {
   if (grids[key] !== undefined) throw new Error(`grid ${key} twice`);
@@ -87,16 +99,14 @@ for (const row of countries)
     source: text(row.carbon_source),
     licence: text(row.carbon_licence),
     name: row.country,
+    ...(row.gco2e_per_kwh_2024 === "" ? {} : { older: [[2024, number(row.gco2e_per_kwh_2024)]] }),
     ...(row.ewif_l_per_kwh === "" ? {} : water(row, row.mix_year)),
   });
-// The European Union has no water factor of its own: the world's stands in.
-Object.assign(grids.EU, waterOf(grids.WORLD));
 const mixYears = new Map(countries.map((row) => [row.iso3, row.mix_year]));
 for (const row of read("grid_us_egrid.csv"))
   addGrid(`US-${row.subregion}`, {
-    ci: number(row.gco2e_per_kwh),
+    ...lifeCycle(number(row.gco2e_per_kwh), "USA", row.basis),
     year: number(row.year),
-    basis: text(row.basis),
     source: text(row.carbon_source),
     licence: text(row.carbon_licence),
     ...water(row, ""),
@@ -106,9 +116,8 @@ for (const row of read("grid_china.csv"))
   addGrid(
     row.area.startsWith("CN-") ? row.area : row.area === "CN" ? "CN-national" : `CN-${row.area.replaceAll(" ", "-")}`,
     {
-      ci: number(row.gco2_per_kwh),
+      ...lifeCycle(number(row.gco2_per_kwh), "CHN", row.basis),
       year: number(row.year),
-      basis: text(row.basis),
       source: text(row.source),
       licence: text(row.licence),
       ...waterOf(grids.CHN),
@@ -127,11 +136,17 @@ const siteFigures = (row) => ({
 /** A cloud region has its own carbon where somebody publishes it, else its country's, of the country's year. */
 const carbonOf = (row) =>
   row.carbon_source_keys === "ember" && grids[row.grid_key] !== undefined
-    ? (({ ci, year, basis, source, licence }) => ({ ci, year, basis, source, licence }))(grids[row.grid_key])
+    ? (({ ci, older, year, basis, source, licence }) => ({
+        ci,
+        ...(older && { older }),
+        year,
+        basis,
+        source,
+        licence,
+      }))(grids[row.grid_key])
     : {
-        ci: number(row.gco2e_per_kwh),
+        ...lifeCycle(number(row.gco2e_per_kwh), countryOfGrid(row.grid_key), row.basis),
         year: number(row.year),
-        basis: text(row.basis),
         source: text(row.carbon_source),
         licence: text(row.carbon_licence),
       };
@@ -160,7 +175,9 @@ const [gridLow, gridHigh] = ["low", "high"].map((bound) =>
 const spreads = { EU: [20, 650], WORLD: [20, 700] };
 for (const [key, spread] of Object.entries(spreads)) grids[key] = { ...grids[key], spread };
 
-const mean = (values) => Number((values.reduce((sum, value) => sum + value, 0) / values.length).toPrecision(5));
+const mean = (values) => rounded(values.reduce((sum, value) => sum + value, 0) / values.length);
+/** Carbon of a grid in a year: of its own older one, where there is one. */
+const carbonIn = ({ ci, older = [] }, year) => older.findLast(([of]) => of <= year)?.[1] ?? ci;
 /** Areas in which a supplier chooses: the middle of the regions that it may be, and their spread. */
 for (const { area, name, members } of read("areas.csv")) {
   const patterns = members.split(";").map((member) => new RegExp(`^${member.replaceAll("*", "[^/]*")}$`));
@@ -171,6 +188,9 @@ for (const { area, name, members } of read("areas.csv")) {
   const carbon = regions.map(({ ci }) => ci);
   addGrid(area, {
     ci: mean(carbon),
+    ...(regions.some(({ older }) => older !== undefined)
+      ? { older: [[2024, mean(regions.map((grid) => carbonIn(grid, 2024)))]] }
+      : {}),
     // The cleanest and the dirtiest, each as unsure as any grid.
     spread: [Math.min(...carbon) * gridLow, Math.max(...carbon) * gridHigh].map((value) =>
       Number(value.toPrecision(5)),
@@ -180,7 +200,7 @@ for (const { area, name, members } of read("areas.csv")) {
     source: text("own; the regions' own sources"),
     licence: licenceText("own"),
     ewif: mean(regions.map(({ ewif }) => ewif)),
-    ewifYear: "2020",
+    ewifYear: "2023",
     ewifSource: text("own; the regions' own sources"),
     ewifLicence: licenceText("own"),
     name,
@@ -227,8 +247,13 @@ const constant = (start) => {
     ),
   };
 };
+/** How much more or less energy a token takes in other ways of serving: see method_constants.csv. */
+const serving = Object.fromEntries(
+  ["batch", "flex", "priority", "fast", "self-hosted"].map((name) => [name, constant(`serving, ${name}`)]),
+);
 const constants = {
   cached: constant("w_cache_read"),
+  serving,
   embodied: constant("m_emb"),
   gridBand: constant("grid CI relative band"),
   gridUnknownUsa: constant("grid CI, USA with unknown region"),

@@ -3,6 +3,7 @@ import { sizeId } from "./models.js";
 import { hostOfRegion } from "./regions.js";
 import { siteOf } from "./site.js";
 import { rampWeight } from "./tokens.js";
+import { olderYears } from "./vintage.js";
 
 /** A row of the table `factor_models`: kWh IT for each token, so that energy is a sum of products. */
 export interface ModelCoefficients {
@@ -60,12 +61,22 @@ export interface SiteCoefficients {
   readonly embodied_high: number;
 }
 
+/** Prefix of the rows of `factor_models` that hold what multiplies the energy of a way of serving, in `out_…`. */
+export const servingPrefix = "serving:";
+/** The key of a region's factors in a year that has older ones. A client's region never has an @. */
+export const datedRegion = (region: string, year: number): string => `${region}@${year}`;
+
+const noEnergy = {
+  ...{ ramp_central: 0, ramp_high: 0, in_low: 0, in_central: 0, in_high: 0 },
+  ...{ cached_low: 0, cached_central: 0, cached_high: 0, size_active: 0, size_sparsity: 0 },
+};
+
 /** The coefficients from which SQL computes what {@link estimateTotals} does. */
 export function coefficients(factors: FactorSet): { models: ModelCoefficients[]; sites: SiteCoefficients[] } {
   const { version: factor_set, constants, hosts, grids, naming } = factors;
   const [cachedLow, cachedCentral, cachedHigh] = constants.cached.band;
   const perToken = (whPerThousand: number) => whPerThousand / 1e6;
-  const models = factors.models.map((model) => ({
+  const models: ModelCoefficients[] = factors.models.map((model) => ({
     factor_set,
     model: model.id,
     tier: model.tier,
@@ -84,19 +95,29 @@ export function coefficients(factors: FactorSet): { models: ModelCoefficients[];
     size_active: model.id === sizeId ? (naming?.sizeExponents.active ?? 0) : 0,
     size_sparsity: model.id === sizeId ? (naming?.sizeExponents.sparsity ?? 0) : 0,
   }));
+  for (const [name, { band }] of Object.entries(constants.serving ?? {}))
+    models.push({
+      ...{ factor_set, model: servingPrefix + name, tier: "", rung: "", ...noEnergy },
+      ...{ out_low: band[0], out_central: band[1], out_high: band[2] },
+    });
   const [embodiedLow, embodiedCentral, embodiedHigh] = constants.embodied.band;
   const sites: SiteCoefficients[] = [];
+  const years = [0, ...olderYears(factors)];
   for (const provider of [...Object.keys(hosts), "*"]) {
-    for (const region of ["", ...Object.keys(grids)]) {
+    for (const [region, year] of ["", ...Object.keys(grids)].flatMap((name) =>
+      years.map((of) => [name, of] as const),
+    )) {
       // A cloud's region has its cloud's factors, whoever sold the model: one row for all providers.
       if (hostOfRegion(region) !== undefined && provider !== "*") continue;
-      const site = siteOf(factors, provider, region);
+      // Of an unknown region the provider's usual grid decides: rows of all, so that a year has its rows or has none.
+      if (year !== 0 && region !== "" && grids[region]?.older === undefined) continue;
+      const site = siteOf(factors, provider, region, year);
       const { grid, marketBased, regionAssumed } = site;
       const [pue, wue, ci, ewif] = [site.pue.band, site.wue.band, site.ci.band, site.ewif.band];
       sites.push({
         factor_set,
         provider,
-        region,
+        region: year === 0 ? region : datedRegion(region, year),
         grid,
         region_assumed: regionAssumed ? 1 : 0,
         pue_low: pue[0],

@@ -4,9 +4,11 @@ import type { Band, ModelFactors, Rung, Tier } from "./factor-set-data.js";
 import { FootprintInputError } from "./footprint-input-error.js";
 import { energyModel } from "./models.js";
 import { resolveUse } from "./resolve-use.js";
+import { servingOf } from "./serving.js";
 import { type Site, siteOf } from "./site.js";
 import { rampWeight, tokensOutRamp } from "./tokens.js";
 import { combine, spread } from "./uncertain.js";
+import { vintageOf, vintageOfYear } from "./vintage.js";
 
 /** Tokens of one event. Whole numbers from 0 to 10,000,000. */
 export interface EventFacts {
@@ -21,8 +23,13 @@ export interface EventFacts {
   readonly region?: string;
   /** `aws`, `gcp` or `azure`. */
   readonly cloud?: string;
-  /** When it was used, milliseconds since 1970: rolling names mean what they meant then. @default now */
+  /**
+   * When it was used, milliseconds since 1970: rolling names mean what they meant then, and grids are those of that year.
+   * @default now
+   */
   readonly timeMs?: number;
+  /** `batch`, `flex`, `priority`, `fast`; any other is served in the standard way. */
+  readonly serviceTier?: string;
 }
 
 /** Sums of a group of events of one canonical provider, model and region. Whole numbers, 0 and more. */
@@ -39,6 +46,10 @@ export interface TokenTotals {
   readonly tokensInAbove?: number;
   readonly tokensOutBelow?: number;
   readonly tokensOutAbove?: number;
+  /** As {@link EventFacts} has it; of all of the group. */
+  readonly serviceTier?: string | undefined;
+  /** Calendar year of the group, of UTC: its grids are those of that year. @default the newest */
+  readonly year?: number | undefined;
   /** Measured by the supplier: stands in place of the estimate. */
   readonly measured?: MeasuredEnergy;
 }
@@ -103,12 +114,7 @@ const nothing: FootprintValues = {
   waterOffsiteL: zeroBand,
 };
 
-function energyKwh(
-  model: ModelFactors,
-  cached: Band,
-  totals: Omit<TokenTotals, "provider" | "model" | "region" | "measured">,
-  bound: 0 | 1 | 2,
-): number {
+function energyKwh(model: ModelFactors, cached: Band, totals: TokenTotals, bound: 0 | 1 | 2): number {
   const { tokensCached, tokensOutRamp: ramp, tokensInBelow = 0, tokensInAbove = 0 } = totals;
   const { tokensOutBelow = 0, tokensOutAbove = 0 } = totals;
   const tokensOut = totals.tokensOut - (bound === 0 ? tokensOutBelow : 0) + (bound === 2 ? tokensOutAbove : 0);
@@ -119,11 +125,17 @@ function energyKwh(
   return (out * model.out[bound] + input * model.in[bound]) / 1e6;
 }
 
-function valuesOf(factors: FactorSet, model: ModelFactors, site: Site, totals: TokenTotals): FootprintValues {
+function valuesOf(
+  factors: FactorSet,
+  model: ModelFactors,
+  site: Site,
+  totals: TokenTotals,
+  serving: Band,
+): FootprintValues {
   const cached = factors.constants.cached.band;
-  const low = energyKwh(model, cached, totals, 0);
-  const central = energyKwh(model, cached, totals, 1);
-  const high = energyKwh(model, cached, totals, 2);
+  const low = energyKwh(model, cached, totals, 0) * serving[0];
+  const central = energyKwh(model, cached, totals, 1) * serving[1];
+  const high = energyKwh(model, cached, totals, 2) * serving[2];
   if (central === 0) return site.marketBased === undefined ? nothing : { ...nothing, kgco2eMb: zeroBand };
   const lowIt = spread(low, central);
   const highIt = spread(high, central);
@@ -236,8 +248,11 @@ export function estimate(
     tokensInAbove: 0,
     tokensOutBelow: 0,
     tokensOutAbove: 0,
+    serviceTier: facts.serviceTier,
+    year: undefined,
   };
-  return footprintOf(totals, factors, tokensIn > longContextTokens, options.explain === true);
+  const site = siteOf(factors, provider, region, vintageOf(factors, facts.timeMs));
+  return footprintOf(totals, factors, site, tokensIn > longContextTokens, options.explain === true);
 }
 
 /**
@@ -259,13 +274,23 @@ export function estimateTotals(
   requireCount("tokens_out_ramp", totals.tokensOutRamp, most);
   if (totals.tokensCached > totals.tokensIn) throw new FootprintInputError("tokens_cached", "at most tokens_in");
   const isLong = options.single === true && totals.tokensIn > longContextTokens;
-  return footprintOf(totals, factors, isLong, options.explain === true);
+  const { provider, region, year } = totals;
+  const site = siteOf(factors, provider, region, year === undefined ? 0 : vintageOfYear(factors, year));
+  return footprintOf(totals, factors, site, isLong, options.explain === true);
 }
 
-function footprintOf(totals: TokenTotals, factors: FactorSet, longContext: boolean, explained: boolean): Footprint {
+const standardServing: Band = [1, 1, 1];
+
+function footprintOf(
+  totals: TokenTotals,
+  factors: FactorSet,
+  site: Site,
+  longContext: boolean,
+  explained: boolean,
+): Footprint {
   const energy = energyModel(factors, totals.model);
-  const site = siteOf(factors, totals.provider, totals.region);
   const { measured } = totals;
+  const serving = measured === undefined ? servingOf(factors, totals.provider, totals.serviceTier) : undefined;
   const ofModel =
     measured !== undefined
       ? 0
@@ -279,7 +304,7 @@ function footprintOf(totals: TokenTotals, factors: FactorSet, longContext: boole
         ? measuredValues(site, measured)
         : energy === undefined
           ? undefined
-          : valuesOf(factors, energy.factors, site, totals),
+          : valuesOf(factors, energy.factors, site, totals, serving?.factors.band ?? standardServing),
   };
-  return explained ? { ...footprint, explanation: explain(factors, energy?.factors, site) } : footprint;
+  return explained ? { ...footprint, explanation: explain(factors, energy?.factors, site, serving?.name) } : footprint;
 }

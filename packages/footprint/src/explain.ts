@@ -6,10 +6,11 @@ import {
   guessFactor,
   hostFactors,
   rampFactors,
+  servingFactor,
   spreadFactor,
 } from "./explained-factor.js";
 import type { FactorSet } from "./factor-set.js";
-import type { Band, ModelFactors } from "./factor-set-data.js";
+import type { Band, ModelFactors, ServingName } from "./factor-set-data.js";
 import type { Site } from "./site.js";
 
 export type Explanation = readonly ExplainedFactor[];
@@ -24,12 +25,19 @@ const bounded = (own: ExplainedFactor, value: Band, bounds: ExplainedFactor): Ex
 function carbonBounds(factors: FactorSet, { ciBoundsOf, host, hostFactors, grid, gridFactors }: Site): ExplainedFactor {
   if (ciBoundsOf === "gridBand" || ciBoundsOf === "gridUnknownUsa") return constantFactor(factors, ciBoundsOf);
   const own =
-    ciBoundsOf === "host" ? guessFactor(factors, host, hostFactors) : spreadFactor(factors, grid, gridFactors);
+    ciBoundsOf === "host"
+      ? guessFactor(factors, host, hostFactors, gridFactors)
+      : spreadFactor(factors, grid, gridFactors);
   return own as ExplainedFactor;
 }
 
 /** Every factor that a footprint of this model at this site uses: who has the tokens can compute it again from these. */
-export function explain(factors: FactorSet, model: ModelFactors | undefined, site: Site): Explanation {
+export function explain(
+  factors: FactorSet,
+  model: ModelFactors | undefined,
+  site: Site,
+  serving?: ServingName,
+): Explanation {
   const grid = gridFactors(factors, site.grid, site.gridFactors);
   const host = hostFactors(factors, site.host, site.hostFactors);
   const gridBounds = carbonBounds(factors, site);
@@ -37,6 +45,7 @@ export function explain(factors: FactorSet, model: ModelFactors | undefined, sit
   return [
     ...(model === undefined ? [] : energyFactors(factors, model)),
     ...(model?.ramp ? rampFactors : []),
+    ...(serving === undefined ? [] : [servingFactor(factors, serving)]),
     constantFactor(factors, "cached"),
     ...(grid.pue === undefined ? [host.pue] : bounded(grid.pue, site.pue.band, host.pue)),
     ...(grid.wue === undefined ? [host.wue] : bounded(grid.wue, site.wue.band, host.wue)),

@@ -1,5 +1,5 @@
 import type { FactorSet } from "./factor-set.js";
-import type { Band, ConstantFactors, GridFactors, HostFactors, ModelFactors } from "./factor-set-data.js";
+import type { Band, ConstantFactors, GridFactors, HostFactors, ModelFactors, ServingName } from "./factor-set-data.js";
 import { methodSources } from "./generated/default-factor-set.js";
 import { hostOfRegion } from "./regions.js";
 import { rampLength, rampStart, rampWeight } from "./tokens.js";
@@ -40,10 +40,9 @@ export function energyFactors(set: Texts, model: ModelFactors): [out: ExplainedF
   return [of("out"), of("in")];
 }
 
-/** A model's output energy by the upper school; no figure is computed with it. Undefined where a set has none. */
-export function conservativeFactor(set: Texts, model: ModelFactors): ExplainedFactor | undefined {
-  const { conservativeHigh: high, out } = model;
-  if (high === undefined) return undefined;
+/** A model's output energy by the upper school; no figure is computed with it. */
+export function conservativeFactor(set: Texts, model: ModelFactors): ExplainedFactor {
+  const { out, conservativeHigh: high = out[2] } = model;
   const [own] = energyFactors(set, model);
   return {
     ...own,
@@ -75,12 +74,12 @@ const constantNames = {
   gridBand: ["grid-band", "ratio"],
   gridUnknownUsa: ["grid-unknown-usa", "gCO2e per kWh"],
   ewifBand: ["ewif-band", "ratio"],
-} as const satisfies Record<keyof FactorSet["constants"], readonly [id: string, unit: string]>;
+} as const satisfies Record<Exclude<keyof FactorSet["constants"], "serving">, readonly [id: string, unit: string]>;
 
 /** A constant of the method as the set has it. */
 export function constantFactor(
   { texts, constants }: Pick<FactorSet, "texts" | "constants">,
-  name: keyof FactorSet["constants"],
+  name: keyof typeof constantNames,
 ): ExplainedFactor {
   const text = reader({ texts });
   const { band, year, source, licence }: ConstantFactors = constants[name];
@@ -88,8 +87,28 @@ export function constantFactor(
   return { id, value: band, unit, year, basis: "method constant", source: text(source), licence: text(licence) };
 }
 
+/** What multiplies the energy of a way of serving. */
+export function servingFactor(
+  { texts, constants: { serving } }: Pick<FactorSet, "texts" | "constants">,
+  name: ServingName,
+): ExplainedFactor {
+  const text = reader({ texts });
+  const { band, year, source, licence } = (serving as NonNullable<typeof serving>)[name];
+  const basis = "method constant; multiplies the energy of every token";
+  return {
+    id: `serving/${name}`,
+    value: band,
+    unit: "ratio",
+    year,
+    basis,
+    source: text(source),
+    licence: text(licence),
+  };
+}
+
 /** Every constant of the method. */
 export const constantFactors = (set: FactorSet): ExplainedFactor[] => [
+  ...Object.keys(set.constants.serving ?? {}).map((name) => servingFactor(set, name as ServingName)),
   ...Object.keys(constantNames).map((name) => constantFactor(set, name as keyof typeof constantNames)),
   ...rampFactors,
 ];
@@ -150,7 +169,7 @@ export function gridFactors(
       value: single(factors.ci),
       unit: "gCO2e per kWh",
       year: String(factors.year),
-      basis: text(factors.basis),
+      basis: `${text(factors.basis)}${factors.direct === undefined ? "" : `; ${factors.direct} g of generation alone`}`,
       source: text(factors.source),
       licence: text(factors.licence),
     },
@@ -212,9 +231,9 @@ export function guessFactor(
   set: Pick<FactorSet, "texts" | "grids">,
   host: string,
   { guess, grid, source, licence }: HostFactors,
+  { ci, year }: Pick<GridFactors, "ci" | "year"> = set.grids[grid] as GridFactors,
 ): ExplainedFactor | undefined {
   const text = reader(set);
-  const { ci, year } = set.grids[grid] as GridFactors;
   if (guess === undefined) return undefined;
   return {
     id: `guess/${host}`,

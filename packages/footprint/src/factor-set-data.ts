@@ -22,6 +22,7 @@ export interface ModelFactors {
   readonly rung?: Rung;
   /** Whether long generations cost more per token: not where the factor already comes from them. */
   readonly ramp: boolean;
+  /** By the upper school; since 2026-11.7 only where that is more than the high of `out`. */
   readonly conservativeHigh?: number;
   /** Places in `texts`. */
   readonly basis: number;
@@ -38,6 +39,10 @@ export interface GridFactors {
   readonly country?: string;
   /** gCO2e per kWh, location-based. */
   readonly ci: number;
+  /** Of earlier years, the oldest first: each from its year on. Absent in sets from before 2026-11.7. */
+  readonly older?: readonly (readonly [year: number, ci: number])[];
+  /** gCO2e per kWh of generation alone, as it was published, where `ci` is made of that. */
+  readonly direct?: number;
   /** gCO2e per kWh of the lowest and the highest grid that it may be, of an area in which the supplier chooses. */
   readonly spread?: readonly [low: number, high: number];
   readonly year: number;
@@ -98,6 +103,9 @@ export interface SizeExponents {
   readonly sparsity: number;
 }
 
+/** Ways of serving that take another energy than the standard one: tiers of service, and machines of one's own. */
+export type ServingName = "batch" | "flex" | "priority" | "fast" | "self-hosted";
+
 /** A factor set as it is stored. */
 export interface FactorSetData {
   readonly version: string;
@@ -116,6 +124,8 @@ export interface FactorSetData {
     readonly gridUnknownUsa: ConstantFactors;
     /** Relative. */
     readonly ewifBand: ConstantFactors;
+    /** Energy of a token over that of the standard way of serving, by {@link ServingName}; absent in sets from before 2026-11.7. */
+    readonly serving?: Readonly<Record<ServingName, ConstantFactors>>;
   };
   /** Sources, licences and bases, named elsewhere by their place. */
   readonly texts: readonly string[];

@@ -20,4 +20,6 @@ export * from "./place.js";
 export * from "./providers.js";
 export { canonicalRegion, hostOfCloud, hostOfRegion } from "./regions.js";
 export * from "./resolve-use.js";
+export * from "./serving.js";
 export * from "./tokens.js";
+export { firstVintageYear, olderYears, vintageOf, vintageOfYear } from "./vintage.js";

@@ -3,6 +3,7 @@ import type { FactorSet } from "./factor-set.js";
 import type { Band, GridFactors, HostFactors } from "./factor-set-data.js";
 import { hostOfRegion } from "./regions.js";
 import { type Uncertain, uncertain } from "./uncertain.js";
+import { gridIn } from "./vintage.js";
 
 /** What running a kWh of IT costs where the event was served. */
 export interface Site {
@@ -35,20 +36,25 @@ function around(own: number | undefined, [low, central, high]: Band): Band {
   return [Math.min(low, value), value, Math.max(high, value)];
 }
 
-const sites = new WeakMap<FactorSet, BoundedCache<Site>>();
+const sites = new WeakMap<FactorSet, Map<number, BoundedCache<Site>>>();
 
 /**
  * Factors of the place: the region's own first, then its host's; of an unknown region the provider's usual grid; of an
  * unknown provider the world's.
- * @param provider canonical @param region canonical key, "" when unknown
+ * @param provider canonical @param region canonical key, "" when unknown @param vintage year of the factors; 0: the newest
  */
-export function siteOf(factors: FactorSet, provider: string, region: string): Site {
-  let known = sites.get(factors);
+export function siteOf(factors: FactorSet, provider: string, region: string, vintage = 0): Site {
+  let ofSet = sites.get(factors);
+  if (ofSet === undefined) {
+    ofSet = new Map();
+    sites.set(factors, ofSet);
+  }
+  let known = ofSet.get(vintage);
   if (known === undefined) {
     known = new BoundedCache(10_000);
-    sites.set(factors, known);
+    ofSet.set(vintage, known);
   }
-  return known.get(provider, region) ?? known.set(provider, region, makeSite(factors, provider, region));
+  return known.get(provider, region) ?? known.set(provider, region, makeSite(factors, provider, region, vintage));
 }
 
 /** Bounds of a grid's carbon and what they come of: the grids that it may be, else a constant of the method. */
@@ -72,14 +78,14 @@ function gridBounds(
   return { band: [ci * gridBand.band[0], ci, ci * gridBand.band[2]], of: "gridBand" };
 }
 
-function makeSite({ hosts, grids, constants }: FactorSet, provider: string, region: string): Site {
+function makeSite({ hosts, grids, constants }: FactorSet, provider: string, region: string, vintage: number): Site {
   const hostName = hostOfRegion(region) ?? provider;
   // hasOwn: a provider may call itself constructor.
   const host = Object.hasOwn(hosts, hostName) ? hostName : "unknown-cloud";
   const hostFactors = hosts[host] as HostFactors;
   const isKnown = Object.hasOwn(grids, region);
   const grid = isKnown ? region : hostFactors.grid;
-  const gridFactors = grids[grid] as GridFactors;
+  const gridFactors = gridIn(grids[grid] as GridFactors, vintage);
   const [waterBelow, , waterAbove] = constants.ewifBand.band;
   const bounds = gridBounds({ grid, gridFactors, hostFactors, isKnown }, constants);
   const { marketBased } = hostFactors;

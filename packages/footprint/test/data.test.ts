@@ -4,9 +4,19 @@ import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { checkData } from "../scripts/check-data.js";
 import { parseCsv } from "../scripts/csv.js";
+import { technologies } from "../scripts/data-columns.js";
 import { factorSetModule, target } from "../scripts/generate.js";
+import { gridFiles } from "../scripts/rebuild-grids.js";
 import { modelEnergy, modelEnergyText, openPrice } from "../scripts/rebuild-models.js";
-import { estimate, hostOfCloud, loadDefaultFactorSet, rampLength, rampStart, rampWeight } from "../src/index.js";
+import {
+  estimate,
+  type GridFactors,
+  hostOfCloud,
+  loadDefaultFactorSet,
+  rampLength,
+  rampStart,
+  rampWeight,
+} from "../src/index.js";
 
 const data = join(import.meta.dirname, "../data");
 const read = (name: string) => parseCsv(readFileSync(join(data, name), "utf8")) as Record<string, string>[];
@@ -120,6 +130,38 @@ const geometricMean = (low: number, high: number) => Math.sqrt(low * high);
 
 test("every energy factor is what its sources make (else: npm run factors:rebuild)", () => {
   expect(readFileSync(modelEnergy, "utf8")).toBe(modelEnergyText());
+});
+
+test("every water factor is what its mix of generation makes (else: npm run factors:rebuild)", () => {
+  for (const [name, content] of Object.entries(gridFiles()))
+    expect(readFileSync(join(data, name), "utf8"), name).toBe(content);
+  expect(read("grid_countries.csv").filter(({ ewif_source }) => /WRI|Reig/.test(ewif_source as string))).toEqual([]);
+  for (const mix of read("generation_mix.csv"))
+    expect(
+      technologies.reduce((sum, name) => sum + Number(mix[name]), 0),
+      mix.iso3,
+    ).toBeCloseTo(1, 2);
+});
+
+test("two clouds in one city are on one basis: a region's own carbon is near its country's where all of it is one grid", () => {
+  const { grids } = loadDefaultFactorSet();
+  const of = (key: string) => (grids[key] as GridFactors).ci;
+  // 2.7 and 103 g of generation alone.
+  for (const [own, country] of [
+    ["gcp/europe-north2", "azure/swedencentral"],
+    ["gcp/europe-west1", "BEL"],
+    ["gcp/asia-south1", "IND"],
+    ["gcp/europe-west2", "GBR"],
+  ] as const) {
+    expect(grids[own]?.direct, own).toBeLessThan(of(own));
+    expect(Math.abs(Math.log(of(own) / of(country))), own).toBeLessThan(Math.log(1.25));
+  }
+  const { explanation = [] } = estimate(
+    { provider: "google", model: "gemini-2.5-flash", tokensIn: 1, tokensOut: 1, region: "europe-north2" },
+    loadDefaultFactorSet(),
+    { explain: true },
+  );
+  expect(explanation.find(({ id }) => id === "grid/gcp/europe-north2")?.basis).toContain("2.73 g of generation alone");
 });
 
 test("the regression gives the factors of published architectures, from the parameters", () => {

@@ -26,6 +26,7 @@ export interface EventRow {
   readonly requests: number;
   readonly energy_wh: number | null;
   readonly energy_boundary: "" | "it" | "facility";
+  readonly service_tier: string;
 }
 
 /** What of an event tells whose it is: SQL of the person's name, their team and the labels. */

@@ -113,6 +113,8 @@ export const footprint: Operation = {
       tokensCached: row.tokens_cached,
       tokensOut: row.tokens_out ?? 0,
       tokensOutRamp: row.tokens_out_ramp,
+      serviceTier: row.service_tier,
+      year: new Date(row.ts).getUTCFullYear(),
       ...(row.energy_wh === null || row.energy_boundary === ""
         ? {}
         : { measured: { kwh: row.energy_wh / 1e3, boundary: row.energy_boundary } }),

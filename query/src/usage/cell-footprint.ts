@@ -1,12 +1,16 @@
 import { type ClickHouseClient, footprintMeasures } from "@ecomind/clickhouse";
 import {
   coefficients,
+  datedRegion,
   embeddingPrefix,
   familiesOf,
   familyOf,
+  firstVintageYear,
   hostOfRegion,
   type ModelCoefficients,
   type SiteCoefficients,
+  servingName,
+  servingPrefix,
   sizeId,
   sizeInName,
   sizeScale,
@@ -15,9 +19,9 @@ import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { everyMetric, type GroupSums, type Metrics } from "./measures.js";
 
-/** Sums of a provider, model, region and boundary of measured energy. */
+/** Sums of a provider, model, region, boundary of measured energy, tier of service and year. */
 export interface Cell {
-  /** All four, as {@link kindOf} has them: what tells apart the kinds of use that have factors of their own. */
+  /** All six, as {@link kindOf} has them: what tells apart the kinds of use that have factors of their own. */
   readonly kind: string;
   readonly requests: number;
   /** Those of which the input or the output is not known. */
@@ -41,9 +45,18 @@ export interface Cell {
  */
 export const separator = "\x7f";
 
-/** The four together. @param boundary of measured energy; "": none was measured */
-export const kindOf = (provider: string, model: string, region: string, boundary = ""): string =>
-  [provider, model, region, boundary].join(separator);
+/**
+ * The six together.
+ * @param boundary of measured energy; "": none was measured @param serviceTier "": not known @param year of UTC; "": the newest
+ */
+export const kindOf = (
+  provider: string,
+  model: string,
+  region: string,
+  boundary = "",
+  serviceTier = "",
+  year = "",
+): string => [provider, model, region, boundary, serviceTier, year].join(separator);
 
 type Triple = readonly [low: number, central: number, high: number];
 
@@ -242,8 +255,10 @@ export class CellFootprints {
   }
 
   #kindOf({ kind }: Cell): Kind {
-    const [provider = "", model = "", region = "", boundary = ""] = kind.split(separator);
-    const siteRegion = this.#regions.has(region) ? region : "";
+    const [provider = "", model = "", region = "", boundary = "", serviceTier = "", year = ""] = kind.split(separator);
+    const known = !region.includes("@") && this.#regions.has(region) ? region : "";
+    const dated = datedRegion(known, Math.max(Number(year), firstVintageYear));
+    const siteRegion = year !== "" && this.#regions.has(dated) ? dated : known;
     const host = hostOfRegion(region) ?? provider;
     // A cloud's region that is known has one row for all providers; of one that is not, its cloud's usual place stands in.
     const siteProvider = hostOfRegion(siteRegion) === undefined && this.#providers.has(host) ? host : "*";
@@ -252,6 +267,7 @@ export class CellFootprints {
     const site = this.#sites.get(`${siteProvider}\n${siteRegion}`);
     if (factors === undefined || site === undefined) throw new Error("the factor set is not complete");
     const isMeasured = boundary !== "";
+    const serving = this.#models.get(servingPrefix + servingName(provider, serviceTier));
     const supported = isMeasured || !model.startsWith("unsupported:");
     const pue: Triple = [site.pue_low, site.pue_central, site.pue_high];
     return {
@@ -261,9 +277,9 @@ export class CellFootprints {
       unknownModel: supported && !isMeasured && key.startsWith("class:"),
       regionAssumed: Boolean(site.region_assumed),
       tier: isMeasured ? "S" : supported ? factors.tier : "",
-      low: energyCoefficients(factors, "low", scale),
-      central: energyCoefficients(factors, "central", scale),
-      high: energyCoefficients(factors, "high", scale),
+      low: energyCoefficients(factors, "low", scale * (serving?.out_low ?? 1)),
+      central: energyCoefficients(factors, "central", scale * (serving?.out_central ?? 1)),
+      high: energyCoefficients(factors, "high", scale * (serving?.out_high ?? 1)),
       marketBased: supported ? site.mb : null,
       factors: [
         factorOf("kwh_facility", pue),

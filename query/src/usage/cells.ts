@@ -102,26 +102,27 @@ export async function askCells(
     ...conditions.values,
     ...(told === undefined ? {} : { told }),
   };
-  const kindColumns = ["e.provider", "e.model", "e.region", "toString(e.energy_boundary)"];
+  const kindColumns = ["e.provider", "e.model", "e.region", "toString(e.energy_boundary)", "toString(e.service_tier)"];
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
   // Text that repeats is sent and read once.
-  const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) =>
-    services.selectColumns<CellColumns>(
+  const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) => {
+    const kinds = [...kindColumns, `toString(toYear(${bucket}))`];
+    return services.selectColumns<CellColumns>(
       context,
       "usage",
       `WITH ${[`${range} AS range`, `${startExpression(interval, bucket, zone)} AS start`, ...named].join(", ")}
-    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kindColumns)}) AS kind, ${summedTokens}
+    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kinds)}) AS kind, ${summedTokens}
     FROM ${rowsOf[table]}
     WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
-    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kindColumns].join(", ")}
+    GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kinds].join(", ")}
     HAVING requests > 0
     ORDER BY range, start, names, kind`,
       parameters,
       { ...settings, max_result_rows: String(Number(limits.max_result_rows) * ranges.length) },
-    ),
-  );
+    );
+  });
   const cells: UsageCell[][] = ranges.map(() => []);
   for (const columns of await Promise.all(asked)) {
     if (!("range" in columns)) continue;

@@ -1,4 +1,4 @@
-import { energySql, sizeScaleSql, withModelKeys } from "@ecomind/clickhouse";
+import { energySql, servingKeySql, servingSql, sizeScaleSql, withModelKeys } from "@ecomind/clickhouse";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
 import { filterConditions, groupColumns, groupMark, otherGroup, summedTokens, type UsageQuestion } from "./cells.js";
@@ -40,10 +40,10 @@ export async function largestPersons(
     slicesFor({ period: range, interval: "total", groupBy: [...groupBy, "model"], filters }, suffix).map(
       ({ where }) => `
         SELECT ${isEarlier} AS earlier, ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
-          toString(e.model) AS of_model, ${summedTokens}
+          toString(e.model) AS of_model, ${servingKeySql("e.provider", "e.service_tier")} AS serving_key, ${summedTokens}
         FROM events AS e
         WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
-        GROUP BY ${names}, of_model`,
+        GROUP BY ${names}, of_model, serving_key`,
     );
   const sums = [...sumsOf(period, false, "_now"), ...(before === undefined ? [] : sumsOf(before, true, "_before"))];
   const rows = await services.select<{ mark: string; is_now: number; is_before: number; [name: string]: unknown }>(
@@ -52,9 +52,10 @@ export async function largestPersons(
     `SELECT ${names}, ${groupMark(columns.map(({ name }) => ({ sql: name })))} AS mark, countIf(NOT u.earlier) > 0 AS is_now, countIf(u.earlier) > 0 AS is_before,
        sumIf(u.weight, NOT u.earlier) AS now, sumIf(u.weight, u.earlier) AS before
      FROM (
-       SELECT u.*, ${sizeScaleSql} AS size_scale, if(startsWith(u.of_model, 'unsupported:'), 0, ${energySql("central")}) + ${weightOf(0, 1)} * u.requests AS weight
+       SELECT u.*, ${sizeScaleSql} AS size_scale, if(startsWith(u.of_model, 'unsupported:'), 0, ${energySql("central")} * ${servingSql("central")}) + ${weightOf(0, 1)} * u.requests AS weight
        FROM ${withModelKeys(`(SELECT *, of_model AS model FROM (${sums.join("\n        UNION ALL")}))`, "{factor_set:String}")} AS u
        INNER JOIN (SELECT * FROM factor_models FINAL WHERE factor_set = {factor_set:String}) AS m ON m.model = u.model_key
+       LEFT JOIN (SELECT * FROM factor_models FINAL WHERE factor_set = {factor_set:String}) AS w ON w.model = u.serving_key
      ) AS u
      GROUP BY ${names}
      ORDER BY is_now DESC, now DESC, before DESC, ${names}

@@ -40,9 +40,11 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     const model = names[index % names.length] as string;
     const region = regions[index % regions.length] as string;
     const boundary = index % 7 === 3 ? "it" : index % 11 === 5 ? "facility" : "";
+    const serviceTier = ["", "standard", "batch", "flex", "priority", "fast", "constructor"][index % 7] as string;
+    const year = ["", "2026", "2025", "2024", "2019"][index % 5] as string;
     const energyUwh = boundary === "" ? 0 : (index * 37_777) % 5_000_000;
     const cell = {
-      kind: kindOf(provider, model, region, boundary),
+      kind: kindOf(provider, model, region, boundary, serviceTier, year),
       requests: 1 + (index % 3),
       requestsWithoutTokens: index % 5 === 4 ? 1 : 0,
       tokensInBelow: index % 4 === 1 ? (index * 131) % 9_000 : 0,
@@ -57,7 +59,8 @@ test("a cell's footprint is the library's, to 1e-9, for every model, host and re
     };
     const { values, tier, flags } = estimateTotals(
       {
-        ...{ provider, model, region, ...cell },
+        ...{ provider, model, region, serviceTier, ...cell },
+        year: year === "" ? undefined : Number(year),
         ...(boundary === "" ? {} : { measured: { kwh: energyUwh / 1e9, boundary } }),
       },
       factors,
