@@ -136,6 +136,43 @@ function comparisonTable(cases) {
   ]);
 }
 
+/** A peer's values of the cases that it answers, judged as ours are. */
+function peerCases(cases) {
+  const byKey = new Map(cases.map((row) => [[row.set, row.case, row.tokens_out].join("\n"), row]));
+  return read("peer_values.csv").flatMap((row) => {
+    const ours = byKey.get([row.set, row.case, row.tokens_out].join("\n"));
+    if (ours === undefined || ours.tokens_basis !== "published") return [];
+    const boundary = ours.boundary === "facility" ? "facility" : "it";
+    // What of the machines' energy is the accelerators' the peers do not say: ours stands in, and leaves bands as wide as they are.
+    const scale = ours.boundary === "GPU" ? 1 / hostIdle[1] : 1;
+    const wh = ["low", "central", "high"].map((bound) => Number(row[`wh_${boundary}_${bound}`]) * scale);
+    const published = Number(ours.published_wh);
+    const inside = wh[0] <= published && published <= wh[2];
+    return [{ peer: `${row.peer} ${row.version}`, set: row.set, ours, wh, ratio: wh[1] / published, inside }];
+  });
+}
+
+function peersTable(cases) {
+  const groups = new Map();
+  for (const row of peerCases(cases))
+    for (const set of [row.set, "**All**"]) {
+      const key = `${row.peer}\n${set}`;
+      groups.set(key, [...(groups.get(key) ?? []), row]);
+    }
+  const told = ({ rms, inside, width }) => [rms.toFixed(2), `${Math.round(inside * 100)} %`, width.toFixed(1)];
+  return markdownTable([
+    ["Peer", "Set", "Cases", "RMS factor: theirs", "inside", "width", "ours", "inside", "width"],
+    ...[...groups]
+      .map(([key, own]) => [...key.split("\n"), own])
+      .toSorted(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+      .map(([peer, set, own]) => [
+        ...[peer, set, String(own.length)],
+        ...told(summary(own)),
+        ...told(summary(own.map(({ ours }) => ours))),
+      ]),
+  ]);
+}
+
 function groupBySet(cases) {
   const sets = new Map();
   for (const row of cases) sets.set(row.set, [...(sets.get(row.set) ?? []), row]);
@@ -201,6 +238,7 @@ export function comparisonTexts(method, factors) {
   return {
     "held-out": `${leaveOneLabOutTable(heldOut)}\n\n${tradeOffTable(heldOut)}`,
     comparison: comparisonTable(cases),
+    peers: peersTable(cases),
     "single-cases": singleTable(cases),
     "bands-of-sums": bandsOfSumsTable(method, factors),
     examples: examplesTable(method, factors),

@@ -349,6 +349,21 @@ export const files = {
       native_bits: someNumber(2, 16),
     },
   },
+  "peer_values.csv": {
+    key: ["peer", "set", "case", "tokens_out"],
+    bands: ["wh_it", "wh_facility"],
+    columns: {
+      peer: column("oneOf", { values: ["EcoLogits", "ecocost", "soif"] }),
+      version: text,
+      set: text,
+      case: text,
+      tokens_out: number(0, 10_000_000),
+      ...bounds("wh_it", "", 1e-5, 1e4),
+      ...bounds("wh_facility", "", 1e-5, 1e4),
+      source_keys: sources,
+      licence_key: licence,
+    },
+  },
   "worked_examples.csv": {
     key: ["example"],
     bands: ["kwh_it", "kwh_facility", "kgco2e_lb", "kgco2e_embodied", "water_onsite_l", "water_offsite_l"],

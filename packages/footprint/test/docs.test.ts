@@ -2,7 +2,9 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { groups, ofEachShape, worstDeviation } from "../scripts/bands-of-sums.js";
+
 import { comparisonTexts, methodPage, publishedCases, summary } from "../scripts/compare.js";
+import { parseCsv } from "../scripts/csv.js";
 import { files } from "../scripts/data-columns.js";
 import { factorsPage, factorsText, licenceKeysOf, licencesPage, licenceTexts } from "../scripts/factors-page.js";
 import { replaceMarked, withMarked } from "../scripts/marked-text.js";
@@ -87,6 +89,15 @@ describe("beside published measurements", () => {
     expect(inside).toBeGreaterThanOrEqual(0.9);
     expect(width).toBeLessThanOrEqual(6);
   });
+});
+
+test("the values of peers are of cases that still stand as they were asked", () => {
+  const read = (name: string) =>
+    parseCsv(readFileSync(join(import.meta.dirname, "../data", name), "utf8")) as Record<string, string>[];
+  const keys = read("published_cases.csv").map((row) => [row.set, row.case, row.tokens_out].join("|"));
+  const values = read("peer_values.csv");
+  expect(new Set(values.map(({ peer }) => peer)).size).toBe(3);
+  expect(values.filter((row) => !keys.includes([row.set, row.case, row.tokens_out].join("|")))).toEqual([]);
 });
 
 describe("bands of sums beside sums of bands", () => {
