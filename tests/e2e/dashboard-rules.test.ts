@@ -1,3 +1,7 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { createStoreClient, loadFactorTables } from "@ecomind/clickhouse";
+import { type FactorSetData, loadFactorSet } from "@ecomind/footprint";
 import { eventually, System } from "ecomind/testing";
 import type { Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
@@ -316,6 +320,29 @@ test("the factor set is chosen, told, and given back", async () => {
   await poll(() => panel.locator("tbody tr").first().innerText()).toContain("Always the latest set");
   expect((await chosen()).choices[0]?.factor_set).toBeNull();
   await poll(() => page.locator("audit-panel tbody").innerText()).toContain("Follow the latest factor set");
+});
+
+test("what another factor set would change is shown before it is chosen", async () => {
+  const { CLICKHOUSE_URL = "", CLICKHOUSE_USER = "", CLICKHOUSE_PASSWORD = "" } = system.credentials;
+  const account = { url: CLICKHOUSE_URL, username: CLICKHOUSE_USER, password: CLICKHOUSE_PASSWORD };
+  const client = createStoreClient({ ...account, application: "test" });
+  const content = readFileSync(join(import.meta.dirname, "../../packages/footprint/test/sets/2026-11.2.json"), "utf8");
+  try {
+    await loadFactorTables(client, [loadFactorSet(JSON.parse(content) as FactorSetData, "earlier")]);
+  } finally {
+    await client.close();
+  }
+  const before = (await (await system.get("/v1/factor-sets")).json()) as { chosen: string };
+  await go("/settings");
+  const panel = page.locator("factors-panel");
+  await panel.getByLabel("Factor set").selectOption({ label: "2026-11.2" });
+  await poll(() => panel.locator("factors-change caption").innerText()).toContain(
+    `${before.chosen} and with 2026-11.2`,
+  );
+  await poll(() => panel.locator("factors-change tbody tr").innerText()).toMatch(
+    /^gpt-4o\b[\s\S]*\b38\b[\s\S]*Wh[\s\S]*Wh[\s\S]*g[\s\S]*g/,
+  );
+  expect(await (await system.get("/v1/factor-sets")).json()).toMatchObject(before);
 });
 
 describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) => {

@@ -378,6 +378,8 @@ export const de: Messages = {
   "settings.factors.follow": "Immer der neueste Satz",
   "settings.factors.save": "Diesen Satz verwenden",
   "settings.factors.saved": "Die Zahlen werden neu berechnet",
+  "settings.factors.change": "Die letzten 12 Monate mit {before} und mit {after}: die größten Änderungen zuerst",
+  "settings.factors.change.none": "nicht erfasst",
   "settings.factors.history": "Frühere Wahl",
   "settings.privacy": "Aufbewahrung und Datenschutz",
   "settings.privacy.raw": "Ereignisse aufbewahren (Tage)",

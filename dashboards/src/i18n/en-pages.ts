@@ -195,6 +195,8 @@ export const enPages = {
   "settings.factors.follow": "Always the latest set",
   "settings.factors.save": "Use this set",
   "settings.factors.saved": "Figures are being recalculated",
+  "settings.factors.change": "The last 12 months with {before} and with {after}: the largest changes first",
+  "settings.factors.change.none": "not covered",
   "settings.factors.history": "Earlier choices",
   "settings.privacy": "Retention and privacy",
   "settings.privacy.raw": "Keep events for (days)",

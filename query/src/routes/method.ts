@@ -132,12 +132,20 @@ export const factorList: Operation = {
           ewif: { ...factorSchema, description: "Water at power plants: `ewif_l_per_kwh` with a source of its own." },
           pue: { ...factorSchema, description: "The cloud region's own, where it is published; else its host's." },
           wue: { ...factorSchema, description: "As pue." },
+          direct_gco2e_per_kwh: {
+            ...number,
+            description: "Of generation alone, as it was published, where `gco2e_per_kwh` is made of that.",
+          },
+          older: {
+            ...array(object({ year: count, gco2e_per_kwh: number })),
+            description: "What events of earlier years have, the oldest first: each from its year on.",
+          },
           spread: {
             ...factorSchema,
             description: "Of an area in which the supplier chooses: the grids that it may be.",
           },
         },
-        ["pue", "wue", "spread"],
+        ["pue", "wue", "direct_gco2e_per_kwh", "older", "spread"],
       ),
     ),
     hosts: array(
@@ -195,6 +203,8 @@ export const factorList: Operation = {
           licence,
           ewif_l_per_kwh: row.ewif,
           ewif: factorAnswer(ewif),
+          ...(row.direct === undefined ? {} : { direct_gco2e_per_kwh: row.direct }),
+          ...(row.older && { older: row.older.map(([year, value]) => ({ year, gco2e_per_kwh: value })) }),
           ...told("pue", pue),
           ...told("wue", wue),
           ...told("spread", spreadFactor(set, grid, row)),

@@ -6,10 +6,15 @@ import { panelBody } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
 import { timeText } from "../../elements/time-text.js";
 import "../../i18n/en-pages.js";
+import "./factors-change.js";
 import { fieldOf, listSkeleton, SettingsPanel } from "./settings-panel.js";
 
 /** Which factors the organisation's figures are computed with, and since when. */
 export class FactorsPanel extends SettingsPanel {
+  static override properties = { ...SettingsPanel.properties, offered: { state: true } };
+  /** The set that is picked in the form, and not chosen yet. */
+  declare offered: string | undefined;
+
   /** Not live: an answer would change the field under somebody's hands. */
   readonly #sets = new PanelController<FactorSets>(this, { live: false });
 
@@ -29,7 +34,18 @@ export class FactorsPanel extends SettingsPanel {
       set === ""
         ? api.delete("/v1/factor-sets/chosen", {})
         : api.put("/v1/factor-sets/chosen/{factor_set}", { path: { factor_set: set } });
+<<<<<<< HEAD
     void this.act(chosen, () => language.t("settings.factors.saved"));
+=======
+    void this.act(chosen, () => {
+      this.offered = undefined;
+      announce(language.t("settings.factors.saved"));
+    });
+  };
+
+  readonly #pick = (event: Event): void => {
+    this.offered = (event.target as HTMLSelectElement).value || undefined;
+>>>>>>> 6760e2a (feat(dashboards,query): the settings page shows what another factor set would change; GET /v1/factors lists older and direct carbon)
   };
 
   #history(choices: readonly FactorSetChoice[]) {
@@ -60,7 +76,7 @@ export class FactorsPanel extends SettingsPanel {
     return html`<p class="prose lead">${t("settings.factors.lead", { name: chosen })}</p>
       <form class="no-print" @submit=${this.#choose}>
         <label
-          >${t("settings.factors.set")}<select name="set">
+          >${t("settings.factors.set")}<select name="set" @change=${this.#pick}>
             <option value="" .selected=${own === ""}>${t("settings.factors.follow")}</option>
             ${factor_sets
               .filter(({ whole }) => whole)
@@ -72,6 +88,11 @@ export class FactorsPanel extends SettingsPanel {
         >
         <button>${t("settings.factors.save")}</button>
       </form>
+      ${
+        this.offered === undefined || this.offered === chosen
+          ? nothing
+          : html`<factors-change .app=${this.app} .chosen=${chosen} .offered=${this.offered}></factors-change>`
+      }
       ${choices.length === 0 ? nothing : this.#history(choices)}`;
   }
 

@@ -3006,6 +3006,13 @@ export interface operations {
                                 source: string;
                                 licence: string;
                             };
+                            /** @description Of generation alone, as it was published, where `gco2e_per_kwh` is made of that. */
+                            direct_gco2e_per_kwh?: number;
+                            /** @description What events of earlier years have, the oldest first: each from its year on. */
+                            older?: {
+                                year: number;
+                                gco2e_per_kwh: number;
+                            }[];
                             /** @description Of an area in which the supplier chooses: the grids that it may be. */
                             spread?: {
                                 id: string;
