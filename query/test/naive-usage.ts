@@ -1,4 +1,4 @@
-import { type Band, estimateTotals, type FactorSet, type FootprintValues } from "@ecomind/footprint";
+import { type Band, estimateTotals, type FactorSet, type FootprintValues, vintageOf } from "@ecomind/footprint";
 import { type Interval, startOf } from "../../packages/zoned-time/test/naive-time.js";
 import type { EventRow } from "./event-row.js";
 
@@ -73,11 +73,13 @@ function dimensionOf(event: EventRow, name: string, factors: FactorSet): string 
 }
 
 function totalsOf(events: readonly EventRow[], factors: FactorSet) {
-  const [{ provider, model, region }] = events as [EventRow];
+  const [first] = events as [EventRow];
+  const { provider, model, region } = first;
+  const year = new Date(timeOf(first)).getUTCFullYear();
   const sum = (column: "tokens_in" | "tokens_cached" | "tokens_out" | "tokens_out_ramp") =>
     events.reduce((total, event) => total + event[column], 0);
   const tokens = { tokensIn: sum("tokens_in"), tokensCached: sum("tokens_cached"), tokensOut: sum("tokens_out") };
-  return estimateTotals({ provider, model, region, ...tokens, tokensOutRamp: sum("tokens_out_ramp") }, factors);
+  return estimateTotals({ provider, model, region, year, ...tokens, tokensOutRamp: sum("tokens_out_ramp") }, factors);
 }
 
 export const timeOf = ({ ts }: EventRow): number => Date.parse(`${ts.replace(" ", "T")}Z`);
@@ -109,7 +111,10 @@ export function measuresOf(events: readonly EventRow[], factors: FactorSet): Nai
     eventByEvent: {},
     kwh_it_by_tier: {},
   };
-  const kinds = groupEvents(events, ({ provider, model, region }) => JSON.stringify([provider, model, region]));
+  const kinds = groupEvents(events, (event) => {
+    const { provider, model, region } = event;
+    return JSON.stringify([provider, model, region, vintageOf(factors, timeOf(event))]);
+  });
   for (const kind of kinds.values()) {
     const { values, flags, tier } = totalsOf(kind, factors);
     if (flags.includes("unsupported")) measures.requests_unsupported += kind.length;

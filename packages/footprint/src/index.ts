@@ -22,4 +22,4 @@ export { canonicalRegion, hostOfCloud, hostOfRegion } from "./regions.js";
 export * from "./resolve-use.js";
 export * from "./serving.js";
 export * from "./tokens.js";
-export { firstVintageYear, olderYears, vintageOf, vintageOfYear } from "./vintage.js";
+export { firstVintageYear, lastVintageYear, olderYears, vintageOf, vintageOfYear } from "./vintage.js";

@@ -3,6 +3,8 @@ import type { GridFactors } from "./factor-set-data.js";
 
 /** Events of earlier years have the factors of this one. */
 export const firstVintageYear = 2024;
+/** The last year for which any set has factors that are not its newest. */
+export const lastVintageYear = 2024;
 
 const newest = new WeakMap<FactorSet, number>();
 

@@ -151,7 +151,6 @@ test("two clouds in one city are on one basis: a region's own carbon is near its
     ["gcp/europe-north2", "azure/swedencentral"],
     ["gcp/europe-west1", "BEL"],
     ["gcp/asia-south1", "IND"],
-    ["gcp/europe-west2", "GBR"],
   ] as const) {
     expect(grids[own]?.direct, own).toBeLessThan(of(own));
     expect(Math.abs(Math.log(of(own) / of(country))), own).toBeLessThan(Math.log(1.25));

@@ -1,4 +1,5 @@
 import { type UsageMeasure, usageMeasures } from "@ecomind/clickhouse";
+import { firstVintageYear, lastVintageYear } from "@ecomind/footprint";
 import { standardZone } from "@ecomind/zoned-time";
 import type { RequestContext } from "../http/request-context.js";
 import type { Services } from "../services.js";
@@ -108,7 +109,9 @@ export async function askCells(
   // In order, so that sums of footprints are the same each time, to the last digit.
   // Text that repeats is sent and read once.
   const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) => {
-    const kinds = [...kindColumns, `toString(toYear(${bucket}))`];
+    // Years of one factor are one kind: the bands of a sum are computed on it.
+    const year = `if(toYear(${bucket}) > ${lastVintageYear}, '', toString(greatest(toYear(${bucket}), ${firstVintageYear})))`;
+    const kinds = [...kindColumns, year];
     return services.selectColumns<CellColumns>(
       context,
       "usage",
