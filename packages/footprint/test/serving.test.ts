@@ -5,7 +5,9 @@ import {
   estimate,
   estimateTotals,
   knownServingScale,
+  lastVintageYear,
   loadDefaultFactorSet,
+  olderYears,
 } from "../src/index.js";
 import { earlierSet } from "./first-set.js";
 
@@ -45,6 +47,7 @@ test("measured energy is what it is, however it was served", () => {
 });
 
 test("an event has the grid of the latest year that is not after its own", () => {
+  expect(olderYears(factors).at(-1)).toBe(lastVintageYear);
   const { older = [], ci } = factors.grids.SWE as (typeof factors.grids)[string];
   const [[year, before] = [0, 0]] = older;
   expect(year).toBe(2024);
