@@ -24,11 +24,7 @@ export * from "./client.js";
 export * from "./delete-event.js";
 export * from "./erasure.js";
 export * from "./factor-tables.js";
-<<<<<<< HEAD
-export { energySql, footprintMeasures, footprintSelect } from "./footprint-sql.js";
-=======
-export { energySql, footprintMeasures, servingKeySql, servingSql } from "./footprint-sql.js";
->>>>>>> 8502460 (feat(footprint,clickhouse,query): factor set 2026-11.7: one basis and the event's year for grids, ways of serving)
+export { energySql, footprintMeasures, footprintSelect, servingKeySql, servingSql } from "./footprint-sql.js";
 export * from "./former-ids.js";
 export * from "./history.js";
 export * from "./history-boundary.js";

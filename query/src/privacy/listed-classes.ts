@@ -46,10 +46,11 @@ export async function listedClasses(
   const top = "list" in wanted ? wanted.top : 0;
   const user = expressionOf("user");
   const sums = slicesFor({ period, interval: "total", groupBy: ["user", "model"], filters: [] }).map(
-    ({ where }) => `SELECT ${user} AS person, e.provider AS provider, e.model AS model, e.region AS region,
-        toString(e.energy_boundary) AS energy_boundary, ${summedTokens}
+    ({ where, bucket }) => `SELECT ${user} AS person, e.provider AS provider, e.model AS model, e.region AS region,
+        toString(e.energy_boundary) AS energy_boundary, toString(e.service_tier) AS service_tier,
+        toStartOfYear(${bucket}) AS bucket, ${summedTokens}
       FROM events AS e WHERE e.org_id = {org:String} AND ${where}
-      GROUP BY person, provider, model, region, energy_boundary`,
+      GROUP BY person, provider, model, region, energy_boundary, service_tier, bucket`,
   );
   const persons = valuedGroups(`(${sums.join("\n      UNION ALL ")})`, ["person"], list?.sort ?? "name", [
     "sum(f.tokens_out) AS all_out",

@@ -35,11 +35,12 @@ export async function listedPersons(
   const names = columns.map(({ name }) => name);
   const conditions = filterConditions(filters);
   const sums = slicesFor({ period, interval: "total", groupBy: [...groupBy, "model"], filters }).map(
-    ({ where }) => `SELECT ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
-        e.provider AS provider, e.model AS model, e.region AS region, toString(e.energy_boundary) AS energy_boundary, ${summedTokens}
+    ({ where, bucket }) => `SELECT ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
+        e.provider AS provider, e.model AS model, e.region AS region, toString(e.energy_boundary) AS energy_boundary,
+        toString(e.service_tier) AS service_tier, toStartOfYear(${bucket}) AS bucket, ${summedTokens}
       FROM events AS e
       WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
-      GROUP BY ${names.join(", ")}, provider, model, region, energy_boundary`,
+      GROUP BY ${names.join(", ")}, provider, model, region, energy_boundary, service_tier, bucket`,
   );
   const found = wordConditions(list.words, names);
   const isOther = names.map((name) => `${name} = '${otherGroup}'`).join(" AND ");

@@ -15,7 +15,7 @@ const estimated = new Set<SortKey>(["energy", "co2e", "water"]);
 
 /**
  * Groups with what a list is sorted by, as a subquery: the columns `names` and `value`.
- * @param sums subquery of use by `names`, provider, model, region and energy_boundary
+ * @param sums subquery of use by `names`, provider, model, region, energy_boundary, service_tier and, as its year, bucket
  * @param also further columns over the rows `f` of a group
  */
 export function valuedGroups(

@@ -2,7 +2,7 @@ import { html, LitElement } from "lit";
 import "../../elements/data-table/element.js";
 import { askUsage } from "../../api/usage.js";
 import type { AppContext } from "../../elements/app-context.js";
-import type { Column } from "../../elements/data-table/element.js";
+import type { Column } from "../../elements/data-table/column.js";
 import { groupName } from "../../elements/group-name.js";
 import { panelBody, panelStyles } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";

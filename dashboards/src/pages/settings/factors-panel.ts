@@ -34,18 +34,14 @@ export class FactorsPanel extends SettingsPanel {
       set === ""
         ? api.delete("/v1/factor-sets/chosen", {})
         : api.put("/v1/factor-sets/chosen/{factor_set}", { path: { factor_set: set } });
-<<<<<<< HEAD
-    void this.act(chosen, () => language.t("settings.factors.saved"));
-=======
     void this.act(chosen, () => {
       this.offered = undefined;
-      announce(language.t("settings.factors.saved"));
+      return language.t("settings.factors.saved");
     });
   };
 
   readonly #pick = (event: Event): void => {
     this.offered = (event.target as HTMLSelectElement).value || undefined;
->>>>>>> 6760e2a (feat(dashboards,query): the settings page shows what another factor set would change; GET /v1/factors lists older and direct carbon)
   };
 
   #history(choices: readonly FactorSetChoice[]) {
