@@ -43,8 +43,9 @@ export const energySql = (bound: (typeof bounds)[number]): string =>
 export const servingKeySql = (provider: string, serviceTier: string): string =>
   `concat('${servingPrefix}', if(${provider} = '${selfHosted}', '${selfHosted}', toString(${serviceTier})))`;
 
-/** What a join with that row gives at a bound: without a row 1. */
-export const servingSql = (bound: (typeof bounds)[number]): string => `if(w.out_central = 0, 1, w.out_${bound})`;
+/** What a join with that row gives at a bound: without a row 1, also for tools that want NULLs of joins. */
+export const servingSql = (bound: (typeof bounds)[number]): string =>
+  `if(ifNull(w.out_central, 0) = 0, 1., assumeNotNull(w.out_${bound}))`;
 
 /** kWh that was measured. */
 const measured = "(toFloat64(u.energy_uwh) / 1e9)";
