@@ -34,7 +34,11 @@ export const toolbarStyles = css`
     border-color: var(--line-strong);
   }
   select {
-    max-inline-size: min(280px, 100%);
+    max-inline-size: 190px;
+  }
+  /* Two dates with their years. */
+  .step select {
+    max-inline-size: 280px;
   }
   .chip {
     display: inline-flex;
