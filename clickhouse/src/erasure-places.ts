@@ -117,6 +117,8 @@ export const erasurePlaces: readonly ErasurePlace[] = [
   },
   actor("org_factor_sets", "chosen_by"),
   actor("org_settings", "updated_by"),
+  actor("name_mappings", "updated_by"),
+  actor("org_reporting", "updated_by"),
   actor("api_keys", "created_by"),
   actor("api_key_ends", "recorded_by"),
   actor("erasures", "requested_by"),
@@ -135,6 +137,9 @@ export const keptNames: Readonly<Record<string, string>> = {
   "members.team": words,
   "dead_letters.headers": "the organisation, the trace and the origin, which replays need",
   "api_keys.name": words,
+  "audit_log.before": "settings and mapped names before an act, for a year: no person is in them",
+  "audit_log.after": "settings and mapped names after an act, for a year: no person is in them",
+  "name_mappings.name": words,
   "saved_queries.name": words,
   "orgs.name": words,
 };

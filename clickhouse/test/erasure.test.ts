@@ -19,6 +19,8 @@ const withoutPersons: readonly (readonly [RegExp, string])[] = [
   ],
   [/\.org_id$/, "the organisation"],
   [/\.(provider|model|region|model_reported|region_reported|source|estimator|energy_method)$/, "what was used"],
+  [/^name_mappings\.to_(provider|model|region)$/, "what use counts as"],
+  [/^org_reporting\.(zone|language)$/, "one of a list"],
   [/^dead_letters\.(topic|reason|stage|detail)$/, "the stream's own words, without values"],
   [/^members\.role$/, "one of five"],
   [

@@ -47,6 +47,7 @@ import type { AnalystSql } from "./sql/analyst-sql.js";
 import { toolInterface } from "./sql/tool-interface.js";
 import { limits, logComment, selector, storeProblem } from "./store/select.js";
 import { StatementTimes } from "./store/statement-times.js";
+import { reportingOf } from "./usage/reporting.js";
 
 export interface QueryOptions extends Omit<Authenticator, "members" | "claimedOwners"> {
   /** What organisations say of persons, shared with the login. @default of its own, from `client` */
@@ -223,7 +224,8 @@ export function createQueryApp(options: QueryOptions): Express {
           response,
           act: inProgress,
         };
-        return await operation.handle(context, servicesOf(context));
+        const services = servicesOf(context);
+        return await operation.handle(await inOwnZone(operation, context, services), services);
       };
       const answer = await carryOut().catch(async (error: unknown) => {
         await inProgress.undone(problemOf(error)?.problem);
@@ -323,6 +325,17 @@ export function createQueryApp(options: QueryOptions): Express {
       .send(JSON.stringify({ ...document, request_id: requestId }));
   });
   return app;
+}
+
+/**
+ * A request that names no time zone is in its organisation's, but for the first clients': to them a day is one of UTC.
+ * @returns the context to answer in
+ */
+async function inOwnZone(operation: Operation, context: RequestContext, services: Services): Promise<RequestContext> {
+  const takesZone = operation.parameters?.some(({ name }) => name === "tz") === true;
+  if (!takesZone || operation.deprecated !== undefined || context.parameters.tz !== undefined) return context;
+  const { zone } = await reportingOf(context, services);
+  return zone === null ? context : { ...context, parameters: { ...context.parameters, tz: zone } };
 }
 
 /** The path as it was declared: one that was asked for may hold persons' names. */

@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { RestartDelay } from "./restart-delay.js";
+import { machineLoad, type StartPatience, signOfWork, startPatience } from "./start-progress.js";
 
 export interface ChildOptions {
   /** `ingest`, `stream`, … */
@@ -12,6 +13,8 @@ export interface ChildOptions {
   readonly inherits?: (name: string) => boolean;
   /** Its output is appended here. */
   readonly logFile: string;
+  /** Called now and then while its start is waited for. */
+  readonly onWaiting?: (seconds: number) => void;
   /** Called whenever it has told that it is ready, with the port that it listens on. */
   readonly onReady?: (port: number) => void;
   /** Called when it ended without being asked to, before it is started again. */
@@ -68,20 +71,20 @@ export class Child {
   }
 
   /**
-   * Starts it and waits until it is ready.
-   * @throws Error when it ends or stays silent for `timeoutMs` before that; it is then not started again.
+   * Starts it and waits until it is ready, for as long as it works.
+   * @throws Error when it ends, shows no sign of work, or takes longer than any start does; it is then not started again.
    */
-  async start(timeoutMs = 30_000): Promise<void> {
+  async start(patience: StartPatience = startPatience): Promise<void> {
     if (this.#stopping) return;
     const child = this.#spawn();
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => settle(new Error(`not ready after ${timeoutMs / 1000} s`)), timeoutMs);
+      const timer = this.#watchStart(child, patience, (fault) => settle(new Error(fault)));
       const onMessage = (message: unknown) => {
         if ((message as { type?: unknown } | null)?.type === "ready") settle();
       };
       const onExit = (code: number | null, signal: string | null) => settle(new Error(`ended with ${signal ?? code}`));
       const settle = (error?: Error) => {
-        clearTimeout(timer);
+        clearInterval(timer);
         child.off("message", onMessage);
         child.off("exit", onExit);
         if (error === undefined) return resolve();
@@ -91,6 +94,28 @@ export class Child {
       child.on("message", onMessage);
       child.on("exit", onExit);
     });
+  }
+
+  #watchStart(child: ChildProcess, patience: StartPatience, giveUp: (fault: string) => void): NodeJS.Timeout {
+    const { logFile, onWaiting } = this.#options;
+    const { quietMs, mostMs, tellMs, lookMs } = patience;
+    const beganMs = performance.now();
+    let last = "";
+    let workedMs = beganMs;
+    let toldMs = beganMs;
+    return setInterval(() => {
+      const nowMs = performance.now();
+      const sign = signOfWork(child.pid as number, logFile);
+      if (sign !== last) workedMs = nowMs;
+      last = sign;
+      const seconds = Math.round((nowMs - beganMs) / 1000);
+      if (nowMs - workedMs >= quietMs)
+        return giveUp(`neither ready nor at work for ${Math.round(quietMs / 1000)} s (${machineLoad()})`);
+      if (nowMs - beganMs >= mostMs) return giveUp(`not ready after ${seconds} s (${machineLoad()})`);
+      if (nowMs - toldMs < tellMs) return;
+      toldMs = nowMs;
+      onWaiting?.(seconds);
+    }, lookMs);
   }
 
   /** Asks it to end; as after every end, it is then started again. Does nothing while it is down anyway. */

@@ -119,6 +119,8 @@ function environment(options: StartOptions, credentials: Credentials): Record<Se
 
 export interface SystemEvents {
   exited(name: string, how: string, restartInMs: number): void;
+  /** A service is still starting. */
+  waits(name: string, seconds: number): void;
   /** A service is up, and answers `/metrics` there. */
   listens(name: string, port: number): void;
 }
@@ -139,6 +141,7 @@ export function childrenOf(
       env: env[name],
       ...(name === "clickhouse" ? { inherits: engineInherits } : {}),
       logFile,
+      onWaiting: (seconds) => events.waits(name, seconds),
       onReady: (port) => events.listens(name, port),
       onExit: ({ code, signal, restartInMs }) => events.exited(name, signal ?? `status ${code}`, restartInMs),
     };

@@ -27,11 +27,11 @@ test("an unknown model keeps its name", () => {
   expect(rowOf({ model: "our-own-7b" })).toMatchObject({ model: "our-own-7b", modelReported: "our-own-7b" });
 });
 
-test("a region becomes its key; an unknown or absent one is empty, and what was reported is kept", () => {
+test("a region becomes its key; an unknown one keeps its name, an absent one is empty, and what was reported is kept", () => {
   expect(rowOf({ region: "DE" }).region).toBe(rowOf({ region: "de" }).region);
   expect(rowOf({ region: "DE" })).toMatchObject({ regionReported: "DE" });
   expect(rowOf({})).toMatchObject({ region: "", regionReported: "" });
-  expect(rowOf({ region: "atlantis" })).toMatchObject({ region: "", regionReported: "atlantis" });
+  expect(rowOf({ region: "Atlantis" })).toMatchObject({ region: "atlantis", regionReported: "Atlantis" });
 });
 
 test("the team is the event's, else none", () => {

@@ -60,7 +60,16 @@ const plainTypes = ["text/plain", "application/x-www-form-urlencoded", "multipar
 const state = async (): Promise<unknown> => [
   await othersState(api),
   await api.rows(
-    `SELECT ${["members", "api_keys", "api_key_ends", "saved_queries", "erasures", "org_factor_sets", "org_settings"]
+    `SELECT ${[
+      "members",
+      "api_keys",
+      "api_key_ends",
+      "saved_queries",
+      "erasures",
+      "org_factor_sets",
+      "org_settings",
+      "name_mappings",
+    ]
       .map((table) => `(SELECT count() FROM ${table} WHERE org_id = 'acme') AS ${table}`)
       .join(", ")}, (SELECT count() FROM audit_log WHERE org_id = 'acme' AND outcome != 'refused') AS acts`,
   ),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { eventRow } from "../../query/test/event-row.js";
 import type { QueryFixture } from "../../query/test/fixture.js";
 
@@ -15,6 +16,7 @@ export interface OthersThings extends Readonly<Record<string, string>> {
   readonly name: string;
   readonly user: string;
   readonly factor_set: string;
+  readonly mapping_id: string;
 }
 
 const storeTime = (ms: number): string => new Date(ms).toISOString().replace("T", " ").replace("Z", "");
@@ -54,6 +56,10 @@ export async function plantCanaries(api: QueryFixture): Promise<OthersThings> {
   ]);
   await api.insert("saved_queries", [
     { org_id: "other", name: "monthly", query: `SELECT '${canary}'`, saved_by: canary, deleted: false },
+  ]);
+  const mapped = { kind: "model", provider: "", name: canary.toLowerCase() };
+  await api.insert("name_mappings", [
+    { org_id: "other", ...mapped, to_model: `${canary}-mapped`, removed: false, updated_by: canary },
   ]);
   const exported = crypto.randomUUID();
   await api.insert("exports", [
@@ -99,6 +105,7 @@ export async function plantCanaries(api: QueryFixture): Promise<OthersThings> {
     name: "monthly",
     user: "ecomind_sql_other",
     factor_set: "none",
+    mapping_id: createHash("sha256").update(Object.values(mapped).join("\n")).digest("hex").slice(0, 32),
   };
 }
 
@@ -113,6 +120,7 @@ export const othersState = async (api: QueryFixture): Promise<unknown> =>
       ["erasures", "user_id"],
       ["org_factor_sets", "factor_set"],
       ["org_settings", "minimum_group_size"],
+      ["name_mappings", "name"],
     ]
       .map(
         ([table, order]) =>

@@ -15,7 +15,7 @@ export const started = (make: () => Child): Promise<Child> =>
   again(3, async () => {
     const child = make();
     try {
-      await child.start(90_000);
+      await child.start();
       return child;
     } catch (error) {
       await child.stop();

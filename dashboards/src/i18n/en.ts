@@ -70,6 +70,9 @@ export const en = {
   "range.last-month": "Last month",
   "range.year": "This year",
   "range.custom": "Custom …",
+  "range.wholeDays": "Pages show whole days: these are the days that “from” and “to” in the address lie in.",
+  "range.unread":
+    "“from” and “to” in the address could not be used. A page takes days such as 2026-03-01 or RFC 3339 times, and no “range” beside them.",
   "range.tooLong": "A period has at most {count} days: this shows the last {count} of those in the address.",
   "range.earlier": "Earlier period (key ,)",
   "range.later": "Later period (key .)",
@@ -165,7 +168,7 @@ export const en = {
     "Ranges are plausible, not statistical: for closed models there is no ground truth to compare with. Errors in one factor all point the same way, so ranges add up instead of cancelling out.",
   "certainty.unknown":
     "{share} of requests go to models without a factor of their own; a class of similar models stands in.",
-  "certainty.region": "{share} of requests name no region; the provider’s usual grid is assumed.",
+  "certainty.region": "{share} of requests have no region that is known; the provider’s usual grid is assumed.",
   "certainty.unsupported": "{share} of requests are outside the scope of the method and have no footprint.",
   "certainty.tokens": "{share} of requests came without all their tokens; the figures have only what is known of them.",
   "certainty.measured":

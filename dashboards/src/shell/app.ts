@@ -19,8 +19,9 @@ import { english, type Language, languageTag, loadLanguage } from "../i18n/langu
 import { isOnPaper, Paper, paperChanged } from "../theme/paper.js";
 import { controls, tokens } from "../theme/tokens.js";
 import { addressOf } from "../view/address.js";
+import { addressedRange } from "../view/api-range.js";
 import { periodsOf } from "../view/periods.js";
-import { mostDays, shortenedRange } from "../view/range.js";
+import { mostDays } from "../view/range.js";
 import { changedView, viewFromSearch, viewToSearch } from "../view/view-state.js";
 import { appStyles } from "./app-styles.js";
 import { rangeByKey } from "./period-keys.js";
@@ -68,6 +69,8 @@ export class EcoApp extends LitElement {
     },
   });
   #focus: FocusKeeper | undefined;
+  /** Of views whose address names none: the organisation's, else the browser's. */
+  #zone = localZone;
   #announced: HTMLElement | null = null;
   #context: AppContext | undefined;
   #search = "";
@@ -77,7 +80,7 @@ export class EcoApp extends LitElement {
     super();
     this.preferences = readPreferences();
     const asked = new URLSearchParams(location.search).get("lang");
-    if (asked !== null) this.preferences = { ...this.preferences, language: languageTag([asked]) };
+    if (asked !== null) this.preferences = { ...this.preferences, language: languageTag([asked]), hasLanguage: true };
     this.language = english;
     this.signedOut = false;
     applyTheme(this.preferences);
@@ -121,7 +124,13 @@ export class EcoApp extends LitElement {
   async #signIn(): Promise<void> {
     this.fault = undefined;
     try {
-      this.me = await this.#api.get("/v1/me", {});
+      const [me, reporting] = await Promise.all([this.#api.get("/v1/me", {}), this.#api.get("/v1/reporting", {})]);
+      this.#zone = reporting.zone ?? localZone;
+      if (reporting.language !== null && !this.preferences.hasLanguage) {
+        this.preferences = { ...this.preferences, language: reporting.language };
+        void this.#loadLanguage();
+      }
+      this.me = me;
       this.signedOut = false;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
@@ -154,7 +163,11 @@ export class EcoApp extends LitElement {
   }
 
   readonly #prefer = ({ detail: change }: CustomEvent<Partial<Preferences>>): void => {
-    this.preferences = { ...this.preferences, ...change };
+    this.preferences = {
+      ...this.preferences,
+      ...change,
+      ...(change.language === undefined ? {} : { hasLanguage: true }),
+    };
     writePreferences(this.preferences);
     applyTheme(this.preferences);
     if (change.language !== undefined) void this.#loadLanguage();
@@ -163,7 +176,7 @@ export class EcoApp extends LitElement {
   /** The context of this moment; the same object while nothing in it changes. */
   #contextOf(): AppContext {
     const recordedFromMs = this.#recorded.state.data?.fromMs;
-    const view = viewFromSearch(new URLSearchParams(this.#search), localZone);
+    const view = viewFromSearch(new URLSearchParams(this.#search), this.#zone);
     const address: AppContext["address"] = (page, changes = {}, extra = {}) => {
       // Order and search are of one page's table: another one would be found empty.
       const kept = page === this.#navigation.page.name ? view : changedView(view, { sort: undefined, search: "" });
@@ -297,15 +310,20 @@ export class EcoApp extends LitElement {
 
   /** What the page does not show of what its address says. */
   #notice(t: Language["t"]) {
-    const range = new URLSearchParams(this.#search).get("range");
-    if (!this.#navigation.page.hasView || shortenedRange(range) === undefined) return nothing;
-    return html`<p class="notice" data-state="shortened">${t("range.tooLong", { count: mostDays })}</p>`;
+    if (!this.#navigation.page.hasView) return nothing;
+    const search = new URLSearchParams(this.#search);
+    const { notice } = addressedRange(search, this.#context?.view.zone ?? this.#zone, Date.now());
+    if (notice === undefined) return nothing;
+    const text = notice === "shortened" ? t("range.tooLong", { count: mostDays }) : t(`range.${notice}`);
+    return html`<p class="notice" data-state=${notice}>${text}</p>`;
   }
 
   async #copyLink({ address, view, language }: AppContext): Promise<void> {
     const { page, search } = this.#navigation;
     const link = new URL(address(page.name, view), location.origin);
     const own = new URLSearchParams(search);
+    // The link has the range that these were read as.
+    for (const name of ["from", "to"]) own.delete(name);
     for (const name of own.keys())
       if (!link.searchParams.has(name)) for (const value of own.getAll(name)) link.searchParams.append(name, value);
     this.copied = await navigator.clipboard.writeText(link.href).then(

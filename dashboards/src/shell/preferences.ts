@@ -7,6 +7,8 @@ export interface Preferences {
   readonly theme: "auto" | "light" | "dark";
   readonly units: UnitSystem;
   readonly language: LanguageTag;
+  /** Whether the person chose the language; else the organisation's goes before the browser's. */
+  readonly hasLanguage: boolean;
   /** Keys of one character: whoever speaks to the machine, or strikes keys by chance, turns them off (WCAG 2.1.4). */
   readonly keys: "on" | "off";
 }
@@ -20,6 +22,7 @@ export function readPreferences(): Preferences {
     theme: stored.theme === "light" || stored.theme === "dark" ? stored.theme : "auto",
     units: stored.units === "us" ? "us" : "metric",
     language: languageTag(language),
+    hasLanguage: typeof stored.language === "string" && stored.hasLanguage !== false,
     keys: stored.keys === "off" ? "off" : "on",
   };
 }

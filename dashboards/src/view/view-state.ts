@@ -1,9 +1,10 @@
 import { isZone } from "@ecomind/zoned-time";
+import { addressedRange } from "./api-range.js";
 import { type Compare, compareText, parseCompare } from "./compare.js";
 import { type Dimension, dimensionOf, type Filter, filterQuery, filtersFromSearch, longestValue } from "./filters.js";
 import { type Interval, intervals } from "./interval.js";
 import { type MetricName, metricNames } from "./metric-name.js";
-import { parseRange, type Range, rangeText, shortenedRange } from "./range.js";
+import { type Range, rangeText } from "./range.js";
 
 export const chartKinds = ["bar", "area", "line"] as const;
 export type ChartKind = (typeof chartKinds)[number];
@@ -78,17 +79,18 @@ export function viewToSearch(view: ViewState): URLSearchParams {
   return search;
 }
 
-/** Reads an address; unknown parameters and values that do not fit are ignored. */
-export function viewFromSearch(search: URLSearchParams, zone: string): ViewState {
-  const base = defaultView(zone);
+/** Reads an address; unknown parameters and values that do not fit are ignored. @param nowMs where the API's `to` is absent */
+export function viewFromSearch(search: URLSearchParams, localZone: string, nowMs: number = Date.now()): ViewState {
   const givenZone = search.get("tz");
+  const zone = givenZone !== null && isZone(givenZone) ? givenZone : localZone;
+  const base = defaultView(zone);
   const interval = oneOf(search.get("interval"), intervals);
   const group = [...new Set((search.get("group") ?? "").split(","))].flatMap((name) => dimensionOf(name) ?? []);
   const factorSet = search.get("factor_set") ?? "";
   const sort = /^(-?)([a-z][a-z0-9_]{0,39})$/.exec(search.get("sort") ?? "");
   return {
-    range: parseRange(search.get("range")) ?? shortenedRange(search.get("range")) ?? base.range,
-    zone: givenZone !== null && isZone(givenZone) ? givenZone : zone,
+    range: addressedRange(search, zone, nowMs).range ?? base.range,
+    zone,
     ...(interval === undefined ? {} : { interval }),
     metric: oneOf(search.get("metric"), metricNames) ?? base.metric,
     compare: parseCompare(search.get("compare")) ?? base.compare,

@@ -1,8 +1,8 @@
 const general =
   /^\d{4}-\d{2}-\d{2}[Tt ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 
-/** A leap second, which this count of time does not have: it is the first of the next minute. */
-const leapSecond = /^(.{14})59:60(.*)$/;
+/** A leap second, which this count of time does not have: it is the last moment of its minute, and so of its day and month. */
+const leapSecond = /^(.{17})60(?:\.\d+)?(\D.*)$/;
 
 const daysOfMonths = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
@@ -60,7 +60,10 @@ export function parseTimestamp(text: string): number {
     if (!Number.isNaN(ms)) return ms;
   }
   const leap = leapSecond.exec(text);
-  if (leap !== null) return parseTimestamp(`${leap[1]}59:59${leap[2]}`) + 1_000;
+  if (leap !== null) {
+    const ms = parseTimestamp(`${leap[1]}59.999${leap[2]}`);
+    return new Date(ms).getUTCMinutes() === 59 ? ms : Number.NaN;
+  }
   if (!general.test(text)) return Number.NaN;
   const day = Number(text.slice(8, 10));
   if (day < 1 || day > daysOfMonth(Number(text.slice(0, 4)), Number(text.slice(5, 7)))) return Number.NaN;

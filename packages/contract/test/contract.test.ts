@@ -146,10 +146,10 @@ test("a retry without an id is the same event, another event is not", () => {
   expect(recordKey({ org_id: "acme", id: "x" })).toBe("acme/x");
 });
 
-test("a leap second is the first of the next minute", () => {
+test("a leap second is the last moment of its minute", () => {
   const ts = "2026-06-17T11:59:60.000Z";
   expect(canonicalise({ user_id: "u1", provider: "openai", model: "gpt-4o", ts }, context).event?.ts).toBe(
-    fixtures.now,
+    "2026-06-17T11:59:59.999Z",
   );
 });
 
@@ -254,9 +254,9 @@ test.each([
   ["2026-06-17t11:59:00.123456z", "2026-06-17T11:59:00.123Z"],
   ["2026-06-17 23:59:00-05:30", "2026-06-18T05:29:00.000Z"],
   ["2024-02-29T00:00:00.000Z", "2024-02-29T00:00:00.000Z"],
-  ["2016-12-31T23:59:60Z", "2017-01-01T00:00:00.000Z"],
-  ["2017-01-01T00:59:60.250+01:00", "2017-01-01T00:00:00.250Z"],
-  ["2016-12-31T23:59:60.500Z", "2017-01-01T00:00:00.500Z"],
+  ["2016-12-31T23:59:60Z", "2016-12-31T23:59:59.999Z"],
+  ["2017-01-01T00:59:60.250+01:00", "2016-12-31T23:59:59.999Z"],
+  ["2017-01-01T05:29:60.5+05:30", "2016-12-31T23:59:59.999Z"],
 ])("time %s", (text, iso) => {
   expect(new Date(parseTimestamp(text)).toISOString()).toBe(iso);
 });

@@ -11,6 +11,8 @@ export {
   type EnergyModel,
   embeddingPrefix,
   energyModel,
+  modelChanges,
+  rollingChanges,
   sizeId,
   sizeScale,
   unsupportedPrefix,

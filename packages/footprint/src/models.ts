@@ -38,11 +38,31 @@ export function canonicalModel(
   reported: string,
   timeMs: number = Number.POSITIVE_INFINITY,
 ): CanonicalModel {
-  const { first, names } = remembered(factors);
+  const { first } = remembered(factors);
   if (factors.naming === undefined)
     return first.get(provider, reported) ?? first.set(provider, reported, resolveFirst(factors, provider, reported));
-  const name = names.get(provider, reported) ?? names.set(provider, reported, resolveName(factors, provider, reported));
+  const name = nameOf(factors, provider, reported);
   return name.always ?? name.at(timeMs);
+}
+
+function nameOf(factors: FactorSet, provider: string, reported: string): ResolvedName {
+  const { names } = remembered(factors);
+  return names.get(provider, reported) ?? names.set(provider, reported, resolveName(factors, provider, reported));
+}
+
+/**
+ * When a reported name comes to mean another model: milliseconds since 1970, in order. Empty for all but rolling names.
+ * @param provider canonical
+ */
+export const modelChanges = (factors: FactorSet, provider: string, reported: string): readonly number[] =>
+  factors.naming === undefined ? [] : nameOf(factors, provider, reported).changesMs;
+
+/** When any rolling name comes to mean another model: milliseconds since 1970, in order. */
+export function rollingChanges({ modelByKey }: FactorSet): readonly number[] {
+  const changes = [...modelByKey.values()].flatMap((meaning) =>
+    typeof meaning === "string" ? [] : meaning.slice(1).map(({ fromMs }) => fromMs),
+  );
+  return [...new Set(changes)].sort((a, b) => a - b);
 }
 
 /** The energy factors behind a canonical model, and on what they rest. */

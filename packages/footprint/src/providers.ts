@@ -1,3 +1,5 @@
+import type { FactorSet } from "./factor-set.js";
+
 /** Names under which clients report a provider, and the name that the factor tables have. */
 const aliases: Readonly<Record<string, string>> = {
   azure: "azure-openai",
@@ -126,6 +128,10 @@ const sdkSuffix = /\.(chat|responses|messages|completions?|embeddings?|generativ
 
 const knownName = (name: string): string | undefined =>
   known.has(name) ? name : Object.hasOwn(aliases, name) ? aliases[name] : undefined;
+
+/** Whether a canonical name is one that the tables or the list of spellings have. */
+export const isKnownProvider = ({ hosts }: Pick<FactorSet, "hosts">, provider: string): boolean =>
+  known.has(provider) || Object.hasOwn(hosts, provider);
 
 /** Spaces and underscores, for which others write hyphens. */
 const gaps = /[\s_]+/g;

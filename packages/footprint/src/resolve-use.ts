@@ -19,7 +19,7 @@ export interface ReportedUse {
 export interface ResolvedUse {
   readonly provider: string;
   readonly model: string;
-  /** Empty: not known. */
+  /** Key of the tables; of a region that they do not have its own name, in lower case. Empty: none was reported. */
   readonly region: string;
 }
 
@@ -29,6 +29,6 @@ export function resolveUse(factors: FactorSet, { provider, model, region, cloud,
   return {
     provider: name,
     model: canonicalModel(factors, name, model, timeMs).model,
-    region: canonicalPlace(factors, { provider: name, model, region, cloud }),
+    region: canonicalPlace(factors, { provider: name, model, region, cloud }) || (region ?? "").trim().toLowerCase(),
   };
 }

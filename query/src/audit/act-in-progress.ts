@@ -1,10 +1,12 @@
 import type { ProblemDocument } from "@ecomind/platform";
-import type { Act, AuditTrail } from "./audit-trail.js";
+import type { Act, AuditTrail, Change } from "./audit-trail.js";
 
 /** An act while it is carried out. It is recorded once, when it is done: before the first byte of its answer leaves. */
 export class ActInProgress {
   /** What it is done to, where the path does not say it: a new key's id, a file's, a statement. */
   target: string | undefined;
+  /** What it changed, where that is told: what was settled before it and after it. */
+  change: Change | undefined;
   readonly #trail: Pick<AuditTrail, "done" | "undone">;
   readonly #act: Act;
   #recorded: Promise<void> | undefined;
@@ -19,7 +21,7 @@ export class ActInProgress {
    * @throws ProblemError store_unavailable: nothing may leave
    */
   record(): Promise<void> {
-    this.#recorded ??= this.#trail.done({ ...this.#act, target: this.target });
+    this.#recorded ??= this.#trail.done({ ...this.#act, target: this.target, change: this.change });
     return this.#recorded;
   }
 

@@ -3,6 +3,12 @@ import { type Logger, type ProblemDocument, RateLimiter } from "@ecomind/platfor
 import type { Request } from "express";
 import { administrators, type Role } from "../identity/roles.js";
 
+/** What an act changed; undefined: there was nothing. */
+export interface Change {
+  readonly before: object | undefined;
+  readonly after: object | undefined;
+}
+
 /** An operation that somebody asked for. */
 export interface Act {
   readonly operation: { readonly id: string; readonly roles: readonly Role[]; readonly audited?: boolean };
@@ -12,6 +18,8 @@ export interface Act {
   readonly route: string;
   /** What it was done to. @default the parameters of the path */
   readonly target?: string | undefined;
+  /** @default it is not told */
+  readonly change?: Change | undefined;
 }
 
 /** Somebody who signs in. */
@@ -31,6 +39,9 @@ interface Entry {
   readonly target: string;
   readonly outcome: "done" | "refused" | "failed";
   readonly code: string;
+  /** JSON; "": nothing. */
+  readonly before: string;
+  readonly after: string;
   readonly address: string;
   readonly request_id: string;
 }
@@ -147,8 +158,10 @@ export class AuditTrail {
   }
 }
 
+const json = (value: object | undefined): string => (value === undefined ? "" : JSON.stringify(value));
+
 const entryOf = (
-  { operation, principal, request, requestId, target }: Act,
+  { operation, principal, request, requestId, target, change }: Act,
   outcome: Entry["outcome"],
   code: string,
 ): Entry => ({
@@ -160,6 +173,8 @@ const entryOf = (
     target === undefined ? begin(Object.values(request.params).join("/"), mostOfPath) : begin(target, mostOfTarget),
   outcome,
   code,
+  before: json(change?.before),
+  after: json(change?.after),
   address: request.ip ?? "",
   request_id: requestId,
 });
@@ -177,6 +192,8 @@ const entryOfSignIn = (
   target: by,
   outcome,
   code,
+  before: "",
+  after: "",
   address,
   request_id: requestId,
 });

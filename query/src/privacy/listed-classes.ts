@@ -1,4 +1,5 @@
 import type { RequestContext } from "../http/request-context.js";
+import { namedParts } from "../names/named-parts.js";
 import type { Services } from "../services.js";
 import { groupMark, summedTokens } from "../usage/cells.js";
 import { expressionOf } from "../usage/dimensions.js";
@@ -45,12 +46,19 @@ export async function listedClasses(
   const list = "list" in wanted ? wanted.list : undefined;
   const top = "list" in wanted ? wanted.top : 0;
   const user = expressionOf("user");
-  const sums = slicesFor({ period, interval: "total", groupBy: ["user", "model"], filters: [] }).map(
-    ({ where, bucket }) => `SELECT ${user} AS person, e.provider AS provider, e.model AS model, e.region AS region,
+  const parts = await namedParts([period], false, context, services);
+  const sums = slicesFor({ period, interval: "total", groupBy: ["user", "model"], filters: [] }).flatMap(
+    ({ where, bucket }) =>
+      parts.of("events").map(
+        ({
+          names,
+          and,
+        }) => `SELECT ${user} AS person, ${names.provider} AS provider, ${names.model} AS model, ${names.region} AS region,
         toString(e.energy_boundary) AS energy_boundary, toString(e.service_tier) AS service_tier,
-        toStartOfYear(${bucket}) AS bucket, ${summedTokens}
-      FROM events AS e WHERE e.org_id = {org:String} AND ${where}
+        toStartOfYear(${bucket}) AS bucket, ${summedTokens(names)}
+      FROM events AS e WHERE e.org_id = {org:String} AND ${where}${and}
       GROUP BY person, provider, model, region, energy_boundary, service_tier, bucket`,
+      ),
   );
   const persons = valuedGroups(`(${sums.join("\n      UNION ALL ")})`, ["person"], list?.sort ?? "name", [
     "sum(f.tokens_out) AS all_out",
@@ -98,6 +106,7 @@ export async function listedClasses(
       members: mostMembers,
       few: Math.max(1, Math.min(top, Math.floor(mostMembers / minimum))),
       ...sliceParameters(period),
+      ...parts.parameters,
       ...found.values,
     },
   );

@@ -1,7 +1,8 @@
 import { standardZone } from "@ecomind/zoned-time";
 import type { RequestContext } from "../http/request-context.js";
+import { namedParts } from "../names/named-parts.js";
 import type { Services } from "../services.js";
-import { expressionOf } from "../usage/dimensions.js";
+import { expressionOf, isName } from "../usage/dimensions.js";
 import { type SlicedQuestion, sliceParameters, slicesFor, startExpression } from "../usage/rollup-slices.js";
 import { type Persons, personMark } from "./group-persons.js";
 
@@ -35,14 +36,17 @@ export async function rowPersons(
   context: RequestContext,
   services: Services,
 ): Promise<RowPersons[]> {
-  const second = other === undefined ? "''" : expressionOf(other);
+  const parts = await namedParts(other !== undefined && isName(other) ? [period] : [], false, context, services);
   const groupBy = ["user", dimension, ...(other === undefined ? [] : [other])];
-  const slices = slicesFor({ period, interval, groupBy, filters: [] }).map(
-    ({ bucket, where }) => `
+  const slices = slicesFor({ period, interval, groupBy, filters: [] }).flatMap(({ bucket, where }) =>
+    parts.of("events").map(({ names, and }) => {
+      const second = other === undefined ? "''" : `toString(${expressionOf(other, names)})`;
+      return `
        SELECT ${startExpression(interval, bucket, period.zone)} AS at, ${expressionOf(dimension)} AS name, ${second} AS second, ${personMark} AS person
        FROM events AS e
-       WHERE e.org_id = {org:String} AND ${where}
-       GROUP BY at, name, second, person`,
+       WHERE e.org_id = {org:String} AND ${where}${and}
+       GROUP BY at, name, second, person`;
+    }),
   );
   return await services.select<RowPersons>(
     context,
@@ -54,6 +58,7 @@ export async function rowPersons(
     {
       org: context.principal.orgId,
       tz: standardZone(period.zone),
+      ...parts.parameters,
       ...sliceParameters(period),
     },
   );

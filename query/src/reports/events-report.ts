@@ -4,12 +4,14 @@ import { problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
 import { count, nullable, text } from "../http/schema.js";
 import type { Role } from "../identity/roles.js";
+import { type NameColumns, storedNames } from "../names/name-columns.js";
+import { namesOfRows } from "../names/named-parts.js";
 import { groupsPersons, minimumGroupSizeOf } from "../privacy/minimum-group-size.js";
 import type { Services } from "../services.js";
 import { filterConditions } from "../usage/cells.js";
 import { type Filter, filterParameters, tier } from "../usage/dimensions.js";
 import { onlyPerson, visibleFilters } from "../usage/own-use.js";
-import { periodOf, periodParameters } from "../usage/period.js";
+import { latestMs, periodOf, periodParameters } from "../usage/period.js";
 
 /** An event as the API gives it, in part. */
 export interface EventRow {
@@ -18,6 +20,8 @@ export interface EventRow {
   readonly provider: string;
   readonly model: string;
   readonly region: string;
+  readonly model_reported: string;
+  readonly region_reported: string;
   /** null: not known. */
   readonly tokens_in: number | null;
   readonly tokens_cached: number;
@@ -43,12 +47,12 @@ const withheld: PersonalColumns = {
 };
 
 /** Of `events AS e`. */
-const columnsWith = ({
-  user,
-  team,
-  labels,
-}: PersonalColumns): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
-  ${user} AS user_id, ${team} AS team, provider, model, model_reported, region, region_reported, source, toString(tokens_basis) AS tokens_basis,
+const columnsWith = (
+  { user, team, labels }: PersonalColumns,
+  names: NameColumns,
+): string => `formatDateTime(ts, '%Y-%m-%dT%H:%i:%S.', 'UTC') || leftPad(toString(toUnixTimestamp64Milli(ts) % 1000), 3, '0') || 'Z' AS ts, toString(id) AS id,
+  ${user} AS user_id, ${team} AS team, toString(${names.provider}) AS provider, toString(${names.model}) AS model, e.model_reported AS model_reported,
+  toString(${names.region}) AS region, e.region_reported AS region_reported, source, toString(tokens_basis) AS tokens_basis,
   toString(tokens_in_basis) AS tokens_in_basis, toString(tokens_out_basis) AS tokens_out_basis,
   if(e.tokens_in_basis = 'unknown', NULL, e.tokens_in) AS tokens_in, tokens_cached, if(e.tokens_out_basis = 'unknown', NULL, e.tokens_out) AS tokens_out, tokens_out_ramp,
   requests, revision, toString(service_tier) AS service_tier, toString(energy_boundary) AS energy_boundary,
@@ -103,7 +107,8 @@ export const minimumOf = async (context: RequestContext, services: Services): Pr
  * Columns of events; without persons, teams and labels where the organisation has a minimum group size. An event is about
  * one person, and its time, model and tokens are a quasi-identifier: whatever else told these would tell the team as well.
  */
-export const visibleColumns = (minimum: number): string => columnsWith(minimum > 1 ? withheld : everything);
+export const visibleColumns = (minimum: number, names: NameColumns = storedNames): string =>
+  columnsWith(minimum > 1 ? withheld : everything, names);
 
 /**
  * Two lists of events are joined by their ids: by team and by label they would tell what no answer about both does, and each beside the
@@ -125,11 +130,16 @@ export const ownOnly = (context: RequestContext): string =>
   onlyPerson(context) === undefined ? "" : "AND e.user_id = {only:String}";
 
 /** Every event of one person, the newest first. */
-export function eventsOfPerson({ principal }: Pick<RequestContext, "principal">, userId: string): EventsQuestion {
+export async function eventsOfPerson(
+  context: RequestContext,
+  services: Services,
+  userId: string,
+): Promise<EventsQuestion> {
+  const { names, parameters } = await namesOfRows([{ fromMs: 0, toMs: latestMs }], context, services);
   return {
-    sql: `SELECT ${columnsWith(everything)} FROM ${eventsInForce("e.org_id = {org:String} AND e.user_id = {user:String}")}
+    sql: `SELECT ${columnsWith(everything, names)} FROM ${eventsInForce("e.org_id = {org:String} AND e.user_id = {user:String}")}
        ORDER BY e.ts DESC, e.id DESC`,
-    values: { org: principal.orgId, user: userId },
+    values: { org: context.principal.orgId, user: userId, ...parameters },
   };
 }
 
@@ -145,7 +155,8 @@ export async function eventsQuestion(
 ): Promise<EventsQuestion> {
   const period = periodOf(context);
   const filters = visibleFilters(context);
-  const conditions = filterConditions(filters);
+  const { names, parameters } = await namesOfRows([period], context, services);
+  const conditions = filterConditions(filters, names);
   const minimum = await minimumOf(context, services);
   requireNoGroupFilters(filters, minimum);
   const where = [
@@ -154,9 +165,9 @@ export async function eventsQuestion(
   ];
   const more = [...conditions.sql, ...(condition === "" ? [] : [condition])].map((one) => ` AND ${one}`).join("");
   return {
-    sql: `SELECT ${visibleColumns(minimum)}${moreColumns} FROM ${eventsInForce(where.join(" AND "))}${more}
+    sql: `SELECT ${visibleColumns(minimum, names)}${moreColumns} FROM ${eventsInForce(where.join(" AND "))}${more}
        ORDER BY e.ts DESC, e.id DESC`,
-    values: { org: context.principal.orgId, from: period.fromMs, to: period.toMs, ...conditions.values },
+    values: { org: context.principal.orgId, from: period.fromMs, to: period.toMs, ...conditions.values, ...parameters },
   };
 }
 

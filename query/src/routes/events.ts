@@ -5,6 +5,7 @@ import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { array, nullable, object, text } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
+import { nameMappingsOf } from "../names/stored-mappings.js";
 import {
   type EventRow,
   eventParameters,
@@ -98,13 +99,15 @@ export const footprint: Operation = {
   async handle(context, services) {
     const { principal, parameters } = context;
     const factors = await namedFactorSet(context, services);
-    const [row] = await services.select<EventRow>(
+    const [stored] = await services.select<EventRow>(
       context,
       "footprint",
       `SELECT ${visibleColumns(await minimumOf(context, services))} FROM ${eventsInForce(`e.org_id = {org:String} ${ownOnly(context)} AND e.id = toUUID({id:String})`)} LIMIT 1`,
       { org: principal.orgId, id: parameters.event_id, only: onlyPerson(context) ?? "" },
     );
-    if (row === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));
+    if (stored === undefined) throw new ProblemError(problem("not_found", { detail: "There is no such event." }));
+    const names = { ...stored, modelReported: stored.model_reported, regionReported: stored.region_reported };
+    const row = { ...stored, ...(await nameMappingsOf(context, services)).apply(names, Date.parse(stored.ts)) };
     const totals = {
       provider: row.provider,
       model: row.model,

@@ -119,6 +119,8 @@ export const removeMember: Operation = {
   },
 };
 
+const settled = { type: "object" } as const;
+
 export const auditLog: Operation = {
   id: "listAudit",
   method: "get",
@@ -153,6 +155,8 @@ export const auditLog: Operation = {
           description:
             "Code of the problem that it was refused or failed with; empty: it is done, or older than codes in this log.",
         },
+        before: { ...nullable(settled), description: "What was settled before; null: nothing, or the act tells none." },
+        after: { ...nullable(settled), description: "What is settled since; null: nothing, or the act tells none." },
         address: text,
         request_id: text,
       }),
@@ -165,7 +169,7 @@ export const auditLog: Operation = {
     const rows = await services.select<AuditEntry>(
       context,
       "audit",
-      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, toString(code) AS code, address, request_id,
+      `SELECT formatDateTime(a.at, '%FT%TZ', 'UTC') AS at, actor, toString(actor_kind) AS actor_kind, toString(action) AS action, target, toString(outcome) AS outcome, toString(code) AS code, before, after, address, request_id,
          toUnixTimestamp64Milli(a.at) AS at_ms
        FROM audit_log AS a WHERE org_id = {org:String}
          ${cursor === undefined ? "" : "AND (a.at, a.request_id, a.target) < (fromUnixTimestamp64Milli({at_ms:Int64}, 'UTC'), {request_id:String}, {target:String})"}
@@ -174,7 +178,11 @@ export const auditLog: Operation = {
     );
     const last = rows.at(-1);
     return {
-      entries: rows.map(({ at_ms: _, ...entry }) => entry),
+      entries: rows.map(({ at_ms: _, before, after, ...entry }) => ({
+        ...entry,
+        before: before === "" ? null : (JSON.parse(before) as object),
+        after: after === "" ? null : (JSON.parse(after) as object),
+      })),
       next: rows.length === limit && last !== undefined ? cursorAfter(last) : null,
     };
   },
@@ -185,7 +193,7 @@ interface AuditPlace {
   readonly request_id: string;
   readonly target: string;
 }
-type AuditEntry = AuditPlace & Readonly<Record<string, unknown>>;
+type AuditEntry = AuditPlace & { readonly before: string; readonly after: string } & Readonly<Record<string, unknown>>;
 
 const cursorAfter = ({ at_ms, request_id, target }: AuditPlace): string =>
   Buffer.from(JSON.stringify([Number(at_ms), request_id, target])).toString("base64url");

@@ -2,6 +2,7 @@ import type { Operation } from "../http/operation.js";
 import type { RequestContext } from "../http/request-context.js";
 import { array, count, nullable, object, text, time } from "../http/schema.js";
 import { readers } from "../identity/roles.js";
+import { namedParts } from "../names/named-parts.js";
 import type { InFlight } from "../pipeline/in-flight.js";
 import type { Services } from "../services.js";
 
@@ -157,15 +158,27 @@ export const dimensionValues: Operation = {
     labels: array(text),
   }),
   async handle(context, services) {
-    const [[row], [labels]] = await Promise.all([
+    const range = { fromMs: context.nowMs - 90 * 86_400_000, toMs: context.nowMs + 86_400_000 };
+    const { of, parameters } = await namedParts([range], false, context, services);
+    const [rows, [labels]] = await Promise.all([
       services.select<Record<string, string[]>>(
         context,
         "dimensions",
-        `SELECT arraySort(groupUniqArray(1000)(toString(provider))) AS providers, arraySort(groupUniqArray(1000)(toString(model))) AS models,
-         arraySort(groupUniqArray(1000)(toString(team))) AS teams, arraySort(groupUniqArray(1000)(toString(region))) AS regions,
-         arraySort(groupUniqArray(1000)(toString(source))) AS sources
-       FROM usage_15m WHERE org_id = {org:String} AND requests > 0 AND bucket >= now('UTC') - INTERVAL 90 DAY`,
-        { org: context.principal.orgId },
+        of("events")
+          .map(
+            ({
+              names,
+              and,
+            }) => `SELECT groupUniqArray(1000)(toString(u.provider)) AS providers, groupUniqArray(1000)(toString(u.model)) AS models,
+         groupUniqArray(1000)(toString(u.team)) AS teams, groupUniqArray(1000)(toString(u.region)) AS regions, groupUniqArray(1000)(toString(u.source)) AS sources
+       FROM (
+         SELECT ${names.provider} AS provider, ${names.model} AS model, ${names.region} AS region, e.team AS team, e.source AS source, sum(e.requests) AS requests
+         FROM events AS e WHERE e.org_id = {org:String} AND toStartOfFifteenMinutes(e.ts) >= now('UTC') - INTERVAL 90 DAY${and}
+         GROUP BY provider, model, region, team, source
+       ) AS u WHERE u.requests > 0`,
+          )
+          .join("\n       UNION ALL "),
+        { org: context.principal.orgId, ...parameters },
       ),
       services.select<{ labels: string[] }>(
         context,
@@ -174,6 +187,8 @@ export const dimensionValues: Operation = {
         { org: context.principal.orgId },
       ),
     ]);
-    return { ...row, ...labels };
+    const all = (name: string) => [...new Set(rows.flatMap((row) => row[name] ?? []))].sort();
+    const names = ["providers", "models", "teams", "regions", "sources"];
+    return { ...Object.fromEntries(names.map((name) => [name, all(name)])), ...labels };
   },
 };

@@ -57,9 +57,12 @@ export const putSettings: Operation = {
         }),
       );
     const { orgId, id } = context.principal;
+    const before = await settingsOf(context, services);
     await services.insert("org_settings", [{ org_id: orgId, ...settings, updated_by: id }]);
     forgetMinimumGroupSizes(services);
     await publishToTools(context, services, settings.minimum_group_size);
-    return await settingsOf(context, services);
+    const after = await settingsOf(context, services);
+    context.act.change = { before, after };
+    return after;
   },
 };

@@ -2,12 +2,21 @@ import { type UsageMeasure, usageMeasures } from "@ecomind/clickhouse";
 import { firstVintageYear, lastVintageYear } from "@ecomind/footprint";
 import { standardZone } from "@ecomind/zoned-time";
 import type { RequestContext } from "../http/request-context.js";
+import { type NameColumns, storedNames } from "../names/name-columns.js";
+import { namedParts } from "../names/named-parts.js";
 import type { Services } from "../services.js";
 import { limits } from "../store/select.js";
 import { type Cell, separator } from "./cell-footprint.js";
 import { expressionOf, type Filter, tier } from "./dimensions.js";
 import type { Period } from "./period.js";
-import { type Interval, sliceParameters, slicesOfRanges, splitAt, startExpression } from "./rollup-slices.js";
+import {
+  type Interval,
+  isFromHistory,
+  sliceParameters,
+  slicesOfRanges,
+  splitAt,
+  startExpression,
+} from "./rollup-slices.js";
 
 /** Name of the group that stands for all beyond those that are told apart. */
 export const otherGroup = "__other__";
@@ -40,21 +49,27 @@ export function namesOf(group: string, width: number): string[] {
 }
 
 /** SQL of the dimensions that the store knows, by their place in the question: `g0`, `g1`. */
-export const groupColumns = (groupBy: readonly string[]): { readonly name: string; readonly sql: string }[] =>
-  groupBy.flatMap((name, index) => (name === tier ? [] : [{ name: `g${index}`, sql: expressionOf(name) }]));
+export const groupColumns = (
+  groupBy: readonly string[],
+  names: NameColumns = storedNames,
+): { readonly name: string; readonly sql: string }[] =>
+  groupBy.flatMap((name, index) => (name === tier ? [] : [{ name: `g${index}`, sql: expressionOf(name, names) }]));
 
 /** Conditions of the filters that the store knows, and the values that they name. */
-export function filterConditions(filters: readonly Filter[]) {
+export function filterConditions(filters: readonly Filter[], names: NameColumns = storedNames) {
   const sql = filters.flatMap(({ dimension, exclude }, index) =>
     dimension === tier
       ? []
-      : [`${expressionOf(dimension)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`],
+      : [`${expressionOf(dimension, names)} ${exclude ? "NOT IN" : "IN"} {filter${index}:Array(String)}`],
   );
   return { sql, values: Object.fromEntries(filters.map(({ values }, index) => [`filter${index}`, values])) };
 }
 
 /** Sums that a footprint is computed from, as SQL of `events AS e`. */
-export const summedTokens = usageMeasures.map((column) => `sum(e.${column}) AS ${column}`).join(", ");
+export const summedTokens = ({ withoutTokens }: NameColumns = storedNames): string =>
+  usageMeasures
+    .map((column) => `sum(${column === "requests_without_tokens" ? withoutTokens : `e.${column}`}) AS ${column}`)
+    .join(", ");
 
 /** SQL of what stands for a group where there are many: names may be long, and a statement takes 128 KiB of values. */
 export const groupMark = (columns: readonly { readonly sql: string }[]): string =>
@@ -85,47 +100,50 @@ export async function askCells(
 ): Promise<UsageCell[][]> {
   const { orgId, ranges, interval, groupBy, filters, told } = question;
   const zone = ranges[0]?.period.zone ?? "UTC";
-  const groups = groupColumns(groupBy);
-  const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
-  const named = groups.map(
-    ({ name, sql }) => `${isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`} AS ${name}`,
-  );
-  const conditions = filterConditions(filters);
   const { historyBeforeMs = Number.NEGATIVE_INFINITY } = question;
   const pieces = ranges.flatMap(({ period }, range) =>
     splitAt(period, historyBeforeMs).map((piece) => ({ range, period: piece })),
   );
   const periods = pieces.map(({ period }) => period);
+  const parts = await namedParts(periods, periods.some(isFromHistory), context, services);
   const parameters = {
     org: orgId,
     tz: standardZone(zone),
     ...Object.assign({}, ...periods.map((period, range) => sliceParameters(period, `_${range}`))),
-    ...conditions.values,
+    ...filterConditions(filters).values,
+    ...parts.parameters,
     ...(told === undefined ? {} : { told }),
   };
-  const kindColumns = ["e.provider", "e.model", "e.region", "toString(e.energy_boundary)", "toString(e.service_tier)"];
   const group = joined(groupBy.map((name, index) => (name === tier ? "''" : `g${index}`)));
   // Each slice by a statement of its own, side by side: the engine takes longer to plan their union than to answer it.
   // In order, so that sums of footprints are the same each time, to the last digit.
   // Text that repeats is sent and read once.
-  const asked = slicesOfRanges(question, periods).map(({ table, bucket, ranges, range, where, settings }) => {
-    // Years of one factor are one kind: the bands of a sum are computed on it.
-    const year = `if(toYear(${bucket}) > ${lastVintageYear}, '', toString(greatest(toYear(${bucket}), ${firstVintageYear})))`;
-    const kinds = [...kindColumns, year];
-    return services.selectColumns<CellColumns>(
-      context,
-      "usage",
-      `WITH ${[`${range} AS range`, `${startExpression(interval, bucket, zone)} AS start`, ...named].join(", ")}
-    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kinds)}) AS kind, ${summedTokens}
+  const asked = slicesOfRanges(question, periods).flatMap(({ table, bucket, ranges, range, where, settings }) =>
+    parts.of(table).map(({ names, and }) => {
+      const groups = groupColumns(groupBy, names);
+      const isTold = told && `${groupMark(groups)} IN {told:Array(String)}`;
+      const named = groups.map(
+        ({ name, sql }) => `${isTold === undefined ? sql : `if(${isTold}, ${sql}, '${otherGroup}')`} AS ${name}`,
+      );
+      // Years of one factor are one kind: the bands of a sum are computed on it.
+      const year = `if(toYear(${bucket}) > ${lastVintageYear}, '', toString(greatest(toYear(${bucket}), ${firstVintageYear})))`;
+      const { provider, model, region } = names;
+      const kinds = [provider, model, region, "toString(e.energy_boundary)", "toString(e.service_tier)", year];
+      return services.selectColumns<CellColumns>(
+        context,
+        "usage",
+        `WITH ${[`${range} AS range`, `${startExpression(interval, bucket, zone)} AS start`, ...named].join(", ")}
+    SELECT range, start, toLowCardinality(${group}) AS names, toLowCardinality(${joined(kinds)}) AS kind, ${summedTokens(names)}
     FROM ${rowsOf[table]}
-    WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
+    WHERE ${["e.org_id = {org:String}", where, ...filterConditions(filters, names).sql].join(" AND ")}${and}
     GROUP BY ${["range", "start", ...groups.map(({ name }) => name), ...kinds].join(", ")}
     HAVING requests > 0
     ORDER BY range, start, names, kind`,
-      parameters,
-      { ...settings, max_result_rows: String(Number(limits.max_result_rows) * ranges.length) },
-    );
-  });
+        parameters,
+        { ...settings, max_result_rows: String(Number(limits.max_result_rows) * ranges.length) },
+      );
+    }),
+  );
   const cells: UsageCell[][] = ranges.map(() => []);
   for (const columns of await Promise.all(asked)) {
     if (!("range" in columns)) continue;
@@ -151,7 +169,16 @@ export async function askCells(
       });
     }
   }
+  // As if what names are mapped to had been reported: in the same order, footprints have the same sums to the last digit.
+  if (parts.isMapped) for (const ofRange of cells) ofRange.sort(inStoreOrder);
   return cells;
+}
+
+/** As the store gives the cells of one statement. */
+function inStoreOrder(a: UsageCell, b: UsageCell): number {
+  if (a.startMs !== b.startMs) return a.startMs - b.startMs;
+  const [one, two] = a.group === b.group ? [a.kind, b.kind] : [a.group, b.group];
+  return one === two ? 0 : one < two ? -1 : 1;
 }
 
 type CellColumns = Readonly<

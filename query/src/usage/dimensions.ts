@@ -1,5 +1,6 @@
 import type { Parameter } from "../http/operation.js";
 import type { RequestContext } from "../http/request-context.js";
+import { type NameColumns, storedNames } from "../names/name-columns.js";
 
 /** What may be grouped by and filtered on, and where it stands. */
 const columnDimensions = ["provider", "model", "user", "team", "region", "source", "basis"] as const;
@@ -19,10 +20,15 @@ const columns: Readonly<Record<Dimension, string>> = {
   basis: "tokens_basis",
 };
 
-/** SQL of a dimension; a label's name has been checked and holds no quote. */
-export function expressionOf(name: string): string {
+/** Whether a dimension is one of the names that an organisation can map. */
+export const isName = (dimension: string): dimension is "provider" | "model" | "region" =>
+  dimension === "provider" || dimension === "model" || dimension === "region";
+
+/** SQL of a dimension; a label's name has been checked and holds no quote. @param names of the rows, where they are mapped */
+export function expressionOf(name: string, names: NameColumns = storedNames): string {
   const key = label.exec(name)?.[1];
   if (key !== undefined) return `e.labels['${key}']`;
+  if (isName(name)) return names[name];
   const column = `e.${columns[name as Dimension]}`;
   // An enumeration is no text. All others are, and are faster added up by as they are.
   return name === "basis" ? `toString(${column})` : column;

@@ -1,5 +1,6 @@
 import { energySql, servingKeySql, servingSql, sizeScaleSql, withModelKeys } from "@ecomind/clickhouse";
 import type { RequestContext } from "../http/request-context.js";
+import { namedParts } from "../names/named-parts.js";
 import type { Services } from "../services.js";
 import { filterConditions, groupColumns, groupMark, otherGroup, summedTokens, type UsageQuestion } from "./cells.js";
 import { tier } from "./dimensions.js";
@@ -34,16 +35,21 @@ export async function largestPersons(
 ): Promise<string[]> {
   const { orgId, groupBy, filters, period, before, top, factorSet } = question;
   const columns = groupColumns(groupBy);
+  const parts = await namedParts([period, ...(before === undefined ? [] : [before])], false, context, services);
   const names = columns.map(({ name }) => name).join(", ");
-  const conditions = filterConditions(filters);
   const sumsOf = (range: Period, isEarlier: boolean, suffix: string): string[] =>
-    slicesFor({ period: range, interval: "total", groupBy: [...groupBy, "model"], filters }, suffix).map(
-      ({ where }) => `
-        SELECT ${isEarlier} AS earlier, ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
-          toString(e.model) AS of_model, ${servingKeySql("e.provider", "e.service_tier")} AS serving_key, ${summedTokens}
+    slicesFor({ period: range, interval: "total", groupBy: [...groupBy, "model"], filters }, suffix).flatMap(
+      ({ where }) =>
+        parts.of("events").map(
+          (part) => `
+        SELECT ${isEarlier} AS earlier, ${groupColumns(groupBy, part.names)
+          .map(({ name, sql }) => `${sql} AS ${name}`)
+          .join(", ")},
+          toString(${part.names.model}) AS of_model, ${servingKeySql(part.names.provider, "e.service_tier")} AS serving_key, ${summedTokens(part.names)}
         FROM events AS e
-        WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
+        WHERE ${["e.org_id = {org:String}", where, ...filterConditions(filters, part.names).sql].join(" AND ")}${part.and}
         GROUP BY ${names}, of_model, serving_key`,
+        ),
     );
   const sums = [...sumsOf(period, false, "_now"), ...(before === undefined ? [] : sumsOf(before, true, "_before"))];
   const rows = await services.select<{ mark: string; is_now: number; is_before: number; [name: string]: unknown }>(
@@ -66,7 +72,8 @@ export async function largestPersons(
       most: 2 * top + 2,
       ...sliceParameters(period, "_now"),
       ...(before === undefined ? {} : sliceParameters(before, "_before")),
-      ...conditions.values,
+      ...filterConditions(filters).values,
+      ...parts.parameters,
     },
   );
   // The store's own group of that name, of values beyond its cap, is one of the others.

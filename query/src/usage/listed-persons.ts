@@ -1,4 +1,5 @@
 import type { RequestContext } from "../http/request-context.js";
+import { namedParts } from "../names/named-parts.js";
 import type { Services } from "../services.js";
 import {
   filterConditions,
@@ -33,14 +34,19 @@ export async function listedPersons(
   const { orgId, groupBy, filters, period, list, top, factorSet } = question;
   const columns = groupColumns(groupBy);
   const names = columns.map(({ name }) => name);
-  const conditions = filterConditions(filters);
-  const sums = slicesFor({ period, interval: "total", groupBy: [...groupBy, "model"], filters }).map(
-    ({ where, bucket }) => `SELECT ${columns.map(({ name, sql }) => `${sql} AS ${name}`).join(", ")},
-        e.provider AS provider, e.model AS model, e.region AS region, toString(e.energy_boundary) AS energy_boundary,
-        toString(e.service_tier) AS service_tier, toStartOfYear(${bucket}) AS bucket, ${summedTokens}
+  const parts = await namedParts([period], false, context, services);
+  const sums = slicesFor({ period, interval: "total", groupBy: [...groupBy, "model"], filters }).flatMap(
+    ({ where, bucket }) =>
+      parts.of("events").map(
+        (part) => `SELECT ${groupColumns(groupBy, part.names)
+          .map(({ name, sql }) => `${sql} AS ${name}`)
+          .join(", ")},
+        ${part.names.provider} AS provider, ${part.names.model} AS model, ${part.names.region} AS region, toString(e.energy_boundary) AS energy_boundary,
+        toString(e.service_tier) AS service_tier, toStartOfYear(${bucket}) AS bucket, ${summedTokens(part.names)}
       FROM events AS e
-      WHERE ${["e.org_id = {org:String}", where, ...conditions.sql].join(" AND ")}
+      WHERE ${["e.org_id = {org:String}", where, ...filterConditions(filters, part.names).sql].join(" AND ")}${part.and}
       GROUP BY ${names.join(", ")}, provider, model, region, energy_boundary, service_tier, bucket`,
+      ),
   );
   const found = wordConditions(list.words, names);
   const isOther = names.map((name) => `${name} = '${otherGroup}'`).join(" AND ");
@@ -69,7 +75,8 @@ export async function listedPersons(
       most: top,
       offset: list.offset,
       ...sliceParameters(period),
-      ...conditions.values,
+      ...filterConditions(filters).values,
+      ...parts.parameters,
       ...found.values,
     },
   );

@@ -8,7 +8,7 @@ const quarterMs = 900_000;
 const dayMs = 86_400_000;
 /** Nobody used anything before, and the store's times end not much later. */
 const earliestMs = Date.UTC(2000, 0, 1);
-const latestMs = Date.UTC(2100, 0, 1);
+export const latestMs = Date.UTC(2100, 0, 1);
 
 /** A half-open range of time. Milliseconds since 1970, whole quarter hours. */
 export interface Period {
@@ -36,7 +36,12 @@ export const periodParameters: readonly Parameter[] = [
     description: `End, exclusive: ${moment}; a day ends with it. Default: now.`,
     schema: { type: "string", maxLength: 40 },
   },
-  { name: "tz", in: "query", description: "IANA time zone. Default: UTC.", schema: { type: "string", maxLength: 64 } },
+  {
+    name: "tz",
+    in: "query",
+    description: "IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another.",
+    schema: { type: "string", maxLength: 64 },
+  },
 ];
 
 export function invalid(parameter: string, detail: string): ProblemError {

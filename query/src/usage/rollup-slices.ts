@@ -63,6 +63,8 @@ export interface SlicedPeriod extends Period {
   readonly fromHistory?: boolean;
 }
 
+export const isFromHistory = ({ fromHistory = false }: SlicedPeriod): boolean => fromHistory;
+
 /** A period as two where its first part is in the history alone. @param beforeMs up to when; a whole hour */
 export function splitAt(period: Period, beforeMs: number): SlicedPeriod[] {
   const parts = [

@@ -338,4 +338,10 @@ const testedElsewhere = new Set<string>([
   "putSavedQuery",
   "deleteSavedQuery",
   "deleteEvent",
+  "getReporting",
+  "putReporting",
+  "listNameMappings",
+  "putNameMapping",
+  "deleteNameMapping",
+  "listUnrecognisedNames",
 ]);

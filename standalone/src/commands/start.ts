@@ -11,6 +11,7 @@ import { restartOnChange } from "../restart-on-change.js";
 import { ScrapeConfig } from "../scrape-config.js";
 import { shellWord } from "../shell-word.js";
 import { parseStartOptions, type StartOptions, startHelp } from "../start-options.js";
+import { machineLoad } from "../start-progress.js";
 import { storeOfEnvironment } from "../store-connection.js";
 import { setUpStore } from "../store-setup.js";
 import { childrenOf, scrapeTokenFile, secretFilesOf } from "../system.js";
@@ -111,6 +112,7 @@ export const startCommand: Command = {
     let ending = false;
     const scrape = new ScrapeConfig(options.dataDir, options.host, scrapeTokenFile(options.dataDir));
     const children = childrenOf(options, credentials, {
+      waits: (name, seconds) => tell(`waiting for ecomind-${name} to start: ${seconds} s so far; ${machineLoad()}`),
       listens: (name, port) => scrape.add(name, port),
       exited: (name, how, restartInMs) => {
         if (!ending)

@@ -36,12 +36,10 @@ export class EcoKpi extends FigureElement<Compared> {
   protected async load({ api, view }: AppContext, signal: AbortSignal): Promise<Compared> {
     const [compared, recorded] = await Promise.all([
       askCompared(api, view, { nowMs: Date.now(), timed: false }, signal),
-      view.compare === "none"
-        ? undefined
-        : recordedFrom(api).then(
-            (fromMs) => ({ fromMs }),
-            () => undefined,
-          ),
+      recordedFrom(api).then(
+        (fromMs) => ({ fromMs }),
+        () => undefined,
+      ),
     ]);
     this.#recorded = recorded;
     return compared;
@@ -106,7 +104,7 @@ export class EcoKpi extends FigureElement<Compared> {
         skeleton: html`<span class="number"><span class="skeleton" aria-hidden="true">&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;&nbsp;</span></span>
           <div class="said exact"></div><div class="said"></div>`,
         content: (data) => {
-          const unknown = unknownOf(data, context.recordedFromMs);
+          const unknown = unknownOf(data, context.recordedFromMs ?? this.#recorded?.fromMs);
           if (unknown !== undefined)
             return html`<span class="number" part="number" data-metric=${metric.name} data-value="">–</span>
               <div class="said exact" data-state=${unknown.state}><span>${t(unknown.text)}</span></div>`;

@@ -10,6 +10,7 @@ import { type Dimension, dimensionOf, dimensions } from "../../view/filters.js";
 import { metricNames } from "../../view/metric-name.js";
 import { chartKinds } from "../../view/view-state.js";
 import "../../i18n/en-pages.js";
+import { fileLinks } from "./file-links.js";
 import { exploreStyles } from "./styles.js";
 
 export class ExplorePage extends PageElement {
@@ -87,6 +88,7 @@ export class ExplorePage extends PageElement {
       </section>
       <section class="panel">
         <eco-table .app=${app} .keepsView=${true} columns="requests,tokens_in,tokens_out,energy,co2e,water,wh_per_1k_out,tier,share"></eco-table>
+        ${fileLinks(app)}
       </section>
     `;
   }

@@ -27,4 +27,14 @@ export const exploreStyles = css`
     color: var(--ink);
     font-size: 14px;
   }
+  .files {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 6px 14px;
+    margin-block-start: 12px;
+    font-size: 13px;
+  }
+  .files span {
+    color: var(--ink-2);
+  }
 `;

@@ -3,18 +3,16 @@ import "../../elements/data-table/element.js";
 import "../../elements/breakdown/element.js";
 import "../../elements/chart/element.js";
 import "../../elements/quality/element.js";
-import type { Accounting, DeadLetterReason, Me, PipelineMinute, UsageAnswer } from "../../api/answers.js";
-import { askUsage, questionKey, usageQuery } from "../../api/usage.js";
+import type { Accounting, DeadLetterReason, Me, PipelineMinute } from "../../api/answers.js";
 import { PageElement } from "../../elements/page-element.js";
 import { panelBody, panelStyles } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
-import { periodsOf } from "../../view/periods.js";
 import "../../i18n/en-pages.js";
 import { accountingSum } from "./accounting-sum.js";
 import { deadLetterTable } from "./dead-letter-table.js";
 import { freshnessChart } from "./freshness-chart.js";
 import { qualityPageStyles } from "./styles.js";
-import { unknownModelTable } from "./unknown-model-table.js";
+import "../names/unrecognised-names.js";
 
 /** Whether somebody may see the state of the pipeline. A request by anybody else is refused and put in the audit log. */
 const administers = (me: Me | undefined): boolean => me?.role === "owner" || me?.role === "admin";
@@ -24,17 +22,14 @@ export class QualityPage extends PageElement {
   readonly #accounting = new PanelController<Accounting>(this);
   readonly #pipeline = new PanelController<readonly PipelineMinute[]>(this);
   readonly #letters = new PanelController<readonly DeadLetterReason[]>(this);
-  readonly #models = new PanelController<UsageAnswer>(this);
 
   protected override willUpdate(): void {
-    const { api, view, me } = this.app;
+    const { api, me } = this.app;
     this.#accounting.ask("accounting", (signal) => api.get("/v1/accounting", { signal }));
     if (administers(me)) {
       this.#pipeline.ask("pipeline", async (signal) => (await api.get("/v1/pipeline", { signal })).minutes);
       this.#letters.ask("letters", async (signal) => (await api.get("/v1/dead-letters", { signal })).dead_letters);
     }
-    const question = { period: periodsOf(view, Date.now()).period, view, group: ["model", "provider"], top: 1000 };
-    this.#models.ask(questionKey(question), (signal) => askUsage(api, usageQuery(question), signal));
   }
 
   override render() {
@@ -92,10 +87,7 @@ export class QualityPage extends PageElement {
           }
         </div>
       </div>
-      <section class="panel">
-        <header><h2>${t("quality.unknown")}</h2></header>
-        ${panelBody(this.#models.state, app, { retry: () => this.#models.retry(), skeleton, content: (answer) => unknownModelTable(answer, app) })}
-      </section>
+      <unrecognised-names .app=${app}></unrecognised-names>
     `;
   }
 }

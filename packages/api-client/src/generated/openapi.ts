@@ -658,6 +658,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/reporting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the organisation reports: its time zone and language
+         * @description Roles: owner, admin, analyst, billing, viewer.
+         */
+        get: operations["getReporting"];
+        /**
+         * Settles the organisation's time zone and language
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
+         */
+        put: operations["putReporting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-mappings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the organisation says that reported names of models, providers and regions mean
+         * @description Roles: owner, admin, analyst, billing.
+         */
+        get: operations["listNameMappings"];
+        /**
+         * Says what a reported name means. Use counts as if that had been reported, from the next question on, and for the time before it as well
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
+         */
+        put: operations["putNameMapping"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/name-mappings/{mapping_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Takes a mapping back: the name counts as it was reported again
+         * @description Roles: owner, admin. Of API keys: those with the scope admin.
+         */
+        delete: operations["deleteNameMapping"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/names/unrecognised": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reported names of models, providers and regions that are not known and not mapped, with how often they are used
+         * @description Roles: owner, admin, analyst, billing.
+         */
+        get: operations["listUnrecognisedNames"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/users/{user_id}": {
         parameters: {
             query?: never;
@@ -933,7 +1021,7 @@ export interface operations {
                 from?: string;
                 /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
                 to?: string;
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Length of a row's time. Default: total. */
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
@@ -1634,7 +1722,7 @@ export interface operations {
                 from?: string;
                 /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
                 to?: string;
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Length of a row's time. Default: total. */
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
@@ -1736,7 +1824,7 @@ export interface operations {
                 from?: string;
                 /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
                 to?: string;
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Length of a row's time. Default: total. */
                 interval?: "15m" | "hour" | "day" | "week" | "month" | "total";
@@ -1828,7 +1916,7 @@ export interface operations {
     getToday: {
         parameters: {
             query?: {
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Only this person's use. */
                 user_id?: string;
@@ -1898,7 +1986,7 @@ export interface operations {
                 from?: string;
                 /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
                 to?: string;
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Any of provider, model, user, with commas; at most two. */
                 group_by?: string;
@@ -1972,7 +2060,7 @@ export interface operations {
                 from?: string;
                 /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
                 to?: string;
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Only this provider; repeat for several. */
                 provider?: string[];
@@ -2092,7 +2180,7 @@ export interface operations {
                 from?: string;
                 /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
                 to?: string;
-                /** @description IANA time zone. Default: UTC. */
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
                 tz?: string;
                 /** @description Only this provider; repeat for several. */
                 provider?: string[];
@@ -3915,6 +4003,402 @@ export interface operations {
             503: components["responses"]["Refused503"];
         };
     };
+    getReporting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description IANA time zone of answers and files whose request names none with `tz`, and of pages until a viewer chooses another. null: UTC, on pages that of each browser. */
+                        zone: string | null;
+                        /** @description Of the dashboards, until a viewer chooses another; null: that of each browser. */
+                        language: ("en" | "de") | null;
+                    };
+                };
+            };
+            /** @description Not changed since the entity tag of `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    putReporting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description IANA time zone of answers and files whose request names none with `tz`, and of pages until a viewer chooses another. null: UTC, on pages that of each browser. */
+                    zone: string | null;
+                    /** @description Of the dashboards, until a viewer chooses another; null: that of each browser. */
+                    language: ("en" | "de") | null;
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description IANA time zone of answers and files whose request names none with `tz`, and of pages until a viewer chooses another. null: UTC, on pages that of each browser. */
+                        zone: string | null;
+                        /** @description Of the dashboards, until a viewer chooses another; null: that of each browser. */
+                        language: ("en" | "de") | null;
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    listNameMappings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mappings: {
+                            mapping_id: string;
+                            /**
+                             * @description What the name is reported as.
+                             * @enum {unknown}
+                             */
+                            kind: "model" | "provider" | "region";
+                            /** @description As clients report it: a deployment, an ARN, an alias, a path. Case makes no difference. */
+                            name: string;
+                            /** @description Of a model: only where it is reported with this provider. null: with any. */
+                            provider: string | null;
+                            /** @description What use counts as; null: as reported. */
+                            to: {
+                                provider: string | null;
+                                model: string | null;
+                                region: string | null;
+                            };
+                            /** Format: date-time */
+                            updated_at: string;
+                            updated_by: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Not changed since the entity tag of `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    putNameMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @description What the name is reported as.
+                     * @enum {unknown}
+                     */
+                    kind: "model" | "provider" | "region";
+                    /** @description As clients report it: a deployment, an ARN, an alias, a path. Case makes no difference. */
+                    name: string;
+                    /** @description Of a model: only where it is reported with this provider. null: with any. */
+                    provider?: string | null;
+                    to: {
+                        provider?: string | null;
+                        model?: string | null;
+                        region?: string | null;
+                    };
+                };
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mapping: {
+                            mapping_id: string;
+                            /**
+                             * @description What the name is reported as.
+                             * @enum {unknown}
+                             */
+                            kind: "model" | "provider" | "region";
+                            /** @description As clients report it: a deployment, an ARN, an alias, a path. Case makes no difference. */
+                            name: string;
+                            /** @description Of a model: only where it is reported with this provider. null: with any. */
+                            provider: string | null;
+                            /** @description What use counts as; null: as reported. */
+                            to: {
+                                provider: string | null;
+                                model: string | null;
+                                region: string | null;
+                            };
+                            /** Format: date-time */
+                            updated_at: string;
+                            updated_by: string;
+                        };
+                        /** @description What the factor set makes of it now; null: as reported. */
+                        counts_as: {
+                            provider: string | null;
+                            model: string | null;
+                            model_known: boolean | null;
+                            region: string | null;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    deleteNameMapping: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description From the list of mappings. */
+                mapping_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        mapping: {
+                            mapping_id: string;
+                            /**
+                             * @description What the name is reported as.
+                             * @enum {unknown}
+                             */
+                            kind: "model" | "provider" | "region";
+                            /** @description As clients report it: a deployment, an ARN, an alias, a path. Case makes no difference. */
+                            name: string;
+                            /** @description Of a model: only where it is reported with this provider. null: with any. */
+                            provider: string | null;
+                            /** @description What use counts as; null: as reported. */
+                            to: {
+                                provider: string | null;
+                                model: string | null;
+                                region: string | null;
+                            };
+                            /** Format: date-time */
+                            updated_at: string;
+                            updated_by: string;
+                        };
+                    };
+                };
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
+    listUnrecognisedNames: {
+        parameters: {
+            query?: {
+                /** @description Begin: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour. Default: 29 days before today. */
+                from?: string;
+                /** @description End, exclusive: a day such as 2026-03-29, midnight in the time zone, or an RFC 3339 time; cut to the quarter hour; a day ends with it. Default: now. */
+                to?: string;
+                /** @description IANA time zone. Default: that of /v1/reporting, which is UTC until somebody settles another. */
+                tz?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** Format: date-time */
+                        from: string;
+                        /** Format: date-time */
+                        to: string;
+                        models: {
+                            names: {
+                                /** @description As it was reported. */
+                                name: string;
+                                /** @description With which it was reported; null: it is one. */
+                                provider: string | null;
+                                requests: number;
+                                /** Format: date-time */
+                                first_at: string;
+                                /** Format: date-time */
+                                last_at: string;
+                                /** @description Of a model: a known one whose name it holds. */
+                                suggestion?: string | null;
+                            }[];
+                            /** @description Names beyond those that are listed. */
+                            more: number;
+                        };
+                        providers: {
+                            names: {
+                                /** @description As it was reported. */
+                                name: string;
+                                /** @description With which it was reported; null: it is one. */
+                                provider: string | null;
+                                requests: number;
+                                /** Format: date-time */
+                                first_at: string;
+                                /** Format: date-time */
+                                last_at: string;
+                                /** @description Of a model: a known one whose name it holds. */
+                                suggestion?: string | null;
+                            }[];
+                            /** @description Names beyond those that are listed. */
+                            more: number;
+                        };
+                        regions: {
+                            names: {
+                                /** @description As it was reported. */
+                                name: string;
+                                /** @description With which it was reported; null: it is one. */
+                                provider: string | null;
+                                requests: number;
+                                /** Format: date-time */
+                                first_at: string;
+                                /** Format: date-time */
+                                last_at: string;
+                                /** @description Of a model: a known one whose name it holds. */
+                                suggestion?: string | null;
+                            }[];
+                            /** @description Names beyond those that are listed. */
+                            more: number;
+                        };
+                    };
+                };
+            };
+            /** @description Not changed since the entity tag of `If-None-Match` */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Refused400"];
+            401: components["responses"]["Refused401"];
+            403: components["responses"]["Refused403"];
+            404: components["responses"]["Refused404"];
+            408: components["responses"]["Refused408"];
+            409: components["responses"]["Refused409"];
+            413: components["responses"]["Refused413"];
+            421: components["responses"]["Refused421"];
+            422: components["responses"]["Refused422"];
+            429: components["responses"]["Refused429"];
+            431: components["responses"]["Refused431"];
+            500: components["responses"]["Refused500"];
+            503: components["responses"]["Refused503"];
+        };
+    };
     eraseUser: {
         parameters: {
             query?: {
@@ -3951,6 +4435,8 @@ export interface operations {
                             scopes: string[];
                             revoked: boolean;
                         }[];
+                        /** @description Persons of events and of the list of members whose names differ from this one by case or by the way that Unicode writes a letter alone: they are not erased. */
+                        other_spellings: string[];
                     };
                 };
             };
@@ -4254,6 +4740,10 @@ export interface operations {
                             outcome: string;
                             /** @description Code of the problem that it was refused or failed with; empty: it is done, or older than codes in this log. */
                             code: string;
+                            /** @description What was settled before; null: nothing, or the act tells none. */
+                            before: Record<string, never> | null;
+                            /** @description What is settled since; null: nothing, or the act tells none. */
+                            after: Record<string, never> | null;
                             address: string;
                             request_id: string;
                         }[];

@@ -25,6 +25,8 @@ export interface ResolvedName {
   readonly at: (timeMs: number) => CanonicalModel;
   /** The same at all times. */
   readonly always: CanonicalModel | undefined;
+  /** When the meaning changes; milliseconds since 1970, in order. */
+  readonly changesMs: readonly number[];
 }
 
 const listed = (model: string): CanonicalModel => ({ model, known: true, supported: true });
@@ -38,12 +40,16 @@ function meaningAt(meaning: readonly NamedSince[], timeMs: number): string {
 function resolved(meaning: NameMeaning): ResolvedName {
   if (typeof meaning === "string") {
     const always = listed(meaning);
-    return { at: () => always, always };
+    return { at: () => always, always, changesMs: [] };
   }
-  return { at: (timeMs) => listed(meaningAt(meaning, timeMs)), always: undefined };
+  return {
+    at: (timeMs) => listed(meaningAt(meaning, timeMs)),
+    always: undefined,
+    changesMs: meaning.slice(1).map(({ fromMs }) => fromMs),
+  };
 }
 
-const unlisted = (always: CanonicalModel): ResolvedName => ({ at: () => always, always });
+const unlisted = (always: CanonicalModel): ResolvedName => ({ at: () => always, always, changesMs: [] });
 
 /** Weights that anybody may serve: there a supplier's turbo or fast is the same model, elsewhere it may be another. */
 function isOpen({ modelById }: FactorSet, meaning: NameMeaning): boolean {

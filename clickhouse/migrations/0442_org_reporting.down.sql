@@ -1,0 +1,1 @@
+DROP TABLE org_reporting {{on_cluster}} SYNC
