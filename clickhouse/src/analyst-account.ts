@@ -23,6 +23,7 @@ const eventColumns: readonly string[] = [
   "energy_method",
   "service_tier",
   "revision",
+  "reporter_rank",
   "labels",
 ];
 
