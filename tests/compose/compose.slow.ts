@@ -50,22 +50,26 @@ describe.skipIf(lacks !== undefined)("the composed system", () => {
     }
   }
 
-  const counted = async (): Promise<number> => {
-    const question = {
-      method: "POST",
-      headers: { "x-api-key": key, "content-type": "application/json" },
-      body: JSON.stringify({ query: "SELECT sum(requests) AS n FROM usage_15m" }),
-    };
-    const answer = await fetch(`${query}/v1/sql`, question).catch((error: Error) => error);
-    if (!(answer instanceof Response) || answer.status !== 200) return -1;
-    const { data = [] } = (await answer.json()) as { data?: { n: string }[] };
-    return Number(data[0]?.n ?? 0);
-  };
-  const untilAllCounted = () => expect.poll(counted, { timeout: 3 * minute, interval: 200 }).toBe(sent);
+  async function ask<T>(path: string, body?: object): Promise<T | undefined> {
+    const headers = { "x-api-key": key, "content-type": "application/json" };
+    const request = body === undefined ? { headers } : { method: "POST", headers, body: JSON.stringify(body) };
+    const answer = await fetch(`${query}${path}`, request).catch((error: Error) => error);
+    return answer instanceof Response && answer.status === 200 ? ((await answer.json()) as T) : undefined;
+  }
+
+  /** Records that came, less those that are neither rows of the rollup nor duplicates: sent, once all is right. */
+  async function accountedFor(): Promise<number> {
+    const accounts = await ask<{ duplicates: number }>("/v1/accounting");
+    const rollup = await ask<{ rows: [string][] }>("/v1/sql", { query: "SELECT sum(requests) FROM usage_15m" });
+    return Number(rollup?.rows[0]?.[0] ?? Number.NaN) + (accounts?.duplicates ?? Number.NaN);
+  }
+  const untilAllCounted = () => expect.poll(accountedFor, { timeout: 3 * minute, interval: 200 }).toBe(sent);
 
   beforeAll(async () => {
     putKafkaJars();
     compose = new Compose("ecomind-test", { ...ports, NODE_IMAGE: nodeImage(), ECOMIND_VERSION: "test" });
+    // What a run that was cut off has left.
+    compose.run("--profile", "*", "down", "--volumes", "--timeout", "30");
     compose.run("--profile", "standalone", "build");
     compose.run("up", "--wait", "--wait-timeout", "300");
     key = credentialsIn(compose.file("query", "/run/ecomind/secrets/credentials.env")).ECOMIND_API_KEY ?? "";
