@@ -27,8 +27,8 @@ export function fileLinks({ view, language: { t } }: AppContext): TemplateResult
   const { period } = periodsOf(view, Date.now());
   const interval = intervalFor(period, view.interval);
   const question: UsageQuestion = { period, view, interval, group: view.group, top: 1_000 };
-  return html`<nav class="files no-print" aria-label=${t("files.title")}>
+  return html`<div role="group" class="files no-print" aria-label=${t("files.title")}>
     <span>${t("files.title")}</span>
     ${files.map(([name, how]) => html`<a href=${fileAddress(question, how)} download>${t(`files.${name}`)}</a>`)}
-  </nav>`;
+  </div>`;
 }
