@@ -263,7 +263,12 @@ test("a key cannot be judged by a service that has never had the keys", async ()
 
 describe("the store is away", () => {
   const id = "00000000-0000-0000-0000-000000000000";
-  const samples: Readonly<Record<string, string>> = { event_id: id, export_id: id, user: "ecomind_sql_x" };
+  const samples: Readonly<Record<string, string>> = {
+    event_id: id,
+    export_id: id,
+    user: "ecomind_sql_x",
+    mapping_id: "0".repeat(32),
+  };
   /** A body that each operation takes. */
   const bodies: Readonly<Record<string, object>> = {
     askSql: { query: "SELECT count() FROM events" },
@@ -273,6 +278,8 @@ describe("the store is away", () => {
     createKey: { name: "x", scopes: ["read"] },
     putSettings: { raw_retention_days: null, rollup_retention_days: null, minimum_group_size: 5 },
     putMember: { role: "viewer" },
+    putReporting: { zone: null, language: null },
+    putNameMapping: { kind: "model", name: "x", provider: null, to: { model: "gpt-4o" } },
   };
   const needsNoStore = ["getMe"];
 
