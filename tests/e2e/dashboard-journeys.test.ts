@@ -240,7 +240,7 @@ describe.each([mouse, keyboard])("by $name alone", ({ press, choose, write }) =>
     await write(page.getByLabel("Name", { exact: true }), name);
     await press(page.getByRole("checkbox", { name: "read" }));
     await press(page.getByRole("button", { name: "Create key" }));
-    const key = await page.locator(".shown code").innerText();
+    const key = await page.locator(".shown dd code").innerText();
     const answered = async () => (await fetch(`${browser.origin}/v1/me`, { headers: { "x-api-key": key } })).status;
     await eventually(answered, (status) => status === 200);
     await press(page.getByRole("button", { name: "I have copied it" }));
