@@ -27,6 +27,8 @@ import { appStyles } from "./app-styles.js";
 import { rangeByKey } from "./period-keys.js";
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
+/** How long the first page waits for the organisation's zone, in milliseconds. */
+const reportingWaitMs = 500;
 
 /** The dashboards: who is signed in, which page, which view. */
 export class EcoApp extends LitElement {
@@ -124,17 +126,30 @@ export class EcoApp extends LitElement {
   async #signIn(): Promise<void> {
     this.fault = undefined;
     try {
-      const [me, reporting] = await Promise.all([this.#api.get("/v1/me", {}), this.#api.get("/v1/reporting", {})]);
-      this.#zone = reporting.zone ?? localZone;
-      if (reporting.language !== null && !this.preferences.hasLanguage) {
-        this.preferences = { ...this.preferences, language: reporting.language };
-        void this.#loadLanguage();
-      }
+      const reporting = this.#followReporting();
+      const me = await this.#api.get("/v1/me", {});
+      // A page in the organisation's zone at once, where it is known soon; else the page is not kept waiting for it.
+      await Promise.race([reporting, new Promise((resolve) => setTimeout(resolve, reportingWaitMs))]);
       this.me = me;
       this.signedOut = false;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.status !== 401) this.fault = error;
+    }
+  }
+
+  /** The organisation's zone and language, where they can be had: without them those of the browser hold. */
+  async #followReporting(): Promise<void> {
+    try {
+      const { zone, language } = await this.#api.get("/v1/reporting", {});
+      this.#zone = zone ?? localZone;
+      if (language !== null && !this.preferences.hasLanguage) {
+        this.preferences = { ...this.preferences, language };
+        void this.#loadLanguage();
+      }
+      this.requestUpdate();
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
     }
   }
 
