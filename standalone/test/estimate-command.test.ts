@@ -83,7 +83,7 @@ test("a table for people, and on demand every factor", async () => {
   const { out } = await ecomind(...usual);
   expect(out).toMatch(/^openai gpt-4o, region unknown \(grid USA\)\n1,000 tokens in, 400 out\n/);
   expect(out).toMatch(/Electricity, IT +0\.202 +0\.525 +1\.62 {2}Wh\n/);
-  expect(out).toMatch(/CO2e, location-based +0\.0372 +0\.236 +0\.784 {2}g\n/);
+  expect(out).toMatch(/CO2e, location-based +0\.0475 +0\.236 +0\.854 {2}g\n/);
   expect(out).toMatch(/^region_assumed: /m);
   expect(out).toMatch(/^Tier C: regression on a guessed architecture/m);
   expect(out).not.toContain("licence");

@@ -94,6 +94,9 @@ test("a question that is refused ends what was asked for it, as hanging up does"
     // A new organisation has a minimum, by which teams do not go with labels.
     const authorization = `Bearer ${await api.issuer.token({ sub: "boss", org_id: "crew", roles: ["admin"] })}`;
     const path = `/v1/usage?${range}&group_by=team&group_by=label:x`;
+    // The first one asks for what the organisation's questions share, and is refused before it asks for use.
+    expect((await own.call(path, { headers: { authorization } })).status).toBe(403);
+    asked.clear();
     const { status, body } = await own.call(path, { headers: { authorization } });
     expect([status, body.code]).toEqual([403, "group_too_small"]);
     // What the organisation's other questions may wait for as well ends by its own time.

@@ -36,7 +36,7 @@ const refusedOnce = (those: readonly Operation[], code: string, actor: string): 
     .sort((a, b) => (a.action < b.action ? -1 : 1));
 
 const uuid = "00000000-0000-0000-0000-000000000000";
-const samples: Readonly<Record<string, string>> = { event_id: uuid, user: "ecomind_sql_x" };
+const samples: Readonly<Record<string, string>> = { event_id: uuid, user: "ecomind_sql_x", mapping_id: "0".repeat(32) };
 const pathOf = ({ path }: Operation) => path.replaceAll(/\{(\w+)\}/g, (_, name: string) => samples[name] ?? "x");
 const send = async (
   operation: Operation,

@@ -61,6 +61,7 @@ afterAll(async () => {
 const made: Record<string, string> = {
   event_id: mine.id,
   user_id: "ada",
+  mapping_id: "0".repeat(32),
   name: "costs",
   key_id: "nosuchkey",
   user: "ecomind_sql_nosuchkey",
@@ -74,6 +75,8 @@ const bodies: Readonly<Record<string, unknown>> = {
   createKey: { name: "reader", scopes: ["read"] },
   putSettings: { raw_retention_days: null, rollup_retention_days: null, minimum_group_size: 1 },
   putMember: { role: "viewer" },
+  putReporting: { zone: null, language: null },
+  putNameMapping: { kind: "model", name: "x", provider: null, to: { model: "gpt-4o" } },
 };
 /** Answer from what the process holds, or from who asks. */
 const withoutStatement = ["listFactors", "getMe"];
