@@ -23,7 +23,7 @@ import {
 } from "../naive-usage.js";
 
 /** More in a long run: `USAGE_PROPERTY_RUNS=2000 npx vitest run query/test/usage-property.test.ts`. */
-const runs = Number(process.env.USAGE_PROPERTY_RUNS ?? 25);
+const runs = Number(process.env.USAGE_PROPERTY_RUNS ?? 15);
 /** A run takes a tenth of a second, and ten times as long on a machine that does other things as well. */
 const timeout = 600_000 + runs * 5_000;
 
