@@ -3,7 +3,7 @@ import { count, object } from "../http/schema.js";
 import { administrators } from "../identity/roles.js";
 import { personsOf } from "../privacy/group-persons.js";
 import { areEnough, pooled } from "../privacy/pooled-rows.js";
-import { leastRetentionDays } from "./settings.js";
+import { leastRetentionDays } from "../store/least-retention.js";
 
 const dayMs = 86_400_000;
 /** What a minimum group size would do is said of the last days alone, in which teams are as they are now. */

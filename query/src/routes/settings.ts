@@ -6,9 +6,8 @@ import { nullable, object } from "../http/schema.js";
 import { administrators, readers } from "../identity/roles.js";
 import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-size.js";
 import { publishToTools } from "../sql/tool-accounts.js";
+import { leastRetentionDays } from "../store/least-retention.js";
 
-/** Late events are taken for 30 days, and the history is computed again for 31. */
-export const leastRetentionDays = 32;
 const days = nullable({ type: "integer", minimum: leastRetentionDays, maximum: 36_500 });
 const settingsSchema = {
   raw_retention_days: {
