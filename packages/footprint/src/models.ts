@@ -45,8 +45,12 @@ export function canonicalModel(
   return name.always ?? name.at(timeMs);
 }
 
-function nameOf(factors: FactorSet, provider: string, reported: string): ResolvedName {
+/** Longer than any name that the contract takes: what follows is not read, since undressing a name takes several looks at it. */
+const longestName = 512;
+
+function nameOf(factors: FactorSet, provider: string, whole: string): ResolvedName {
   const { names } = remembered(factors);
+  const reported = whole.slice(0, longestName);
   return names.get(provider, reported) ?? names.set(provider, reported, resolveName(factors, provider, reported));
 }
 
