@@ -27,8 +27,6 @@ import { appStyles } from "./app-styles.js";
 import { rangeByKey } from "./period-keys.js";
 
 const localZone = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
-/** How long the first page waits for the organisation's zone, in milliseconds. */
-const reportingWaitMs = 500;
 
 /** The dashboards: who is signed in, which page, which view. */
 export class EcoApp extends LitElement {
@@ -126,10 +124,8 @@ export class EcoApp extends LitElement {
   async #signIn(): Promise<void> {
     this.fault = undefined;
     try {
-      const reporting = this.#followReporting();
+      void this.#followReporting();
       const me = await this.#api.get("/v1/me", {});
-      // A page in the organisation's zone at once, where it is known soon; else the page is not kept waiting for it.
-      await Promise.race([reporting, new Promise((resolve) => setTimeout(resolve, reportingWaitMs))]);
       this.me = me;
       this.signedOut = false;
     } catch (error) {
