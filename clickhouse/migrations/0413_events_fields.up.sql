@@ -1,5 +1,5 @@
--- Fields of contract version 2. In older rows, 0 input and 0 output tokens mean that no counts were reported: every use has some of
--- either.
+-- What version 2 of the contract tells. Of rows from before: counts of 0 on both sides were absent ones, since no use has neither
+-- input nor output.
 ALTER TABLE events {{on_cluster}}
     ADD COLUMN IF NOT EXISTS requests Int32 DEFAULT 1 COMMENT 'uses that the row sums; below zero: it takes back a row of the same identity and revision' CODEC(T64, ZSTD(1)),
     ADD COLUMN IF NOT EXISTS requests_without_tokens Int32 DEFAULT if(tokens_in = 0 AND tokens_out = 0, requests, 0) COMMENT 'those of which a side is not known' CODEC(T64, ZSTD(1)),

@@ -1,4 +1,4 @@
--- How an organisation reports: the zone of its days and the language of its pages. One without a row has the defaults.
+-- Time zone and language of an organisation's reports. An organisation without a row has the defaults.
 CREATE TABLE org_reporting {{on_cluster}}
 (
     org_id     LowCardinality(String),
