@@ -31,6 +31,7 @@ export * from "./history-boundary.js";
 export * from "./migrate.js";
 export { type Migration, readMigrations } from "./migration-files.js";
 export { MigrationLockedError } from "./migration-lock.js";
+export { codeOf } from "./migration-records.js";
 export { HalfMadeStoreError } from "./new-store.js";
 export * from "./reconcile.js";
 export { sizeScaleSql, withModelKeys } from "./stand-in-sql.js";

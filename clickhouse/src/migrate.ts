@@ -4,7 +4,7 @@ import { footprintViews } from "./footprint-views.js";
 import { type Migration, readMigrations } from "./migration-files.js";
 import { locked, lockTtlMs } from "./migration-lock.js";
 import { codeOf, ensureRecords, type Recorded, record, recorded, render, type Step } from "./migration-records.js";
-import { clearHalfMade, isEmptyStore, newStore } from "./new-store.js";
+import { clearHalfMade, isEmptyStore, isHalfMade, newStore } from "./new-store.js";
 import type { RepeatableMigration } from "./repeatable-migration.js";
 
 export interface MigrateOptions {
@@ -126,13 +126,14 @@ async function applyAll(client: ClickHouseClient, options: MigrateOptions): Prom
   )
     return 0;
   return await locked(client, options, async (renew) => {
-    await clearHalfMade(client, options);
     const records = await recorded(client);
+    const wasHalfMade = isHalfMade(records);
+    if (wasHalfMade) await clearHalfMade(client, options);
     const faults = mismatches(schema, records);
     if (faults.length > 0) throw new MigrationMismatchError(faults.join("\n"));
     const pending = schema.migrations.filter((migration) => !isApplied(migration, records));
     const stale = schema.repeatables.filter((migration) => !isCurrent(migration, records));
-    const isNew = records.size === 0 && (await isEmptyStore(client));
+    const isNew = wasHalfMade || (records.size === 0 && (await isEmptyStore(client)));
     if (isNew) await record(client, newStore("started"));
     // Recorded with the begin of the next step, and of a new store all at its end: each insert waits for the disk.
     let unrecorded: Step[] = [];

@@ -25,7 +25,7 @@ export async function ensureRecords(client: ClickHouseClient, options: Place): P
   await client.command({ query: render(sql, options) });
 }
 
-/** Of the marker that a new store is being made: below every migration's. */
+/** Of the marker of a store that is being made: below every migration's. */
 export const newStoreVersion = 0;
 
 export interface Recorded {
@@ -35,11 +35,11 @@ export interface Recorded {
   readonly state: "started" | "applied" | "reverted";
 }
 
-/** The last state of each version, without those that were taken back. */
+/** The last state of each version and of the marker, without those that were taken back. */
 export async function recorded(client: ClickHouseClient): Promise<Map<number, Recorded>> {
   const result = await client.query({
     query: `SELECT version, argMax(schema_migrations.name, at) AS name, argMax(schema_migrations.checksum, at) AS checksum,
-      toString(argMax(schema_migrations.state, at)) AS state FROM schema_migrations WHERE version > ${newStoreVersion} GROUP BY version`,
+      toString(argMax(schema_migrations.state, at)) AS state FROM schema_migrations GROUP BY version`,
     format: "JSONEachRow",
   });
   const rows = await result.json<Recorded>();

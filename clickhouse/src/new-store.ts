@@ -38,18 +38,14 @@ export async function isEmptyStore(client: ClickHouseClient): Promise<boolean> {
   return (await tablesOf(client)).length === 0;
 }
 
+/** Whether a killed process left the store half made. */
+export const isHalfMade = (records: ReadonlyMap<number, Recorded>): boolean => records.has(newStoreVersion);
+
 /**
- * Drops what a killed process made of a new store, views before the tables that they read. Nothing was stored there yet.
+ * Drops the tables of a store that is half made, views before the tables that they read. Nothing was stored there yet.
  * @throws HalfMadeStoreError when a table has rows
  */
 export async function clearHalfMade(client: ClickHouseClient, options: Place): Promise<void> {
-  // Grouped: without rows, an aggregate over all of them answers the first value of the enumeration, which is "started".
-  const result = await client.query({
-    query: `SELECT toString(argMax(state, at)) AS state FROM schema_migrations WHERE version = ${newStoreVersion} GROUP BY version`,
-    format: "JSONEachRow",
-  });
-  const [marker] = await result.json<{ state: string }>();
-  if (marker?.state !== "started") return;
   const tables = await tablesOf(client);
   const written = tables.filter(({ rows }) => Number(rows ?? 0) > 0).map(({ name }) => name);
   if (written.length > 0)

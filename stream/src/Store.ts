@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { finished } from "node:stream/promises";
-import { type ClickHouseClient, createStoreClient } from "@ecomind/clickhouse";
+import { type ClickHouseClient, codeOf, createStoreClient } from "@ecomind/clickhouse";
 import { Context, Effect, Layer } from "effect";
 import { Fenced, StoreRefused, StoreUnavailable } from "./errors.js";
 
@@ -49,7 +49,7 @@ const throwIfCode = 395;
 
 /** What an error of the client means for the pipeline. */
 function classify(error: unknown): StoreError {
-  const code = Number((error as { code?: unknown } | null)?.code ?? Number.NaN);
+  const code = codeOf(error);
   const message = error instanceof Error ? error.message : String(error);
   if (code === throwIfCode && message.includes("fenced")) return new Fenced();
   if (contentCodes.has(code)) return new StoreRefused({ message: message.slice(0, 500), code });
