@@ -1,5 +1,4 @@
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { canaryKey, setUpCanary } from "../standalone/dist/canary-key.js";
 import { readCredentials } from "../standalone/dist/credentials.js";
@@ -20,7 +19,8 @@ process.stdout.write("the store has this build's schema\n");
 const ecomind = join(import.meta.dirname, "bin", "ecomind");
 const { status } = spawnSync(process.execPath, [ecomind, "topics", "create"], { stdio: "inherit" });
 if (status !== 0) process.exit(1);
-const key = canaryKey(secrets);
-await setUpCanary(/** @type {import("../standalone/dist/credentials.js").Credentials} */ (credentials), key);
-writeFileSync(join(secrets, "canary-api-key"), key, { mode: 0o600 });
+await setUpCanary(
+  /** @type {import("../standalone/dist/credentials.js").Credentials} */ (credentials),
+  canaryKey(secrets),
+);
 process.stdout.write("the organisation local and the canary have their keys\n");
