@@ -15,11 +15,17 @@ export const ratio = (value: number, floor: number): string => `${(value / floor
 /** A target that was stated before, met or not. */
 export const target = (met: boolean, text: string): string => `${met ? "met" : "MISSED"}: ${text}`;
 
-/** The value below which a share of the sorted samples lies, by nearest rank. */
-export function percentile(samples: readonly number[], share: number): number {
-  const sorted = [...samples].sort((a, b) => a - b);
+/** The value of sorted samples below which a share of them lies, by nearest rank; NaN of none. @param share 0 to 1 */
+export function nearestRank(sorted: ArrayLike<number>, share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.max(0, Math.ceil(share * sorted.length) - 1))] ?? Number.NaN;
 }
+
+/** The value below which a share of the samples lies, by nearest rank. */
+export const percentile = (samples: readonly number[], share: number): number =>
+  nearestRank(
+    [...samples].sort((a, b) => a - b),
+    share,
+  );
 
 export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b);

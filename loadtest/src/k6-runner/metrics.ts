@@ -1,3 +1,5 @@
+import { nearestRank } from "../figures.js";
+
 /** k6's metrics, as far as EcoMind's scripts use them: counters, rates and trends, whole and by tag. */
 
 export type Tags = Readonly<Record<string, string>>;
@@ -20,22 +22,13 @@ class Samples {
     this.#sorted = false;
   }
 
-  get count(): number {
-    return this.#length;
-  }
-
   /** By nearest rank; 0 where nothing was measured. @param share 0 to 1 */
   at(share: number): number {
     if (this.#length === 0) return 0;
-    if (!this.#sorted) this.#values.subarray(0, this.#length).sort();
+    const values = this.#values.subarray(0, this.#length);
+    if (!this.#sorted) values.sort();
     this.#sorted = true;
-    return this.#values[Math.min(this.#length - 1, Math.max(0, Math.ceil(share * this.#length) - 1))] ?? 0;
-  }
-
-  mean(): number {
-    let sum = 0;
-    for (let n = 0; n < this.#length; n += 1) sum += this.#values[n] ?? 0;
-    return this.#length === 0 ? 0 : sum / this.#length;
+    return nearestRank(values, share);
   }
 }
 
@@ -58,7 +51,7 @@ class Series {
     } else this.#count += value;
   }
 
-  /** A figure by its name in thresholds: count, rate, min, max, avg, med, p(N). @throws Error for another name */
+  /** A figure by its name in thresholds: count, rate, min, max, med, p(N). @throws Error for another name */
   figure(name: string, seconds: number): number {
     const [, percent] = /^p\((\d+(?:\.\d+)?)\)$/.exec(name) ?? [];
     if (this.kind === "trend") {
@@ -66,8 +59,6 @@ class Series {
       if (name === "med") return this.#samples.at(0.5);
       if (name === "min") return this.#samples.at(0);
       if (name === "max") return this.#samples.at(1);
-      if (name === "avg") return this.#samples.mean();
-      if (name === "count") return this.#samples.count;
     } else if (this.kind === "rate" && name === "rate") return this.#count === 0 ? 0 : this.#passes / this.#count;
     else if (this.kind === "counter" && name === "count") return this.#count;
     else if (this.kind === "counter" && name === "rate") return this.#count / seconds;

@@ -1,8 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { pathToFileURL } from "node:url";
 import { arrive, type Stage, secondsOf } from "./arrivals.js";
-import { bundle } from "./bundle.js";
+import { loadScript } from "./load-script.js";
 import { type MetricResult, Metrics } from "./metrics.js";
 import { closeConnections } from "./modules/k6-http.js";
 import { builtIn, declared, run } from "./run-state.js";
@@ -65,7 +64,7 @@ function stagesOf({ executor, rate = 0, duration = "0s", startRate = 0, stages =
 export async function runScript(script: string, env: Readonly<Record<string, string | undefined>>): Promise<RunResult> {
   const open = (path: string) => readFileSync(resolve(dirname(script), path), "utf8");
   Object.assign(globalThis, { __ENV: env, open });
-  const loaded = (await import(pathToFileURL(await bundle(script)).href)) as Script;
+  const loaded = (await loadScript(script)) as Script;
   const { scenarios, thresholds, summaryTrendStats } = loaded.options;
   const conditions = Object.entries(thresholds).map(([key, all]) => [key, all.map(conditionOf)] as const);
   const metrics = new Metrics(Object.fromEntries(conditions));

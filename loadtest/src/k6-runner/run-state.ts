@@ -14,4 +14,4 @@ export const builtIn = [
 ] as const;
 
 /** Metrics that scripts make before the run, and so its thresholds, are known. */
-export const declared = new Map<string, "counter" | "rate" | "trend">();
+export const declared = new Map<string, "counter" | "trend">();

@@ -1,4 +1,5 @@
 import { Pool } from "undici";
+import { secondsOf } from "../arrivals.js";
 import { run } from "../run-state.js";
 
 /** Which statuses count as expected in `http_req_failed`. */
@@ -7,7 +8,7 @@ type ResponseCallback = (status: number) => boolean;
 interface Params {
   readonly headers?: Readonly<Record<string, string>>;
   readonly tags?: Readonly<Record<string, string>>;
-  /** `10s` */
+  /** @default "60s", as k6 has it */
   readonly timeout?: string;
   readonly responseCallback?: ResponseCallback;
 }
@@ -22,20 +23,13 @@ interface Answer {
 
 const usual: ResponseCallback = (status) => status >= 200 && status < 400;
 const connections = 512;
-const timeoutMs = 10_000;
 const pools = new Map<string, Pool>();
 
 function poolOf(origin: string): Pool {
   const known = pools.get(origin);
   if (known !== undefined) return known;
   // Shorter than the edge's own limit, so that no request meets a close.
-  const pool = new Pool(origin, {
-    connections,
-    pipelining: 1,
-    keepAliveTimeout: 4_000,
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-  });
+  const pool = new Pool(origin, { connections, pipelining: 1, keepAliveTimeout: 4_000 });
   pools.set(origin, pool);
   return pool;
 }
@@ -47,6 +41,7 @@ async function asyncRequest(
   params: Params = {},
 ): Promise<Answer> {
   const url = new URL(address);
+  const timeoutMs = secondsOf(params.timeout ?? "60s") * 1_000;
   const beganMs = performance.now();
   let status = 0;
   let text = "";
@@ -57,6 +52,8 @@ async function asyncRequest(
       path: `${url.pathname}${url.search}`,
       ...(body === null ? {} : { body }),
       headers: { ...params.headers },
+      headersTimeout: timeoutMs,
+      bodyTimeout: timeoutMs,
     });
     text = await answer.body.text();
     status = answer.statusCode;

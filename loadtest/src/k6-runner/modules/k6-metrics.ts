@@ -2,7 +2,7 @@ import { declared, run } from "../run-state.js";
 
 class Metric {
   readonly #name: string;
-  constructor(name: string, kind: "counter" | "rate" | "trend") {
+  constructor(name: string, kind: "counter" | "trend") {
     this.#name = name;
     declared.set(name, kind);
   }
@@ -14,11 +14,6 @@ class Metric {
 export class Counter extends Metric {
   constructor(name: string) {
     super(name, "counter");
-  }
-}
-export class Rate extends Metric {
-  constructor(name: string) {
-    super(name, "rate");
   }
 }
 export class Trend extends Metric {

@@ -1,7 +1,7 @@
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
 
 const moduleOf = (name: string): string =>
@@ -10,9 +10,19 @@ const moduleOf = (name: string): string =>
 /** k6's modules that the runner has. */
 const modules = ["k6", "k6/http", "k6/metrics", "k6/timers"];
 
-/** Makes one JavaScript file of a k6 script in TypeScript, with k6's modules replaced by the runner's. @returns its path */
-export async function bundle(script: string): Promise<string> {
-  const outfile = join(mkdtempSync(join(tmpdir(), "ecomind-load-")), "script.mjs");
+/** Loads a k6 script in TypeScript, with k6's modules replaced by the runner's. @returns what it exports */
+export async function loadScript(script: string): Promise<unknown> {
+  const folder = mkdtempSync(join(tmpdir(), "ecomind-load-"));
+  try {
+    const outfile = join(folder, "script.mjs");
+    await bundle(script, outfile);
+    return await import(pathToFileURL(outfile).href);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function bundle(script: string, outfile: string): Promise<void> {
   await build({
     entryPoints: [script],
     outfile,
@@ -33,5 +43,4 @@ export async function bundle(script: string): Promise<string> {
       },
     ],
   });
-  return outfile;
 }
