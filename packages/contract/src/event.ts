@@ -11,12 +11,31 @@ export type ServiceTier = (typeof serviceTiers)[number];
 /** The newest version of the event schema that this build knows. */
 export const SCHEMA_VERSION = 2;
 
+/** Token counts of one event. In the log, what cannot be used is left out, with a warning. */
+export interface TokenCounts {
+  /** 0 to 10,000,000 for each of `requests`; cached tokens are part of them. Absent: unknown. */
+  readonly tokens_in?: number;
+  readonly tokens_cached?: number;
+  /** Includes hidden reasoning tokens. Absent: unknown. */
+  readonly tokens_out?: number;
+  /** Of both sides. A client may leave it out: "reported". */
+  readonly tokens_basis: TokensBasis;
+  /** Of one side, where the sides differ; the log has it only there. */
+  readonly tokens_in_basis?: TokensBasis;
+  readonly tokens_out_basis?: TokensBasis;
+  /** Band of an estimate. */
+  readonly tokens_in_low?: number;
+  readonly tokens_in_high?: number;
+  readonly tokens_out_low?: number;
+  readonly tokens_out_high?: number;
+}
+
 /**
  * One use of an AI assistant as a client reports it (contract version 2; whatever version 1 allowed is valid). Never content.
  *
  * Absent fields take the defaults that {@link CanonicalEvent} shows; `id` and `ts` may be absent as the schema says.
  */
-export interface UsageEvent {
+export interface UsageEvent extends Partial<TokenCounts> {
   /** A UUID, or any other text by which the client knows the event. With `ts` and the credential's org the event's identity. */
   readonly id?: string;
   /** RFC 3339, to the millisecond: when it was used. */
@@ -28,21 +47,6 @@ export interface UsageEvent {
   readonly provider: string;
   /** As reported by the provider. */
   readonly model: string;
-  /** 0 to 10,000,000 for each of `requests`; cached tokens are part of them. Absent: unknown. */
-  readonly tokens_in?: number;
-  readonly tokens_cached?: number;
-  /** Includes hidden reasoning tokens. Absent: unknown. */
-  readonly tokens_out?: number;
-  /** Of both sides. @default "reported" */
-  readonly tokens_basis?: TokensBasis;
-  /** Of one side, where the sides differ. */
-  readonly tokens_in_basis?: TokensBasis;
-  readonly tokens_out_basis?: TokensBasis;
-  /** Band of an estimate. */
-  readonly tokens_in_low?: number;
-  readonly tokens_in_high?: number;
-  readonly tokens_out_low?: number;
-  readonly tokens_out_high?: number;
   readonly bytes_in?: number;
   readonly bytes_out?: number;
   readonly estimator?: string;
@@ -63,21 +67,6 @@ export interface UsageEvent {
   /** How many uses the event sums. @default 1 */
   readonly requests?: number;
   readonly schema_version?: number;
-}
-
-/** Counts of one event as the log holds them: what cannot be used is left out, with a warning. */
-export interface TokenCounts {
-  readonly tokens_in?: number;
-  readonly tokens_cached?: number;
-  readonly tokens_out?: number;
-  readonly tokens_basis: TokensBasis;
-  /** Only where it differs from `tokens_basis`. */
-  readonly tokens_in_basis?: TokensBasis;
-  readonly tokens_out_basis?: TokensBasis;
-  readonly tokens_in_low?: number;
-  readonly tokens_in_high?: number;
-  readonly tokens_out_low?: number;
-  readonly tokens_out_high?: number;
 }
 
 /**
