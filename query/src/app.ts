@@ -369,16 +369,16 @@ function deprecationHeaders({ deprecated }: Operation): Record<string, string> {
   };
 }
 
-const invalidBody = () => problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." });
+const unreadableBody = () => problem("invalid_body", { pointer: "", detail: "Expected JSON in UTF-8." });
 
 /** What express's own parts refuse, by status: a body that cannot be read, a file that is not there or not so. */
 const refusals: Readonly<Record<number, () => ProblemDocument>> = {
-  400: invalidBody,
+  400: unreadableBody,
   403: () => problem("not_found"),
   404: () => problem("not_found"),
   412: () => problem("precondition_failed"),
   413: () => problem("body_too_large"),
-  415: invalidBody,
+  415: unreadableBody,
   416: () => problem("range_not_satisfiable"),
 };
 

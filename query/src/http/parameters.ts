@@ -2,7 +2,7 @@ import { ProblemError } from "@ecomind/platform";
 import { Ajv2020, type ValidateFunction } from "ajv/dist/2020.js";
 import { brokenText, step } from "./broken-text.js";
 import type { Operation, Parameter } from "./operation.js";
-import { problem } from "./problems.js";
+import { invalidBody, problem } from "./problems.js";
 
 const ajv = new Ajv2020({ strict: true, allErrors: false, strictTypes: false });
 
@@ -58,16 +58,12 @@ export function inputReader(operation: Operation) {
       if (validateBody(value)) {
         const pointer = brokenText(value);
         if (pointer === undefined) return value;
-        throw new ProblemError(
-          problem("invalid_body", { pointer, detail: "Expected Unicode: half of a surrogate pair is no text." }),
-        );
+        throw invalidBody(pointer, "Expected Unicode: half of a surrogate pair is no text.");
       }
       const [fault] = validateBody.errors ?? [];
       const property = fault?.params.missingProperty ?? fault?.params.additionalProperty;
       const place = typeof property === "string" ? step(property) : "";
-      throw new ProblemError(
-        problem("invalid_body", { pointer: `${fault?.instancePath ?? ""}${place}`, detail: fault?.message ?? "" }),
-      );
+      throw invalidBody(`${fault?.instancePath ?? ""}${place}`, fault?.message ?? "");
     },
   };
 }

@@ -1,4 +1,4 @@
-import { problemsOf } from "@ecomind/platform";
+import { ProblemError, problemsOf } from "@ecomind/platform";
 
 /** Every problem that the query service answers with. */
 export const problemTable = {
@@ -35,3 +35,7 @@ export const problemTable = {
 export type ProblemCode = keyof typeof problemTable;
 
 export const problem = problemsOf(problemTable);
+
+/** @param pointer JSON pointer to what is wrong in the body @param detail what was expected there */
+export const invalidBody = (pointer: string, detail: string): ProblemError =>
+  new ProblemError(problem("invalid_body", { pointer, detail }));

@@ -6,15 +6,17 @@ import { engineParquet, engineRows, statementOfRows } from "../exports/engine-ro
 import { focusColumns, focusDimensions, focusPages } from "../exports/focus.js";
 import { type ExportFormat, exportFormats, sendExport } from "../exports/send-export.js";
 import { usageColumns, usagePages } from "../exports/usage-pages.js";
-import type { Operation } from "../http/operation.js";
+import type { Operation, Parameter } from "../http/operation.js";
 import { problem } from "../http/problems.js";
 import { count, object, text, time } from "../http/schema.js";
 import { eventParameters, eventReaders, eventsOperation, eventsQuestion } from "../reports/events-report.js";
-import { usageOperation, usageParameters, usageReaders, wholeUsageReport } from "../reports/usage-report.js";
+import { wholeUsageReport } from "../reports/usage-report.js";
+import { usageOperation, usageParameters, usageReaders } from "../reports/usage-schemas.js";
 import { asChosen } from "../usage/factor-spans.js";
+import { listParameters } from "../usage/group-list.js";
 import { completeFromHeader } from "../usage/history-boundary.js";
 import { onlyPerson } from "../usage/own-use.js";
-import { periodOf } from "../usage/period.js";
+import { comparisonParameters, periodOf } from "../usage/period.js";
 
 /** What was asked, with the range that it meant at the time: asked again, a month later, it gives the same rows. */
 const given = (
@@ -27,6 +29,16 @@ const given = (
   to,
 });
 
+/** Parameters of a file of the report: those for JSON alone are left out. @param fixed what the file settles itself */
+const reportParameters = (...fixed: readonly string[]): readonly Parameter[] => {
+  const unfit = new Set([...comparisonParameters, ...listParameters].map(({ name }) => name).concat("metrics", fixed));
+  return [...usageParameters.filter(({ name }) => !unfit.has(name)), ...fileParameters];
+};
+
+const setNames = (sets: readonly { readonly factor_set: string }[]): string[] => [
+  ...new Set(sets.map(({ factor_set }) => factor_set)),
+];
+
 const fileNameOf = (name: string, { from, to, timezone }: { from: string; to: string; timezone: string }): string =>
   rangeFileName(name, Date.parse(from), Date.parse(to), timezone);
 
@@ -37,10 +49,7 @@ export const exportUsage: Operation = {
   summary: "The rows of /v1/usage as a file; its manifest is at the address in the header Link",
   roles: usageReaders,
   audited: true,
-  parameters: [
-    ...usageParameters.filter(({ name }) => !/^(compare|match_weekday|metrics|search|sort|order|cursor)/.test(name)),
-    ...fileParameters,
-  ],
+  parameters: reportParameters(),
   response: text,
   responseHeaders: completeFromHeader,
   downloads,
@@ -51,7 +60,7 @@ export const exportUsage: Operation = {
       if (answer.complete_from !== undefined) context.response.set("x-complete-from", answer.complete_from);
       const { restated } = answer;
       // The set that is the organisation's now may not be so later; which sets were its own when stays as it was.
-      const sets = [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))];
+      const sets = setNames(answer.factor_sets);
       const columns = usageColumns(answer);
       return {
         operation: usageOperation,
@@ -82,12 +91,7 @@ export const exportFocus: Operation = {
     "Use by provider and model as a file for FinOps tools: columns of FOCUS for usage, one row for each quantity, without costs",
   roles: usageReaders,
   audited: true,
-  parameters: [
-    ...usageParameters.filter(
-      ({ name }) => !/^(compare|match_weekday|metrics|group_by|top|restate_with|search|sort|order|cursor)/.test(name),
-    ),
-    ...fileParameters,
-  ],
+  parameters: reportParameters("group_by", "top", "restate_with"),
   response: text,
   responseHeaders: completeFromHeader,
   downloads,
@@ -103,7 +107,7 @@ export const exportFocus: Operation = {
         parameters: given(question, answer.from, answer.to),
         format: (parameters.format as ExportFormat | undefined) ?? "csv",
         dialect: dialectOf(context),
-        factorSet: [...new Set(answer.factor_sets.map(({ factor_set }) => factor_set))].join(", "),
+        factorSet: setNames(answer.factor_sets).join(", "),
         name: fileNameOf(`focus-${answer.interval}`, answer),
         columns: focusColumns,
         async *rows() {

@@ -11,9 +11,8 @@ import {
   hostFactors,
   spreadFactor,
 } from "@ecomind/footprint";
-import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
-import { problem } from "../http/problems.js";
+import { invalidBody } from "../http/problems.js";
 import { array, count, nullable, object, text } from "../http/schema.js";
 import { readers } from "../identity/roles.js";
 import { factorAnswer, factorSchema, footprintAnswer, footprintSchemas } from "../reports/footprint-answer.js";
@@ -54,12 +53,11 @@ export const estimateOne: Operation = {
     const used = usedNames(input);
     if (used.names === undefined) {
       const { pointer, allowed = "a name" } = used.reject;
-      throw new ProblemError(problem("invalid_body", { pointer, detail: `Expected ${allowed}.` }));
+      throw invalidBody(pointer, `Expected ${allowed}.`);
     }
     const named = (input.factor_set as string | undefined) ?? (await chosenFactorSet(context, services));
     const factors = await wholeFactorSet(named, context, services);
-    if (factors === undefined)
-      throw new ProblemError(problem("invalid_body", { pointer: "/factor_set", detail: notWhole }));
+    if (factors === undefined) throw invalidBody("/factor_set", notWhole);
     try {
       const footprint = estimate(
         {
@@ -74,8 +72,7 @@ export const estimateOne: Operation = {
       );
       return { ...footprintAnswer(footprint), warnings: used.warnings };
     } catch (error) {
-      if (error instanceof FootprintInputError)
-        throw new ProblemError(problem("invalid_body", { pointer: `/${error.field}`, detail: error.message }));
+      if (error instanceof FootprintInputError) throw invalidBody(`/${error.field}`, error.message);
       throw error;
     }
   },

@@ -3,7 +3,7 @@ import { limits, usedNames } from "@ecomind/contract";
 import { canonicalModel, canonicalPlace, canonicalProvider, energyModel } from "@ecomind/footprint";
 import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
-import { problem } from "../http/problems.js";
+import { invalidBody, problem } from "../http/problems.js";
 import type { RequestContext } from "../http/request-context.js";
 import { array, nullable, object, text, time } from "../http/schema.js";
 import { administrators, readers } from "../identity/roles.js";
@@ -78,28 +78,24 @@ interface MappingBody {
   readonly to: { readonly provider?: string | null; readonly model?: string | null; readonly region?: string | null };
 }
 
-function refused(pointer: string, detail: string): ProblemError {
-  return new ProblemError(problem("invalid_body", { pointer, detail }));
-}
-
 /** A name by the contract's rule for names of its kind. @throws ProblemError naming the field */
 function nameOf(kind: MappingKind, name: string, pointer: string): string {
   const { names, reject } = usedNames({ provider: "any", model: "any", [kind]: name });
-  if (names === undefined) throw refused(pointer, `Expected ${reject.allowed ?? "a name"}.`);
+  if (names === undefined) throw invalidBody(pointer, `Expected ${reject.allowed ?? "a name"}.`);
   const used = names[kind];
-  if (used === undefined) throw refused(pointer, "Expected a region of a few words.");
+  if (used === undefined) throw invalidBody(pointer, "Expected a region of a few words.");
   return used;
 }
 
 /** What is stored of a request to map a name. @throws ProblemError invalid_body */
 function rowOf({ kind, name, provider, to }: MappingBody, { factors }: Services) {
   const ofProvider = provider == null ? "" : canonicalProvider(nameOf("provider", provider, "/provider"));
-  if (kind !== "model" && ofProvider !== "") throw refused("/provider", "Only a model is mapped by its provider.");
+  if (kind !== "model" && ofProvider !== "") throw invalidBody("/provider", "Only a model is mapped by its provider.");
   for (const other of mappingKinds) {
     if (to[other] != null && other !== kind && kind !== "model")
-      throw refused(`/to/${other}`, `A ${kind} is mapped to a ${kind} alone.`);
+      throw invalidBody(`/to/${other}`, `A ${kind} is mapped to a ${kind} alone.`);
   }
-  if (to[kind] == null) throw refused(`/to/${kind}`, `Expected what the ${kind} is mapped to.`);
+  if (to[kind] == null) throw invalidBody(`/to/${kind}`, `Expected what the ${kind} is mapped to.`);
   const target = (of: MappingKind): string => {
     const value = to[of];
     return value == null ? "" : nameOf(of, value, `/to/${of}`);
@@ -109,7 +105,7 @@ function rowOf({ kind, name, provider, to }: MappingBody, { factors }: Services)
   const placeOf = (model: string, region: string) =>
     canonicalPlace(factors, { provider: toProvider || ofProvider, model, region });
   if (toRegion !== "" && placeOf("any", toRegion) === "")
-    throw refused("/to/region", "Expected a cloud region, country or grid zone that the factor set has.");
+    throw invalidBody("/to/region", "Expected a cloud region, country or grid zone that the factor set has.");
   return {
     kind,
     provider: ofProvider,

@@ -1,7 +1,6 @@
-import { ProblemError } from "@ecomind/platform";
 import { isZone } from "@ecomind/zoned-time";
 import type { Operation } from "../http/operation.js";
-import { problem } from "../http/problems.js";
+import { invalidBody } from "../http/problems.js";
 import { nullable, object } from "../http/schema.js";
 import { administrators, readers } from "../identity/roles.js";
 import { forgetReporting, languages, type Reporting, reportingOf } from "../usage/reporting.js";
@@ -39,10 +38,7 @@ export const putReporting: Operation = {
   response: reportingSchema,
   async handle(context, services) {
     const { zone, language } = context.body as Reporting;
-    if (zone !== null && !isZone(zone))
-      throw new ProblemError(
-        problem("invalid_body", { pointer: "/zone", detail: "Expected an IANA time zone such as Europe/Berlin." }),
-      );
+    if (zone !== null && !isZone(zone)) throw invalidBody("/zone", "Expected an IANA time zone such as Europe/Berlin.");
     const { orgId, id } = context.principal;
     const before = await reportingOf(context, services);
     await services.insert("org_reporting", [

@@ -1,7 +1,6 @@
 import type { OrgSettings } from "@ecomind/accounts";
-import { ProblemError } from "@ecomind/platform";
 import type { Operation } from "../http/operation.js";
-import { problem } from "../http/problems.js";
+import { invalidBody } from "../http/problems.js";
 import { nullable, object } from "../http/schema.js";
 import { administrators, readers } from "../identity/roles.js";
 import { forgetMinimumGroupSizes, settingsOf } from "../privacy/minimum-group-size.js";
@@ -49,12 +48,7 @@ export const putSettings: Operation = {
     const settings = context.body as OrgSettings;
     const { raw_retention_days: raw, rollup_retention_days: rollup } = settings;
     if (rollup !== null && (raw === null || rollup < raw))
-      throw new ProblemError(
-        problem("invalid_body", {
-          pointer: "/rollup_retention_days",
-          detail: "Expected no fewer days than of the events.",
-        }),
-      );
+      throw invalidBody("/rollup_retention_days", "Expected no fewer days than of the events.");
     const { orgId, id } = context.principal;
     const before = await settingsOf(context, services);
     await services.insert("org_settings", [{ org_id: orgId, ...settings, updated_by: id }]);

@@ -1,11 +1,6 @@
 import type { Operation } from "../http/operation.js";
-import {
-  usageOperation,
-  usageParameters,
-  usageReaders,
-  usageReport,
-  usageReportSchema,
-} from "../reports/usage-report.js";
+import { usageReport } from "../reports/usage-report.js";
+import { usageOperation, usageParameters, usageReaders, usageReportSchema } from "../reports/usage-schemas.js";
 
 export const usage: Operation = {
   id: usageOperation,
