@@ -26,7 +26,8 @@ const withoutHtmlSinks = {
 };
 
 /** Scripts that are loaded when they are wanted, by a page that runs already. */
-const loadedLater = /[/\\]src[/\\](pages[/\\](?!overview)[\w-]+[/\\]page|shell[/\\]view-dialogs[/\\]element)\.ts$/;
+const loadedLater =
+  /[/\\]src[/\\](pages[/\\](?!overview)[\w-]+[/\\]page|shell[/\\]view-dialogs[/\\]element|elements[/\\]timeseries[/\\]file)\.ts$/;
 
 /**
  * Makes styles and markup within templates small; the code around them is made so anyway. Styles are minified as such;

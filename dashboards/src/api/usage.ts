@@ -8,6 +8,10 @@ import { mostDays, type Period } from "../view/range.js";
 import type { ViewState } from "../view/view-state.js";
 import type { Measures, SumName, UsageAnswer, UsageQuery } from "./answers.js";
 
+/** Names of the factor sets behind an answer, each once. */
+export const setNames = ({ factor_sets }: Pick<UsageAnswer, "factor_sets">): string =>
+  [...new Set(factor_sets.map(({ factor_set }) => factor_set))].join(" ");
+
 /** Which groups come first, and which are looked for, of a list that the service sorts and searches. */
 export type ListQuery = Pick<UsageQuery, "sort" | "order" | "search" | "cursor">;
 

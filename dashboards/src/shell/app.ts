@@ -125,8 +125,7 @@ export class EcoApp extends LitElement {
     this.fault = undefined;
     try {
       void this.#followReporting();
-      const me = await this.#api.get("/v1/me", {});
-      this.me = me;
+      this.me = await this.#api.get("/v1/me", {});
       this.signedOut = false;
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;

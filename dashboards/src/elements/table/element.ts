@@ -2,7 +2,7 @@ import { rangeFileName } from "@ecomind/zoned-time";
 import { html, type PropertyValues } from "lit";
 import type { UsageAnswer } from "../../api/answers.js";
 import { problemOf } from "../../api/problem.js";
-import { askUsage, type ListQuery, questionKey, type UsageQuestion, usageQuery } from "../../api/usage.js";
+import { askUsage, type ListQuery, questionKey, setNames, type UsageQuestion, usageQuery } from "../../api/usage.js";
 import { metrics } from "../../figures/metrics.js";
 import { type GroupTotal, groupTotals } from "../../figures/series.js";
 import { dimensionOf } from "../../view/filters.js";
@@ -170,13 +170,14 @@ export class EcoTable extends UsageFigure {
     });
   }
 
-  #about({ from, to, timezone, factor_sets: sets }: UsageAnswer) {
+  #about(answer: UsageAnswer) {
+    const { from, to, timezone } = answer;
     const { view, language } = this.context;
     return {
       period_start: from,
       period_end: to,
       timezone,
-      factor_set: [...new Set(sets.map(({ factor_set }) => factor_set))].join(" "),
+      factor_set: setNames(answer),
       ...(view.filters.length === 0
         ? {}
         : { filters: view.filters.map((filter) => filterText(filter, filter.values, language.t)).join("; ") }),

@@ -2,7 +2,6 @@ import { dayOf } from "@ecomind/zoned-time";
 import { html, nothing } from "lit";
 import { askCompared, comparedKey } from "../../api/usage.js";
 import { metrics } from "../../figures/metrics.js";
-import { saveCsv } from "../../files/save-csv.js";
 import { periodsOf } from "../../view/periods.js";
 import { periodLabel } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
@@ -11,12 +10,11 @@ import { figureStyles } from "../figure/styles.js";
 import "../chart/element.js";
 import { FigureElement } from "../figure/figure-element.js";
 import { panelBody } from "../panel/body.js";
-import { trendCsv, trendFileName } from "./file.js";
 import { trendLegend } from "./legend.js";
 import { spokenPoints, spokenSummary } from "./spoken.js";
 import { timeseriesStyles } from "./styles.js";
 import { trendTable } from "./table.js";
-import { type Trend, type TrendData, trendOf } from "./trend.js";
+import { type Trend, type TrendData, trendFileName, trendOf } from "./trend.js";
 
 /**
  * A figure over time, with its plausible range and the earlier period, or one series a group.
@@ -81,7 +79,10 @@ export class EcoTimeseries extends FigureElement<TrendData> {
         }}>
           ${t(this.asTable ? "action.chart" : "action.table")}
         </button>
-        ${exported("csv", () => saveCsv(trendCsv(trend, context.style), trendFileName(trend)))}
+        ${exported("csv", async () => {
+          const { saveTrend } = await import("./file.js");
+          saveTrend(trend, context.style);
+        })}
         ${this.asTable ? nothing : (["png", "svg"] as const).map((kind) => exported(kind, () => chart()?.save(kind)))}
       </div>
     </div>`;

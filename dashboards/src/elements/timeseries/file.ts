@@ -1,13 +1,10 @@
-import { intervalTexts, rangeFileName } from "@ecomind/zoned-time";
+import { intervalTexts } from "@ecomind/zoned-time";
 import type { Band } from "../../api/answers.js";
 import type { Point } from "../../figures/series.js";
 import { fileUnit, type UnitSystem } from "../../figures/units.js";
 import { type Cell, csvOf, separatorOf } from "../../files/csv.js";
-import type { Trend } from "./trend.js";
-
-/** Name of the files of a trend, without their ending. */
-export const trendFileName = ({ metric, interval, period: { fromMs, toMs, zone } }: Trend): string =>
-  rangeFileName(`${metric.name}-${interval}`, fromMs, toMs, zone);
+import { saveCsv } from "../../files/save-csv.js";
+import { type Trend, trendFileName } from "./trend.js";
 
 const bounds = ["low", "central", "high"] as const;
 
@@ -55,3 +52,7 @@ export function trendCsv(
     separatorOf(locale),
   );
 }
+
+/** Saves a trend as CSV. @param style as of {@link trendCsv} */
+export const saveTrend = (trend: Trend, style: Parameters<typeof trendCsv>[1]): void =>
+  saveCsv(trendCsv(trend, style), trendFileName(trend));

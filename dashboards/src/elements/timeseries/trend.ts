@@ -1,11 +1,16 @@
+import { rangeFileName } from "@ecomind/zoned-time";
 import type { Band } from "../../api/answers.js";
-import type { Compared } from "../../api/usage.js";
+import { type Compared, setNames } from "../../api/usage.js";
 import { type Metric, metrics } from "../../figures/metrics.js";
 import { besidePoints, isPooled, type Point, type Series, seriesOf } from "../../figures/series.js";
 import type { MetricName } from "../../view/metric-name.js";
 import { periodLabel, TimeLabels } from "../../view/time-labels.js";
 import type { AppContext } from "../app-context.js";
 import { groupNames } from "../group-name.js";
+
+/** Name of the files of a trend, without their ending. */
+export const trendFileName = ({ metric, interval, period: { fromMs, toMs, zone } }: Trend): string =>
+  rangeFileName(`${metric.name}-${interval}`, fromMs, toMs, zone);
 
 /** Of many series one metric is asked for: a sixth of the bytes of all. */
 export type TrendData = Compared & { readonly metric?: MetricName };
@@ -63,7 +68,7 @@ export function trendOf(data: TrendData, metricName: MetricName, context: AppCon
       }),
     points,
     labels: new TimeLabels(locale, period.zone, interval),
-    factorSets: [...new Set(now.factor_sets.map(({ factor_set }) => factor_set))].join(" "),
+    factorSets: setNames(now),
     period,
     interval,
     mayBand,
