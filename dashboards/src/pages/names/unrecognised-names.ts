@@ -1,4 +1,5 @@
 import { html, nothing } from "lit";
+import { administers } from "../../api/administers.js";
 import type { Factors, UnrecognisedName, UnrecognisedNames } from "../../api/answers.js";
 import { factorsOf } from "../../api/reference.js";
 import type { Column } from "../../elements/data-table/column.js";
@@ -81,7 +82,6 @@ export class UnrecognisedNamesPanel extends SettingsPanel {
     const of = (kind: MappingKind, names: readonly UnrecognisedName[]): Name[] =>
       names.map((name) => ({ ...name, kind }));
     const rows = [...of("model", models.names), ...of("provider", providers.names), ...of("region", regions.names)];
-    const administers = app.me?.role === "owner" || app.me?.role === "admin";
     const text = (key: "name" | "provider", label: string): Column<Name> => ({
       ...{ key, label, value: (row) => row[key] ?? "" },
       cell: (row) => row[key] ?? "",
@@ -101,7 +101,7 @@ export class UnrecognisedNamesPanel extends SettingsPanel {
         value: ({ requests }) => requests,
       },
       { key: "last", label: t("names.last"), value: (row) => row.last_at, cell: (row) => timeText(row.last_at, app) },
-      ...(administers
+      ...(administers(app.me)
         ? [{ key: "map", label: t("names.map"), value: () => "", cell: (row: Name) => this.#actions(row) }]
         : []),
     ];

@@ -3,7 +3,8 @@ import "../../elements/data-table/element.js";
 import "../../elements/breakdown/element.js";
 import "../../elements/chart/element.js";
 import "../../elements/quality/element.js";
-import type { Accounting, DeadLetterReason, Me, PipelineMinute } from "../../api/answers.js";
+import { administers } from "../../api/administers.js";
+import type { Accounting, DeadLetterReason, PipelineMinute } from "../../api/answers.js";
 import { PageElement } from "../../elements/page-element.js";
 import { panelBody, panelStyles } from "../../elements/panel/body.js";
 import { PanelController } from "../../elements/panel/controller.js";
@@ -13,9 +14,6 @@ import { deadLetterTable } from "./dead-letter-table.js";
 import { freshnessChart } from "./freshness-chart.js";
 import { qualityPageStyles } from "./styles.js";
 import "../names/unrecognised-names.js";
-
-/** Whether somebody may see the state of the pipeline. A request by anybody else is refused and put in the audit log. */
-const administers = (me: Me | undefined): boolean => me?.role === "owner" || me?.role === "admin";
 
 export class QualityPage extends PageElement {
   static override styles = [...PageElement.styles, panelStyles, qualityPageStyles];

@@ -7,10 +7,10 @@ import { listSkeleton, SettingsPanel } from "./settings-panel.js";
 
 /** Retention, and the minimum group size. */
 export class PrivacyPanel extends SettingsPanel {
-  /** Not live: an answer would change the fields under somebody's hands. */
   static override properties = { ...SettingsPanel.properties, pending: { state: true } };
   /** Settings that wait for an answer, and what they would do. */
   declare pending: { readonly settings: OrgSettings; readonly preview: SettingsPreview } | undefined;
+  /** Not live: an answer would change the fields under somebody's hands. */
   readonly #settings = new PanelController<OrgSettings>(this, { live: false });
 
   protected override willUpdate(): void {
@@ -46,7 +46,7 @@ export class PrivacyPanel extends SettingsPanel {
         this.openQuestion();
       }
     } catch (error) {
-      await this.act(Promise.reject(error), () => "");
+      this.refused(error);
     }
   }
 

@@ -32,11 +32,17 @@ export abstract class SettingsPanel extends LitElement {
       this.saved = done(await request);
       this.app.announce(this.saved);
     } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      this.fault = error;
-      this.app.announce(errorText(error, this.app.language));
+      this.refused(error);
     }
     this.dispatchEvent(new CustomEvent(settingsChanged, { bubbles: true, composed: true }));
+  }
+
+  /** Shows and says a refusal. @throws anything else */
+  protected refused(error: unknown): void {
+    if (!(error instanceof ApiProblem)) throw error;
+    this.saved = undefined;
+    this.fault = error;
+    this.app.announce(errorText(error, this.app.language));
   }
 
   get #dialog(): HTMLDialogElement | null {
