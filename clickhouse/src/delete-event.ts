@@ -36,9 +36,9 @@ async function untilPublished(client: ClickHouseClient, settings: ClickHouseSett
 }
 
 /**
- * Deletes an event: every row of its identity, in all revisions. Rollups follow, and the history of closed days is recomputed. The
- * identity stays in `erased_identities`, which the stream checks before it stores: the same event, retried or corrected, is a
- * duplicate. Idempotent; after a crash, a second call finishes the first.
+ * Deletes every row of an event, in all revisions; updates the rollups, and recomputes the history of closed days. The identity stays
+ * in `erased_identities`, which the stream checks before it stores, so that a retry or correction of the event is a duplicate.
+ * Idempotent; after a crash, a second call finishes the first.
  * @param settings of each statement: what marks and limits it
  * @returns whether there was such an event
  */

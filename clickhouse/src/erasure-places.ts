@@ -27,8 +27,8 @@ const rowId = idOfPlace("toString(epoch), '/', toString(partition), '/', toStrin
 const letterId = `toString(${idOfPlace("toString(epoch), '/', topic, '/', toString(partition), '/', toString(offset)")})`;
 
 /**
- * Keeps the identities of events where the stream looks before it stores, with every record that is or was stored under them: also
- * when some of their rows are gone already. Has `{org:String}`.
+ * Statement that copies the identities of events to `erased_identities`, which the stream checks before it stores, with the positions
+ * of all their records, including those of rows already deleted. It has the parameter `{org:String}`.
  * @param where SQL of the columns of `events` that says which
  * @param until SQL of the day on which they go
  */

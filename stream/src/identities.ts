@@ -31,13 +31,13 @@ export function identitiesOf(store: StoreShape, { epoch, stage }: { readonly epo
   const [formerTable, responsesTable] = [formerOf(stage), responsesOf(stage)];
 
   /**
-   * A table in memory is empty once the store was started anew, and nothing would be found by it. That it is whole after it was
-   * looked into means that it was whole meanwhile.
+   * A table in memory is empty after a restart of the store, and a lookup in it finds nothing. If it is complete after the lookup, it
+   * was complete during it.
    */
   const stillHolds = Effect.fnUntraced(function* (table: string, rows: number) {
     const [row] = yield* store.rows<{ n: string | number }>(`SELECT count() AS n FROM ${table}`);
     if (Number(row?.n) !== rows)
-      return yield* new StoreUnavailable({ message: "the store was started anew meanwhile", cause: undefined });
+      return yield* new StoreUnavailable({ message: "the store was restarted during the lookup", cause: undefined });
   });
 
   /**

@@ -60,7 +60,7 @@ const acknowledgedOf = ({ responses }: OrgLedger) =>
 
 /** What the store has of one organisation. */
 export interface StoredOrg {
-  /** Rows in force of responses that reporters tell of. */
+  /** Rows in force that belong to a reported response. */
   readonly responses: readonly ({ readonly key: string; readonly rank: number } & Sums)[];
   /** The other rows in force. */
   readonly stored: readonly ({ readonly name: string; readonly revision: number } & Sums)[];

@@ -34,7 +34,7 @@ const dayMs = 86_400_000;
 const duplicates = 0.1;
 const corrections = 0.1;
 const sums = 0.1;
-/** Share of requests in which reporters tell of responses. */
+/** Share of requests whose events name a response. */
 const telling = 0.3;
 const requestsOf = (random: Random): number => (random.next() < sums ? 2 + Math.floor(random.next() * 500) : 1);
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

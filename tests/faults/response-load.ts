@@ -2,7 +2,7 @@ import { createHash, randomBytes, randomUUID } from "node:crypto";
 import type { Random } from "../../standalone/src/random.js";
 import type { Sums } from "./ledger.js";
 
-/** Who tells of a response: three instrumentations by their scopes, and the application itself. */
+/** Reporters of a response: three instrumentations, by their scopes, and the application itself. */
 const reporters = [
   { rank: 29, scope: { name: "anthropic", version: "2.14.0" } },
   { rank: 28, scope: { name: "opentelemetry.instrumentation.anthropic", version: "1.3b0" } },

@@ -20,7 +20,7 @@ export interface EngineSecrets {
 /** For so long the engine waits for statements when it ends; then it ends the process with status 0. */
 export const shutdownWaitSeconds = 3;
 
-/** How long a statement of an account without settings of its own may take where it gives no limit. */
+/** Default limit of a statement's run time, in seconds, for accounts without a settings profile. */
 const unattendedSeconds = 3_600;
 
 /** The server configuration, in the format of ClickHouse's `config.xml`. */

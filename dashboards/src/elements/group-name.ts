@@ -24,7 +24,7 @@ export function dimensionName(dimension: string, t: Translate): string {
 export const groupNames = (group: readonly string[], t: Translate): string =>
   group.map((value) => groupName(value, t)).join(" · ");
 
-/** Names of a filter's dimension and of one or more of its values, as the texts `filter.is`, `filter.isNot` and others take them. */
+/** Parameters of the texts `filter.is`, `filter.isNot` and others: the display names of a filter's dimension and values. */
 export const filterNames = (
   { dimension }: Pick<Filter, "dimension">,
   values: readonly string[],

@@ -1,6 +1,6 @@
 import type { UsageEvent } from "@ecomind/contract";
 
-/** An event with how much its reporter is believed where several tell of the same response. */
+/** An event with its reporter's precedence among several reports of the same response. */
 export class RankedEvent {
   readonly event: UsageEvent;
   readonly standing: number;

@@ -36,7 +36,7 @@ export interface CanonicaliseContext {
    */
   readonly formerIdsUntilMs?: number;
   /**
-   * How much the reporter is believed where several tell of one response. Left out of events that name none and correct none.
+   * The reporter's precedence among several reports of one response. Left out of events that neither name a response nor correct an event.
    * @default 0
    */
   readonly reporterRank?: number;

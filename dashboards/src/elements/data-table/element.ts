@@ -35,7 +35,7 @@ export class DataTable<T> extends LitElement {
   declare rows: readonly T[];
   declare caption: string;
   declare filename: string;
-  /** What a file of it is about, in columns of their own. */
+  /** Columns that an exported file adds to each row: period, factor set, filters. */
   declare about: FileContext;
   /** Without search and file: a short list. */
   declare compact: boolean;

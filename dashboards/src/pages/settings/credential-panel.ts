@@ -7,7 +7,7 @@ import { SettingsPanel } from "./settings-panel.js";
 /** What a new credential is, line by line; an empty label stands for none. */
 export interface ShownSecret {
   readonly title: string;
-  /** What was done, said beside it. */
+  /** Confirmation, shown next to the secret. */
   readonly done: string;
   /** A command that uses it, to paste. */
   readonly call?: string;

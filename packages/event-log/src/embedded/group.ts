@@ -59,7 +59,7 @@ export class GroupMember {
       const { assignment, members } = this.#read();
       const living = members.filter(({ id, pid, seenMs }) => {
         if (id === this.#id) return true;
-        // A time ahead of this machine's own comes from before it was started anew.
+        // A time ahead of this machine's own is from before a reboot.
         return nowMs - seenMs <= this.#sessionTimeoutMs && seenMs <= nowMs && isAlive(pid);
       });
       const me: Member = { id: this.#id, pid: process.pid, seenMs: nowMs };
